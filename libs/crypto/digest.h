@@ -1,0 +1,18 @@
+// Digests and message authentication codes. Algorithms are fetched once; contexts are per thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace gatehouse::crypto {
+
+// 32 raw bytes.
+std::string sha256(std::string_view bytes);
+// 20 raw bytes; only for HOTP/TOTP.
+std::string hmac_sha1(std::string_view key, std::string_view bytes);
+// 32 raw bytes.
+std::string hmac_sha256(std::string_view key, std::string_view bytes);
+// `length` raw bytes. RFC 5869.
+std::string hkdf_sha256(std::string_view key, std::string_view salt, std::string_view info, size_t length);
+
+} // namespace gatehouse::crypto

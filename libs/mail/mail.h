@@ -1,0 +1,51 @@
+// Sending: e-mail through SMTP, text messages through an HTTP gateway. Both block: call them from the sender thread.
+#pragma once
+
+#include "libs/base/result.h"
+#include "libs/base/secret.h"
+#include "libs/base/time.h"
+
+#include <memory>
+#include <string>
+
+namespace gatehouse::mail {
+
+struct Email {
+    std::string to;
+    std::string subject;
+    std::string text; // plain text, UTF-8
+    std::string html; // "" sends the text alone
+};
+
+struct SmtpSettings {
+    std::string url; // "smtp://host:587" or "smtps://host:465"
+    std::string from;
+    std::string user;
+    Secret<struct SmtpPasswordTag> password;
+    // Plain SMTP without TLS is refused except to loopback.
+    std::string ca_file;
+};
+
+class EmailSender {
+public:
+    virtual ~EmailSender() = default;
+    // Fault::Invalid: the receiver refused the address for good. Fault::Unavailable: try again later.
+    virtual Result<void> send(Email const& email) = 0;
+};
+std::unique_ptr<EmailSender> make_smtp_sender(SmtpSettings settings);
+
+struct SmsSettings {
+    // Receives POST {"to":"+49...","text":"..."}; a 2xx means accepted.
+    std::string url;
+    // Sent as "Authorization: Bearer ..." when not empty.
+    Secret<struct SmsTokenTag> token;
+};
+
+class SmsSender {
+public:
+    virtual ~SmsSender() = default;
+    virtual Result<void> send(std::string const& to, std::string const& text) = 0;
+};
+std::unique_ptr<SmsSender> make_sms_gateway(SmsSettings settings);
+
+} // namespace gatehouse::mail
