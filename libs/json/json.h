@@ -41,9 +41,11 @@ public:
     std::optional<bool> boolean(std::string_view name) const;
     Object const* object(std::string_view name) const;
     Array const* array(std::string_view name) const;
+    // The order of members does not count. RFC 8259 §4.
     friend bool operator==(Object const&, Object const&);
 
 private:
+    friend class Reader;
     std::vector<Member> members_;
 };
 
@@ -68,6 +70,8 @@ public:
     std::string const* as_text() const { return std::get_if<std::string>(&value_); }
     Array const* as_array() const { return std::get_if<Array>(&value_); }
     Object const* as_object() const { return std::get_if<Object>(&value_); }
+    Array* as_array() { return std::get_if<Array>(&value_); }
+    Object* as_object() { return std::get_if<Object>(&value_); }
     friend bool operator==(Value const&, Value const&);
 
 private:
@@ -84,14 +88,19 @@ struct Limits {
     size_t depth = 32;
 };
 
-// Fault::Invalid with the byte offset in the detail.
+// Fault::Invalid with the byte offset in the detail. A whole number beyond 64 bits becomes a double; one beyond the
+// range of a double is refused, and so is an escaped half of a surrogate pair.
 Result<Value> parse(std::string_view text, Limits limits = {});
 // As parse, and the top must be an object.
 Result<Object> parse_object(std::string_view text, Limits limits = {});
 
 // Without white space. "<", ">", "&" and U+2028/9 are escaped as \uXXXX, so the text is safe inside a script element.
+// Bytes that are not UTF-8 become U+FFFD; a double that is not finite becomes null.
 std::string write(Value const& value);
 std::string write(Object const& object);
+// The same, appended to what `out` holds.
+void append(std::string& out, Value const& value);
+void append(std::string& out, Object const& object);
 // Two spaces a level, for people.
 std::string write_pretty(Value const& value);
 
