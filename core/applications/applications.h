@@ -1,0 +1,63 @@
+// App registrations.
+#pragma once
+
+#include "core/model/ids.h"
+#include "libs/base/result.h"
+#include "libs/base/time.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatehouse {
+
+enum class AppKind {
+    Web,    // confidential: authenticates with a secret
+    Spa,    // public, PKCE is a must, CORS for its origins
+    Native, // public, PKCE is a must
+};
+std::string_view name(AppKind kind);
+std::optional<AppKind> parse_app_kind(std::string_view text);
+
+// Only the digest is kept. Secrets are made by us from 256 random bits, so a plain digest is enough.
+struct AppSecret {
+    std::string name;
+    SecretDigest digest;
+    std::string hint; // its first three characters, for people
+    Time expires;
+};
+
+struct ExposedScope {
+    std::string name; // "Accounts.Read"
+    std::string description;
+};
+
+struct Permission {
+    ClientId resource;
+    std::string scope; // "Accounts.Read"
+    bool consented = false; // by an administrator
+};
+
+struct Application {
+    ClientId id;
+    std::string name;
+    AppKind kind = AppKind::Web;
+    bool enabled = true;
+    std::vector<std::string> redirect_uris; // exact
+    std::vector<AppSecret> secrets;
+    std::string app_id_uri; // "https://insurance.onmicrosoft.com/insurance-api"; "" exposes nothing
+    std::vector<ExposedScope> scopes;
+    std::vector<Permission> permissions;
+};
+
+class Applications {
+public:
+    virtual ~Applications() = default;
+    virtual Result<std::optional<Application>> find(TenantId const& tenant, ClientId const& id) = 0;
+    virtual Result<std::optional<Application>> find_by_uri(TenantId const& tenant, std::string const& app_id_uri) = 0;
+    virtual Result<std::vector<Application>> list(TenantId const& tenant) = 0;
+    // Inserts or replaces.
+    virtual Result<void> save(TenantId const& tenant, Application const& application) = 0;
+};
+
+} // namespace gatehouse

@@ -1,0 +1,66 @@
+// Who did what, when, and how it ended. Never a password, a code or a token.
+#pragma once
+
+#include "core/model/ids.h"
+#include "libs/base/result.h"
+#include "libs/base/time.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatehouse {
+
+enum class AuditKind {
+    SignInSucceeded,
+    SignInFailed,
+    AccountLocked,
+    UserCreated,
+    UserUpdated,
+    PasswordChanged,
+    CodeSent,
+    CodeFailed,
+    FactorEnrolled,
+    FactorVerified,
+    FactorFailed,
+    JourneyCancelled,
+    JourneyFailed,
+    CodeRedeemed,
+    CodeReplayed,
+    TokenRefreshed,
+    TokenReplayed,
+    RequestRefused,
+    SignedOut,
+    KeyRotated,
+    TenantApplied,
+};
+std::string_view name(AuditKind kind); // "sign_in_succeeded"
+std::optional<AuditKind> parse_audit_kind(std::string_view text);
+
+struct AuditEvent {
+    AuditKind kind = AuditKind::RequestRefused;
+    Time time;
+    CorrelationId correlation;
+    UserId user;
+    ClientId client;
+    PolicyId policy;
+    std::string address; // of the peer
+    std::string detail;  // JSON object, small
+};
+
+class Audit {
+public:
+    virtual ~Audit() = default;
+    virtual Result<void> append(TenantId const& tenant, AuditEvent const& event) = 0;
+    struct Query {
+        std::optional<CorrelationId> correlation;
+        std::optional<UserId> user;
+        std::optional<AuditKind> kind;
+        int limit = 100;
+    };
+    // Newest first.
+    virtual Result<std::vector<AuditEvent>> list(TenantId const& tenant, Query const& query) = 0;
+    virtual Result<void> remove_before(Time time) = 0;
+};
+
+} // namespace gatehouse

@@ -1,0 +1,115 @@
+// The only door into the engine: runs a Plan over a State until the browser is needed or the journey ends. Pure but for
+// the reads through Services: what must be written comes back as Writes and is committed by the caller in one
+// transaction together with the state. When that commit meets a conflict, the caller loads the state anew and calls
+// advance again.
+#pragma once
+
+#include "core/audit/audit.h"
+#include "core/directory/users.h"
+#include "core/journey/state.h"
+#include "core/messages/messages.h"
+#include "core/model/page.h"
+#include "core/model/refusal.h"
+#include "core/policy/plan.h"
+#include "core/ports/ports.h"
+#include "core/sessions/sessions.h"
+#include "core/tenants/tenants.h"
+#include "libs/base/random.h"
+#include "libs/base/time.h"
+#include "libs/crypto/password_hash.h"
+#include "libs/json/json.h"
+#include "libs/url/url.h"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace gatehouse::journey {
+
+// Argon2 on its bounded pool. Fault::Unavailable when its queue is full: the edge answers 429 with Retry-After.
+class PasswordHasher {
+public:
+    virtual ~PasswordHasher() = default;
+    virtual Result<std::string> hash(Password const& password, crypto::HashCost cost) = 0;
+    virtual Result<crypto::PasswordCheck> check(Password const& password, std::string const& stored, crypto::HashCost cost) = 0;
+};
+
+// What the engine may reach. Made once.
+struct Services {
+    Store& store;
+    PasswordHasher& hasher;
+    Clock const& clock;
+    Random& random;
+};
+
+enum class Action {
+    Begin,       // first call for a new State
+    Show,        // draw the present page again
+    Submit,      // the page's form
+    SendCode,    // verification widget or phone page; `target` names it
+    VerifyCode,
+    ChangeValue, // give up a verified or pending address; `target` names it
+    Confirm,     // go on after Accepted
+    Choose,      // an exchange of a selection page: `target` is its id, or the sign-up or forgot-password exchange
+    ForgotPassword, // the legacy link: ends with 90118
+    Cancel,
+};
+
+struct Input {
+    Action action = Action::Show;
+    url::Form form;     // values by claim id; anything the page did not show is ignored (attack-78)
+    std::string target;
+    std::string address; // of the peer, for the audit
+};
+
+// A page to draw. `accepted` answers below differ for script clients: see b2c_wire.md §6.7.
+struct ShowPage {
+    Page page;
+};
+// The form was right and is stored; the browser goes to ".../confirmed".
+struct FormAccepted {};
+// Tokens may be issued.
+struct Finished {
+    json::Object claims; // the relying party's output claims by partner name, `sub` included
+    UserId user;
+    Time auth_time;
+    policy::TokenSettings tokens;
+};
+struct Refused {
+    Refusal refusal;
+};
+using Outcome = std::variant<ShowPage, FormAccepted, Finished, Refused>;
+
+// Users that a step created or changed; identities and versions are checked at commit.
+struct UserWrite {
+    enum class Kind { Insert, Update, Remove } kind = Kind::Update;
+    User user;
+};
+
+struct Writes {
+    std::vector<UserWrite> users;
+    std::vector<AuditEvent> audit;
+    std::vector<Message> messages;
+    // Set when the journey finished and a session is to be kept; `digest` is that of `session_cookie`.
+    std::optional<Session> session;
+    std::optional<SessionDigest> replaced_session; // to be removed: the id changes when a person proves something new
+    std::string session_cookie;                    // the value for the browser; "" leaves the cookie alone
+};
+
+struct Step {
+    State state;
+    Outcome outcome;
+    Writes writes;
+};
+
+// An Error is a fault of ours or of a service (Unavailable for a full hash queue), never the person's mistake.
+Result<Step> advance(policy::SharedPlan const& plan, Tenant const& tenant, State state, Input const& input, Services& services);
+
+// A State for a new journey. `session` is the browser's single sign-on session, if it has a valid one.
+State begin(policy::Plan const& plan, Tenant const& tenant, Request request, std::optional<Session> const& session, Clock const& clock, Random& random);
+
+// Writes all of it, with the state (insert when version is 0, else compare and swap). Call inside Store::transact.
+Result<void> commit(Ports& ports, TenantId const& tenant, policy::Plan const& plan, Step const& step);
+
+} // namespace gatehouse::journey

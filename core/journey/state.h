@@ -1,0 +1,112 @@
+// A journey as a stored value: everything about one run of a policy between two requests of the browser.
+#pragma once
+
+#include "core/model/claims.h"
+#include "core/model/ids.h"
+#include "core/policy/plan.h"
+#include "libs/base/time.h"
+#include "libs/url/url.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatehouse::journey {
+
+// What the client asked for; claim resolvers read it, the edge answers with it.
+struct Request {
+    ClientId client;
+    std::string redirect_uri; // proven to be registered
+    std::string response_type;
+    std::string response_mode;
+    std::string scope;
+    std::string state;
+    std::string nonce;
+    std::string code_challenge;
+    std::string prompt;
+    std::string login_hint;
+    std::string domain_hint;
+    std::string ui_locales;
+    std::string accept_language;
+    std::string acr_values;
+    std::optional<std::int64_t> max_age;
+    bool client_info = false;
+    // All parameters as sent: {OAUTH-KV:x}.
+    url::Form parameters;
+    std::string address; // of the peer
+    std::string host;    // configured public host, never the Host header
+};
+
+// A code that was sent, bound to the step, purpose and address it was sent for (attack-14, attack-24, attack-31): it
+// proves that address, for that step of this journey, and nothing else.
+struct Challenge {
+    std::string purpose; // profile or control id, and claim: "LocalAccountSignUp/email"
+    std::uint32_t frame_journey = 0;
+    std::uint32_t step = 0;
+    std::string subject; // the address or user id
+    std::string digest;  // SHA-256 of journey id, purpose, subject and code, base64url
+    Time expires;
+    int attempts = 0;
+    int sent = 0; // generations in this journey
+};
+
+// An address that was proven in a step.
+struct Proof {
+    std::string purpose;
+    std::uint32_t frame_journey = 0;
+    std::uint32_t step = 0;
+    std::string subject;
+};
+
+struct Frame {
+    policy::JourneyIndex journey = 0;
+    std::uint32_t step = 0; // index into Journey::steps
+};
+
+enum class Phase {
+    Running,  // between pages; only inside advance()
+    OnPage,   // waits for the browser
+    Accepted, // the page's values were accepted; waits for "confirmed" (B2C: GET .../confirmed)
+    Ended,    // finished or refused: nothing more can happen
+};
+
+struct State {
+    JourneyId id;
+    std::int64_t version = 0;
+    TenantId tenant;
+    PolicyId policy;
+    std::string plan_hash; // a running journey keeps the plan it began with
+    CorrelationId correlation;
+    // Digest of the cookie of the browser that began it: another browser cannot continue it (attack-43, attack-18).
+    std::string browser;
+    Time started;
+    Time expires;
+    Request request;
+    std::string language; // chosen once
+
+    std::vector<Frame> frames;
+    Phase phase = Phase::Running;
+    Bag bag;
+    // Exchange chosen on a selection page, for the next step.
+    std::string chosen_exchange;
+    std::vector<Challenge> challenges;
+    std::vector<Proof> proofs;
+    int retries = 0;       // of the present page
+    std::string page_note; // private to the handler on the page (phone step, typed number): JSON
+
+    // Single sign-on.
+    std::string session;          // digest text of the session in use, "" for none
+    bool session_used = false;    // something was restored from it
+    bool interactive = false;     // the person proved something in this journey
+    Time auth_time;
+    bool remember_me = false;
+    // JSON by session profile: what to persist when the journey finishes.
+    std::string session_records;
+};
+
+// For Journeys::state. parse fails when the plan no longer fits.
+std::string write(State const& state, policy::Plan const& plan);
+Result<State> read(std::string const& text, policy::Plan const& plan);
+
+} // namespace gatehouse::journey

@@ -1,0 +1,45 @@
+// XML texts of a chain become a Plan, or the list of everything that is wrong with them.
+#pragma once
+
+#include "core/policy/plan.h"
+#include "libs/base/result.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace gatehouse::policy {
+
+enum class Severity { Error, Warning };
+
+struct Diagnostic {
+    Severity severity = Severity::Error;
+    Origin origin;
+    std::string path;    // element path: "UserJourneys/UserJourney[SignUpOrSignIn]/OrchestrationSteps/OrchestrationStep[2]"
+    std::string message; // Azure's wording where it is known
+    std::string hint;    // what to do
+};
+// "base.xml:12:5: error: message (hint)".
+std::string text(Diagnostic const& diagnostic);
+
+struct SourceFile {
+    std::string name; // shown in diagnostics
+    std::string text;
+};
+
+// Finds a policy's file by its PolicyId in any case; nothing when there is none.
+using FindSource = std::function<Result<std::optional<SourceFile>>(std::string const& policy_id)>;
+
+struct Compiled {
+    SharedPlan plan; // null when there is an error
+    std::vector<Diagnostic> diagnostics;
+};
+
+// `leaf` names the relying-party policy. Reads the chain through `find` (at most ten levels), merges, compiles, and
+// collects all diagnostics of all stages that could run. Error only when `find` fails.
+Result<Compiled> compile(std::string const& leaf, FindSource const& find);
+
+// The merged, compiled plan for people: journeys with steps, preconditions, profiles with claims and the origin of each.
+std::string explain(Plan const& plan);
+
+} // namespace gatehouse::policy

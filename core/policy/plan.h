@@ -1,0 +1,314 @@
+// The compiled form of one relying-party policy: immutable, shared, without XML and without names to look up. Claims,
+// profiles and journeys are indices. Made by compile(), run by core/journey. Facts: policy_language.md.
+#pragma once
+
+#include "core/model/claims.h"
+#include "core/model/ids.h"
+#include "core/model/page.h"
+#include "libs/base/text.h"
+#include "libs/regex/regex.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatehouse::policy {
+
+// File, line and column of the element something came from; for diagnostics, traces and explain.
+struct Origin {
+    std::string file;
+    int line = 0;
+    int column = 0;
+};
+
+// Text that may hold claim resolvers, split at compile time. "{OIDC:LoginHint}" is a part with group and name.
+struct TemplatePart {
+    std::string literal;  // when group is empty
+    std::string group;    // "OIDC", "Policy", "Culture", "Context", "OAUTH-KV", "Claim", or "" for a literal
+    std::string name;     // "LoginHint"
+};
+struct Template {
+    std::vector<TemplatePart> parts;
+    std::string source; // as written
+    bool is_literal() const { return parts.empty() || (parts.size() == 1 && parts[0].group.empty()); }
+};
+
+using Slot = std::uint32_t; // index into Plan::claims and Bag
+using ProfileIndex = std::uint32_t;
+using TransformIndex = std::uint32_t;
+using JourneyIndex = std::uint32_t;
+
+enum class DataType { String, Boolean, Int, Long, Date, DateTime, Duration, StringCollection, PhoneNumber, Json };
+
+// B2C: Predicate.
+struct Predicate {
+    std::string id;
+    enum class Method { IsLengthRange, MatchesRegex, IncludesCharacters, IsDateRange } method = Method::MatchesRegex;
+    std::string help; // default text; localised as ElementType Predicate / HelpText
+    long long minimum = 0;
+    long long maximum = 0;
+    std::string date_minimum; // "2000-01-31" or "Today"
+    std::string date_maximum;
+    std::string character_set;
+    std::optional<regex::Pattern> pattern;
+};
+struct PredicateGroup {
+    std::string id;
+    std::string help;
+    std::vector<Predicate> predicates;
+    size_t match_at_least = 0; // as written or all
+};
+
+struct ClaimType {
+    std::string id;
+    DataType type = DataType::String;
+    std::string display_name;
+    std::string help;
+    std::optional<InputKind> input; // nothing: cannot be shown
+    std::vector<PageOption> options;
+    std::string pattern_text; // as written, for the page
+    std::optional<regex::Pattern> pattern;
+    std::string pattern_help;
+    std::vector<PredicateGroup> predicate_groups;
+    std::string predicate_validation; // its id, for localisation
+    // B2C: Mask. Simple puts `mask_text` over the leading characters; Regex replaces what matches.
+    enum class Mask { None, Simple, Regex } mask = Mask::None;
+    std::string mask_text;
+    std::optional<regex::Pattern> mask_pattern;
+};
+
+// One InputClaim, OutputClaim, PersistedClaim or DisplayClaim.
+struct ClaimUse {
+    Slot claim = 0;
+    // PartnerClaimType, else the protocol's default partner, else the claim's id.
+    std::string partner;
+    bool required = false;
+    bool has_default = false;
+    Template default_value;
+    bool always_default = false;
+    bool overwrite_if_exists = true;  // PersistedClaim
+    std::string display_control;      // DisplayClaim: id instead of a claim
+    Origin origin;
+};
+
+struct TransformInput {
+    std::string name; // TransformationClaimType
+    Slot claim = 0;
+};
+struct TransformParameter {
+    std::string id;
+    std::string data_type;
+    Template value;
+};
+struct TransformCall; // core/policy/transforms/table.h
+struct Transform {
+    std::string id;
+    std::string method;
+    std::vector<TransformInput> inputs;
+    std::vector<TransformParameter> parameters;
+    std::vector<TransformInput> outputs;
+    // Entry of the sorted table of methods; never null in a Plan.
+    TransformCall const* call = nullptr;
+    Origin origin;
+};
+
+// What executes a technical profile. The names are the handler classes of the policy language.
+enum class HandlerKind {
+    SelfAsserted,
+    Directory,           // AzureActiveDirectoryProvider
+    LocalSignIn,         // login-NonInteractive: OpenIdConnect with grant_type=password on our own tenant
+    ClaimsTransformation,
+    PhoneFactor,
+    OneTimePassword,
+    AuthenticatorApp,    // AzureMfaProtocolProvider
+    EmailCode,           // AadSsprProtocolProvider
+    JwtIssuer,
+    UserJourneyContext,
+    RefreshTokenSetup,   // RefreshTokenReadAndSetup and other None placeholders without behaviour
+    SessionNone,         // NoopSSOSessionProvider
+    SessionDefault,      // DefaultSSOSessionProvider
+    SessionExternal,     // ExternalLoginSSOSessionProvider
+    SessionOAuth,        // OAuthSSOSessionProvider
+};
+
+struct Precondition {
+    enum class Kind { ClaimsExist, ClaimEquals } kind = Kind::ClaimsExist;
+    bool execute_if = true;
+    std::vector<Slot> claims;
+    std::string value; // ClaimEquals
+    Origin origin;
+};
+
+struct Validation {
+    ProfileIndex profile = 0;
+    bool continue_on_error = false;
+    bool continue_on_success = true;
+    std::vector<Precondition> preconditions; // acting skips this one
+};
+
+// B2C: EnabledForUserJourneys.
+struct Enabled {
+    enum class Kind { Always, Never, OnClaimsExistence, OnItemExistence, OnItemAbsence } kind = Kind::Always;
+    Slot claim = 0;
+    std::string value;
+};
+
+struct Profile {
+    std::string id;
+    std::string display_name;
+    HandlerKind handler = HandlerKind::SelfAsserted;
+    CaseMap<Template> metadata; // values with resolvers split; duplicates: last wins
+    CaseMap<std::string> keys;  // Key Id -> StorageReferenceId
+    std::vector<TransformIndex> input_transforms;
+    std::vector<ClaimUse> inputs;
+    std::vector<ClaimUse> display;
+    std::vector<ClaimUse> persisted;
+    std::vector<ClaimUse> outputs;
+    std::vector<TransformIndex> output_transforms;
+    std::vector<Validation> validations;
+    std::optional<ProfileIndex> session; // UseTechnicalProfileForSessionManagement
+    bool include_in_sso = true;
+    Enabled enabled;
+    std::string content_definition;
+    // Metadata IncludeClaimResolvingInClaimsHandling.
+    bool resolves_in_claims = false;
+    Origin origin;
+
+    std::string meta(std::string_view key, std::string_view otherwise = {}) const
+    {
+        auto const found = metadata.find(key);
+        return std::string(found == metadata.end() ? otherwise : std::string_view(found->second.source));
+    }
+    bool flag(std::string_view key, bool otherwise) const
+    {
+        auto const found = metadata.find(key);
+        return found == metadata.end() ? otherwise : equals_ignoring_case(found->second.source, "true");
+    }
+};
+
+struct DisplayControlAction {
+    std::string id; // "SendCode", "VerifyCode"
+    std::vector<Validation> exchanges;
+};
+struct DisplayControl {
+    std::string id;
+    enum class Kind { Verification, QrCode, AuthenticatorInfo, AppIcons } kind = Kind::Verification;
+    std::vector<ClaimUse> inputs;
+    std::vector<ClaimUse> display;
+    std::vector<std::string> display_kinds; // ControlClaimType, parallel to `display`; "" for none
+    std::vector<ClaimUse> outputs;
+    std::vector<DisplayControlAction> actions;
+    Origin origin;
+};
+
+enum class StepType { ClaimsProviderSelection, CombinedSignInAndSignUp, ClaimsExchange, GetClaims, SendClaims, InvokeSubJourney };
+
+struct Selection {
+    std::string target_exchange;     // TargetClaimsExchangeId, of the next step
+    std::string validation_exchange; // ValidationClaimsExchangeId, of this step
+};
+struct Exchange {
+    std::string id;
+    ProfileIndex profile = 0;
+};
+struct Step {
+    int order = 0;
+    StepType type = StepType::ClaimsExchange;
+    std::string content_definition;
+    std::vector<Precondition> preconditions; // the first that acts skips the step
+    std::vector<Selection> selections;
+    std::vector<Exchange> exchanges;
+    std::optional<ProfileIndex> issuer;       // CpimIssuerTechnicalProfileReferenceId, SendClaims and GetClaims
+    std::optional<JourneyIndex> sub_journey;
+    Origin origin;
+};
+struct Journey {
+    std::string id;
+    bool sub_journey = false;
+    enum class Return { Call, Transfer } returns = Return::Call;
+    std::vector<Step> steps;
+    Origin origin;
+};
+
+struct ContentDefinition {
+    std::string id;
+    std::string load_uri;
+    std::string data_uri;
+    PageKind page = PageKind::SelfAsserted;
+    CaseMap<std::string> metadata;
+    // Language (lower case) -> LocalizedResources id.
+    CaseMap<std::string> resources;
+};
+
+// Strings by "ElementType/ElementId/StringId" with ElementId possibly empty: "UxElement//button_continue",
+// "ClaimType/email/DisplayName", "ErrorMessage//UserMessageIfInvalidPassword".
+struct Resources {
+    std::string id;
+    CaseMap<std::string> strings;
+    // "ClaimType/country/Restriction" -> options.
+    CaseMap<std::vector<PageOption>> collections;
+};
+struct Localization {
+    bool enabled = false;
+    std::string default_language = "en";
+    std::vector<std::string> languages; // lower case
+    CaseMap<Resources> resources;       // by id
+};
+
+enum class SsoScope { Tenant, Application, Policy, Suppressed };
+
+struct RelyingParty {
+    JourneyIndex journey = 0;
+    std::optional<JourneyIndex> refresh_journey; // Endpoint Id="Token"
+    std::vector<ClaimUse> inputs;
+    std::vector<ClaimUse> outputs;
+    std::string subject_claim = "sub"; // SubjectNamingInfo: name of an output claim
+    SsoScope sso = SsoScope::Tenant;
+    std::chrono::seconds session_lifetime{86400};
+    bool session_absolute = false;
+    int keep_alive_days = 0;
+    bool enforce_id_token_hint_on_logout = false;
+};
+
+// From the JwtIssuer profile's metadata.
+struct TokenSettings {
+    std::chrono::seconds access_lifetime{3600};
+    std::chrono::seconds id_lifetime{3600};
+    std::chrono::seconds refresh_lifetime{1'209'600};
+    std::chrono::seconds rolling_lifetime{7'776'000};
+    bool infinite_rolling = false;
+    bool issuer_with_tfp = false; // IssuanceClaimPattern AuthorityWithTfp
+    bool policy_in_acr = false;   // AuthenticationContextReferenceClaimPattern PolicyId
+    bool json_numbers = true;     // SendTokenResponseBodyWithJsonNumbers
+};
+
+struct Plan {
+    PolicyId id;            // as written in the leaf
+    std::string tenant;     // TenantId attribute: "insurance.onmicrosoft.com"
+    std::string hash;       // of all merged files: the plan's version
+    std::vector<ClaimType> claims;
+    CaseMap<Slot> slots;    // claim id -> index; for the edges of the engine only, never per step
+    std::vector<Transform> transforms;
+    std::vector<Profile> profiles;
+    std::vector<DisplayControl> display_controls;
+    std::vector<Journey> journeys;
+    CaseMap<ContentDefinition> content_definitions;
+    Localization localization;
+    RelyingParty relying_party;
+    TokenSettings tokens;
+
+    std::optional<Slot> slot(std::string_view claim) const
+    {
+        auto const found = slots.find(claim);
+        if (found == slots.end())
+            return std::nullopt;
+        return found->second;
+    }
+};
+
+using SharedPlan = std::shared_ptr<Plan const>;
+
+} // namespace gatehouse::policy

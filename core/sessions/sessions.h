@@ -1,0 +1,38 @@
+// Single sign-on sessions and who takes part in them.
+#pragma once
+
+#include "core/model/ids.h"
+#include "libs/base/result.h"
+#include "libs/base/time.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatehouse {
+
+struct Session {
+    SessionDigest digest;
+    UserId user; // "" until a journey has identified the person
+    std::int64_t version = 0;
+    Time created;
+    Time auth_time;
+    Time expires;
+    // JSON object, sealed at rest: what the session-management profiles persisted, by profile and scope key.
+    std::string records;
+    std::vector<ClientId> participants;
+};
+
+class Sessions {
+public:
+    virtual ~Sessions() = default;
+    // Nothing when it is unknown or expired.
+    virtual Result<std::optional<Session>> find(TenantId const& tenant, SessionDigest const& digest, Time now) = 0;
+    virtual Result<void> insert(TenantId const& tenant, Session const& session) = 0;
+    // Fault::Conflict when `session.version` is not the stored one. Stores version + 1.
+    virtual Result<void> update(TenantId const& tenant, Session const& session) = 0;
+    virtual Result<void> remove(TenantId const& tenant, SessionDigest const& digest) = 0;
+    virtual Result<void> remove_user(TenantId const& tenant, UserId const& user) = 0;
+};
+
+} // namespace gatehouse

@@ -1,0 +1,44 @@
+// A tenant: one directory with its policies, keys and apps.
+#pragma once
+
+#include "core/model/ids.h"
+#include "libs/base/result.h"
+#include "libs/crypto/password_hash.h"
+#include "libs/crypto/signing_key.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatehouse {
+
+// B2C: smart lock-out. The first lock lasts `first_lock`; each ten further failures double it, up to five hours.
+struct LockoutSettings {
+    int threshold = 10;
+    std::chrono::seconds first_lock{60};
+};
+
+struct Tenant {
+    TenantId id;
+    std::string domain; // "insurance.onmicrosoft.com", lower case
+    std::string display_name;
+    crypto::Algorithm signing_algorithm = crypto::Algorithm::Rs256;
+    std::chrono::hours key_lifetime{24 * 90};
+    // The next key is published this long before it signs, so that clients have read it.
+    std::chrono::hours key_published_before{24 * 2};
+    crypto::HashCost hash_cost;
+    LockoutSettings lockout;
+};
+
+class Tenants {
+public:
+    virtual ~Tenants() = default;
+    // By GUID or domain, in any case.
+    virtual Result<std::optional<Tenant>> find(std::string const& id_or_domain) = 0;
+    virtual Result<std::vector<Tenant>> list() = 0;
+    // Inserts or replaces.
+    virtual Result<void> save(Tenant const& tenant) = 0;
+};
+
+} // namespace gatehouse
