@@ -48,9 +48,11 @@ std::optional<std::string> decode(std::string_view text);
 // An absolute http(s) or other URL, taken apart. Equality of registered addresses is by exact text, never by parts.
 struct Url {
     std::string scheme; // lower case
-    std::string host;   // lower case, IPv6 in brackets
-    int port = 0;       // 0: none given
-    std::string path;   // as given, "/" when empty for http(s)
+    std::string host; // lower case, IPv6 in brackets
+    // False for "urn:a:b", where everything behind the scheme is the path.
+    bool has_authority = true;
+    int port = 0; // 0: none given
+    std::string path; // as given, "/" when empty for http(s)
     std::optional<std::string> query;
     std::optional<std::string> fragment;
 
@@ -61,12 +63,17 @@ struct Url {
     std::string text() const;
 };
 
-// Refuses user info, backslashes, control characters, white space, broken escapes, an empty host for http(s) and ports
-// out of range (attack-1, attack-5, attack-7).
+// Refuses user info, backslashes, control characters, white space, broken escapes, whatever else RFC 3986 does not
+// allow, an empty host or escapes in the host for http(s), numbers that only look like an IPv4 address, ports out of
+// range, anything relative, and the schemes that run or carry content: javascript, data and their kin (attack-1,
+// attack-5, attack-7).
 Result<Url> parse(std::string_view text);
 
 // True for localhost, 127.0.0.0/8 and [::1].
 bool is_loopback_host(std::string_view host);
+
+// True for "/path?query" on the same origin: not "//host", "/\\host", nor anything with control characters (attack-5).
+bool is_local_path(std::string_view text);
 
 // Appends pairs to the address's query ("?" or "&" as needed), before any fragment.
 std::string with_query(std::string_view address, Form const& form);
