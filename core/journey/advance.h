@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/audit/audit.h"
+#include "core/directory/password_hasher.h"
 #include "core/directory/users.h"
 #include "core/journey/state.h"
 #include "core/messages/messages.h"
@@ -16,7 +17,6 @@
 #include "core/tenants/tenants.h"
 #include "libs/base/random.h"
 #include "libs/base/time.h"
-#include "libs/crypto/password_hash.h"
 #include "libs/json/json.h"
 #include "libs/url/url.h"
 
@@ -27,13 +27,7 @@
 
 namespace gatehouse::journey {
 
-// Argon2 on its bounded pool. Fault::Unavailable when its queue is full: the edge answers 429 with Retry-After.
-class PasswordHasher {
-public:
-    virtual ~PasswordHasher() = default;
-    virtual Result<std::string> hash(Password const& password, crypto::HashCost cost) = 0;
-    virtual Result<crypto::PasswordCheck> check(Password const& password, std::string const& stored, crypto::HashCost cost) = 0;
-};
+using gatehouse::PasswordHasher;
 
 // What the engine may reach. Made once.
 struct Services {

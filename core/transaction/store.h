@@ -1,0 +1,78 @@
+// The door to the database: all ports over one read connection, or all ports inside one transaction. The ports are only
+// named here, so that the folder of each can use the door for its own logic; core/ports brings all of them.
+#pragma once
+
+#include "libs/base/result.h"
+#include "libs/base/time.h"
+
+#include <functional>
+#include <optional>
+
+namespace gatehouse {
+
+class Tenants;
+class Users;
+class SignInAttempts;
+class Applications;
+class SigningKeys;
+class Codes;
+class RefreshTokens;
+class Sessions;
+class Audit;
+class Messages;
+class Policies;
+class Journeys;
+
+struct Ports {
+    Tenants& tenants;
+    Users& users;
+    SignInAttempts& attempts;
+    Applications& applications;
+    SigningKeys& signing_keys;
+    Codes& codes;
+    RefreshTokens& refresh_tokens;
+    Sessions& sessions;
+    Audit& audit;
+    Messages& messages;
+    Policies& policies;
+    Journeys& journeys;
+};
+
+class Store {
+public:
+    virtual ~Store() = default;
+    // `work` sees a consistent snapshot and may not write.
+    virtual Result<void> read(std::function<Result<void>(Ports&)> const& work) = 0;
+    // All or nothing. Rolls back only when `work` returns an error; a refusal that must be remembered (a replayed token
+    // revokes its family) is a value, so it commits. Must not block on anything but the ports: hash and sign outside.
+    virtual Result<void> transact(std::function<Result<void>(Ports&)> const& work) = 0;
+    // Deletes journeys, codes, refresh tokens and sessions that nobody can use any more (attack-71). Call it every few
+    // minutes: it works in small transactions, so that callers of transact hardly wait for it.
+    virtual Result<void> remove_expired(Time now) = 0;
+    // A consistent copy while the server runs. Fault::Conflict when the file exists.
+    virtual Result<void> backup(std::string const& to_path) = 0;
+};
+
+// For work that yields a value.
+template <class T>
+Result<T> read(Store& store, std::function<Result<T>(Ports&)> const& work)
+{
+    std::optional<T> value;
+    TRY(store.read([&](Ports& ports) -> Result<void> {
+        value = TRY(work(ports));
+        return {};
+    }));
+    return std::move(*value);
+}
+template <class T>
+Result<T> transact(Store& store, std::function<Result<T>(Ports&)> const& work)
+{
+    std::optional<T> value;
+    TRY(store.transact([&](Ports& ports) -> Result<void> {
+        value = TRY(work(ports));
+        return {};
+    }));
+    return std::move(*value);
+}
+
+} // namespace gatehouse
