@@ -30,7 +30,7 @@ struct EcPublic {
 // Cheap to copy; safe to use from several threads at once.
 class VerifyingKey {
 public:
-    // Fault::Invalid for fewer than 2048 or more than 8192 bits, or an exponent that is even or below 3.
+    // Fault::Invalid for fewer than 2048 or more than 8192 bits, or an exponent that is even, below 3 or over 64 bits.
     static Result<VerifyingKey> make_rsa(RsaPublic const& key);
     // Fault::Invalid for a point that is not on P-256.
     static Result<VerifyingKey> make_p256(EcPublic const& key);
