@@ -38,14 +38,18 @@ public:
     virtual ~Connection() = default;
     // Calls `each` for every row; stops early when it returns false. Answers the number of rows changed.
     // A unique or foreign-key violation is Fault::Conflict, a full disk or a busy file Fault::Unavailable.
-    virtual Result<std::int64_t> run(std::string_view statement, std::span<Parameter const> parameters, std::function<bool(Row const&)> const& each) = 0;
+    virtual Result<std::int64_t> run(
+        std::string_view statement, std::span<Parameter const> parameters, std::function<bool(Row const&)> const& each)
+        = 0;
 
     Result<std::int64_t> execute(std::string_view statement, std::vector<Parameter> const& parameters = {});
     // At most one row is expected; read it with `take`.
     template <class T>
-    Result<std::optional<T>> one(std::string_view statement, std::vector<Parameter> const& parameters, std::function<T(Row const&)> const& take);
+    Result<std::optional<T>> one(
+        std::string_view statement, std::vector<Parameter> const& parameters, std::function<T(Row const&)> const& take);
     template <class T>
-    Result<std::vector<T>> all(std::string_view statement, std::vector<Parameter> const& parameters, std::function<T(Row const&)> const& take);
+    Result<std::vector<T>> all(
+        std::string_view statement, std::vector<Parameter> const& parameters, std::function<T(Row const&)> const& take);
 };
 
 struct Migration {
@@ -64,12 +68,13 @@ class Database {
 public:
     virtual ~Database() = default;
     // Applies what is missing; a migration whose text changed since it was applied is Fault::Invalid.
-    static Result<std::unique_ptr<Database>> open(DatabaseOptions const& options, std::vector<Migration> const& migrations);
+    static Result<std::unique_ptr<Database>> open(
+        DatabaseOptions const& options, std::vector<Migration> const& migrations);
 
     // A read-only connection from a small pool, given back when the pointer dies.
     virtual Result<std::shared_ptr<Connection>> reader() = 0;
-    // Runs `work` on the writer thread inside a savepoint and waits until the commit is durable. Waiting callers share one
-    // commit. When `work` fails, its changes are rolled back and its error returned; the others are not touched.
+    // Runs `work` on the writer thread inside a savepoint and waits until the commit is durable. Waiting callers share
+    // one commit. When `work` fails, its changes are rolled back and its error returned; the others are not touched.
     // `work` must not block on anything but the connection.
     virtual Result<void> transact(std::function<Result<void>(Connection&)> const& work) = 0;
     // A consistent copy while the server runs.
@@ -77,7 +82,8 @@ public:
 };
 
 template <class T>
-Result<std::optional<T>> Connection::one(std::string_view statement, std::vector<Parameter> const& parameters, std::function<T(Row const&)> const& take)
+Result<std::optional<T>> Connection::one(
+    std::string_view statement, std::vector<Parameter> const& parameters, std::function<T(Row const&)> const& take)
 {
     std::optional<T> found;
     auto const done = run(statement, parameters, [&](Row const& row) {
@@ -90,7 +96,8 @@ Result<std::optional<T>> Connection::one(std::string_view statement, std::vector
 }
 
 template <class T>
-Result<std::vector<T>> Connection::all(std::string_view statement, std::vector<Parameter> const& parameters, std::function<T(Row const&)> const& take)
+Result<std::vector<T>> Connection::all(
+    std::string_view statement, std::vector<Parameter> const& parameters, std::function<T(Row const&)> const& take)
 {
     std::vector<T> found;
     auto const done = run(statement, parameters, [&](Row const& row) {
