@@ -16,8 +16,8 @@ struct PublicJwk {
     crypto::VerifyingKey key;
 };
 
-// Reads {"keys":[...]}. Keys for encryption or of unknown kinds are passed over; a kid that stands twice, a private
-// member ("d") or a broken key is Fault::Invalid.
+// Reads {"keys":[...]} of at most 256 KiB and 100 keys. Keys for encryption, for another algorithm or of unknown kinds
+// are passed over; a kid that stands twice, a private member ("d", "k") or a broken key is Fault::Invalid.
 Result<std::vector<PublicJwk>> parse_key_set(std::string_view text);
 
 // {"kid","nbf","use":"sig","kty","e","n"} in B2C's order, or the EC members for P-256.
@@ -25,5 +25,7 @@ json::Object public_jwk(std::string const& kid, std::int64_t nbf, crypto::Signin
 
 // base64url of the SHA-256 thumbprint, 43 characters. RFC 7638.
 std::string thumbprint(crypto::SigningKey const& key);
+std::string thumbprint(crypto::RsaPublic const& key);
+std::string thumbprint(crypto::EcPublic const& key);
 
 } // namespace gatehouse::jose

@@ -43,6 +43,7 @@ public:
 
 private:
     friend Result<VerifiedJwt, JwtFault> verify(UnverifiedJwt, std::span<PublicJwk const>);
+    VerifiedJwt() = default;
     json::Object claims_;
     std::string kid_;
 };
@@ -56,7 +57,8 @@ struct Expectations {
     Time now;
     seconds leeway{60};
 };
-// exp (required, a number below 2^53), nbf, iat not in the future, iss, aud (string or array of strings).
+// exp (required, a number below 2^53), nbf, iat not in the future, iss, aud (string or array of strings). A time claim
+// that is no such number is Malformed; exp has passed when now >= exp + leeway.
 Result<void, JwtFault> check_claims(json::Object const& claims, Expectations const& expected);
 
 } // namespace gatehouse::jose
