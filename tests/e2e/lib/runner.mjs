@@ -1,0 +1,119 @@
+// scenario() registers, run() runs one after the other and counts. A scenario gets a stage: worlds and visitors that are
+// cleared away behind it, whatever happens.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Visitor, launchBrowser } from './visitor.mjs';
+import { World } from './world.mjs';
+
+const kScenarioSeconds = 120;
+const scenarios = [];
+
+export function scenario(title, play) {
+  if (scenarios.some((other) => other.title === title)) throw new Error(`two scenarios are called "${title}"`);
+  scenarios.push({ title, play });
+}
+
+class Skip extends Error {}
+class Complaints extends Error {}
+
+class Stage {
+  constructor(run, title) {
+    this.run = run;
+    this.title = title;
+    this.slug = title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+    this.visitors = [];
+    this.worlds = [];
+  }
+
+  // The world that scenarios share: people are told apart by their e-mail addresses, so bring a new one.
+  async world() {
+    this.run.shared ??= await World.start({ programs: this.run.programs });
+    return this.run.shared;
+  }
+
+  // A world of this scenario's own, to stop and break things in.
+  async ownWorld(options = {}) {
+    const world = await World.start({ programs: this.run.programs, ...options });
+    this.worlds.push(world);
+    return world;
+  }
+
+  async visitor(options = {}) {
+    this.run.browser ??= await launchBrowser();
+    const number = this.visitors.length === 0 ? '' : `-visitor${this.visitors.length + 1}`;
+    const screenshots = join(this.run.screenshots, `${this.slug}${number}`);
+    const visitor = await Visitor.open(this.run.browser, { screenshots, ...options });
+    this.visitors.push(visitor);
+    return visitor;
+  }
+
+  skip(reason) {
+    throw new Skip(reason);
+  }
+
+  complaints() {
+    return this.visitors.flatMap((visitor) => visitor.complaints);
+  }
+
+  async evidence() {
+    await Promise.allSettled(
+      this.visitors.map(({ page, screenshots }) => page.screenshot({ path: `${screenshots}-failed.png`, fullPage: true })),
+    );
+    const addresses = this.visitors.map(({ page }) => `at ${page.url()}`);
+    const worlds = [...this.worlds, ...(this.run.shared ? [this.run.shared] : [])];
+    return [...addresses, ...worlds.map((world) => world.logTails())].join('\n');
+  }
+
+  async clear() {
+    const ends = await Promise.allSettled([...this.visitors, ...this.worlds].map((one) => one.close?.() ?? one.stop()));
+    const refused = ends.find((end) => end.status === 'rejected');
+    if (refused) throw refused.reason;
+  }
+}
+
+function within(seconds, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`took longer than ${seconds} seconds`)), seconds * 1000);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+async function playOne(run, { title, play }) {
+  const stage = new Stage(run, title);
+  let failure;
+  try {
+    await within(kScenarioSeconds, play(stage));
+    const complaints = stage.complaints();
+    if (complaints.length > 0) throw new Complaints(complaints.join('\n'));
+  } catch (error) {
+    if (error instanceof Skip) failure = error;
+    else failure = new Error(`${error instanceof Complaints ? error.message : error.stack}\n${await stage.evidence()}`);
+  }
+  await stage.clear().catch((error) => (failure ??= error));
+  return failure;
+}
+
+// Answers { passed, failed, skipped }. `programs` is the build folder of apps/.
+export async function run({ programs, screenshots, filter, write }) {
+  const state = { programs, screenshots };
+  const chosen = scenarios.filter(({ title }) => filter.test(title));
+  const totals = { passed: 0, failed: 0, skipped: 0 };
+  mkdirSync(screenshots, { recursive: true });
+  try {
+    for (const [index, one] of chosen.entries()) {
+      const begin = Date.now();
+      const failure = await playOne(state, one);
+      const verdict = !failure ? 'passed' : failure instanceof Skip ? 'skipped' : 'failed';
+      totals[verdict] += 1;
+      const seconds = ((Date.now() - begin) / 1000).toFixed(1);
+      write(`[${index + 1}/${chosen.length}] ${verdict.padEnd(7)} ${one.title} (${seconds} s)\n`);
+      if (failure) write(`${failure.message.replace(/^/gm, '    ')}\n`);
+    }
+  } finally {
+    await state.browser?.close();
+    await state.shared?.stop();
+  }
+  return totals;
+}

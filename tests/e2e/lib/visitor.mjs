@@ -1,0 +1,80 @@
+// A person at a browser: a fresh profile, a page, and a close look at what the page does wrong.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+import { chromium } from 'playwright-core';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const kFlags = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
+];
+
+export function launchBrowser() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: kFlags });
+}
+
+export class Visitor {
+  // `screenshots` is a path that the pictures' names begin with.
+  static async open(browser, { screenshots, locale = 'en-US', width = 1280, colorScheme = 'light', javaScript = true }) {
+    const context = await browser.newContext({
+      locale,
+      colorScheme,
+      javaScriptEnabled: javaScript,
+      viewport: { width, height: 900 },
+      reducedMotion: 'reduce',
+      // The development certificate of gatehouse is its own.
+      ignoreHTTPSErrors: true,
+    });
+    context.setDefaultTimeout(15_000);
+    return new Visitor(context, await context.newPage(), screenshots, javaScript);
+  }
+
+  constructor(context, page, screenshots, javaScript) {
+    this.javaScript = javaScript;
+    this.context = context;
+    this.page = page;
+    this.screenshots = screenshots;
+    this.pictures = 0;
+    this.complaints = [];
+    this.documents = new Set();
+    page.on('response', (response) => {
+      if (response.request().isNavigationRequest()) this.documents.add(response.url());
+    });
+    page.on('pageerror', (error) => this.complaints.push(`script error on ${page.url()}: ${error.message}`));
+    page.on('console', (message) => {
+      // A page that is meant to be a 4xx is logged as a resource that failed to load.
+      const refusedPage = message.text().startsWith('Failed to load resource') && this.documents.has(message.location().url);
+      if (message.type() === 'error' && !refusedPage) this.complaints.push(`on ${page.url()}: ${message.text()}`);
+    });
+  }
+
+  async goto(url) {
+    return this.page.goto(url);
+  }
+
+  async text() {
+    return this.page.innerText('body');
+  }
+
+  // A picture of the page, and the accessibility rules: serious and critical findings are complaints.
+  async look(name) {
+    this.pictures += 1;
+    const number = String(this.pictures).padStart(2, '0');
+    await this.page.screenshot({ path: `${this.screenshots}-${number}-${name}.png`, fullPage: true });
+    // The rules are a script with timers, which never fire here; a visitor with JavaScript sees the same page.
+    if (!this.javaScript) return;
+    await this.page.evaluate(axeSource);
+    const { violations } = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+    for (const { id, help, impact, nodes } of violations) {
+      if (impact !== 'serious' && impact !== 'critical') continue;
+      const where = nodes.map((node) => node.target.join(' ')).join(', ');
+      this.complaints.push(`${name}: ${impact} accessibility finding ${id} (${help}) at ${where}`);
+    }
+  }
+
+  async close() {
+    await this.context.close();
+  }
+}
