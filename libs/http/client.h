@@ -18,8 +18,8 @@ struct ClientRequest {
 };
 
 struct ClientOptions {
-    std::chrono::milliseconds connect_timeout{3000};
-    std::chrono::milliseconds total_timeout{5000};
+    std::chrono::milliseconds connect_timeout{ 3000 };
+    std::chrono::milliseconds total_timeout{ 5000 };
     size_t max_body = 1 << 20;
     // PEM file of extra authorities; "" is the system's.
     std::string ca_file;

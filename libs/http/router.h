@@ -15,7 +15,7 @@ using Handler = std::function<Response(Request const&)>;
 
 // Where a handler runs.
 enum class RunsOn {
-    Loop,    // ready bytes or pure computation of well under a millisecond: on the I/O thread
+    Loop, // ready bytes or pure computation of well under a millisecond: on the I/O thread
     Workers, // whatever blocks: database, hashing, signing, calls out
 };
 
@@ -26,12 +26,20 @@ public:
     Router(Router&&) noexcept;
     Router& operator=(Router&&) noexcept;
 
+    // Ends the program when the pattern is malformed or stands twice. A fixed segment wins over "{name}", and that over
+    // "{name...}"; "{name}" takes at least one character, "{name...}" may be empty but has no empty segment inside.
     Router& on(Method method, std::string const& pattern, RunsOn where, Handler handler);
-    Router& get(std::string const& pattern, Handler handler) { return on(Method::Get, pattern, RunsOn::Workers, std::move(handler)); }
-    Router& post(std::string const& pattern, Handler handler) { return on(Method::Post, pattern, RunsOn::Workers, std::move(handler)); }
-    // Wraps every route, outermost last added. Runs where the route runs.
+    Router& get(std::string const& pattern, Handler handler)
+    {
+        return on(Method::Get, pattern, RunsOn::Workers, std::move(handler));
+    }
+    Router& post(std::string const& pattern, Handler handler)
+    {
+        return on(Method::Post, pattern, RunsOn::Workers, std::move(handler));
+    }
+    // Wraps every route and the answers of otherwise(), outermost last added. Runs where the route runs.
     Router& wrap(std::function<Response(Request const&, Handler const& next)> middleware);
-    // Answers 404 and 405 (with Allow). The default is a short text; HEAD is served by GET routes.
+    // Answers 404 and 405 (Allow is added), on the loop. The default is a short text; HEAD is served by GET routes.
     Router& otherwise(std::function<Response(Request const&, int status)> handler);
 
     struct Match {

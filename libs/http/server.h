@@ -25,16 +25,16 @@ struct Listen {
 
 struct ServerOptions {
     std::vector<Listen> listen;
-    unsigned loops = 0;          // 0: one a core
+    unsigned loops = 0; // 0: one a core
     unsigned workers = 32;
-    size_t max_queued = 512;     // waiting for a worker; past it 503 with Retry-After
-    size_t max_header = 16 * 1024;   // 431
-    size_t max_body = 256 * 1024;    // 413, answered before the body is read
+    size_t max_queued = 512; // waiting for a worker; past it 503 with Retry-After
+    size_t max_header = 16 * 1024; // 431
+    size_t max_body = 256 * 1024; // 413, answered before the body is read
     size_t max_connections = 4096;
-    std::chrono::seconds header_timeout{10}; // slow clients are cut off
-    std::chrono::seconds body_timeout{20};
-    std::chrono::seconds idle_timeout{75};
-    std::chrono::seconds drain{5};
+    std::chrono::seconds header_timeout{ 10 }; // slow clients are cut off
+    std::chrono::seconds body_timeout{ 20 };
+    std::chrono::seconds idle_timeout{ 75 };
+    std::chrono::seconds drain{ 5 };
 };
 
 // A stray exception from a handler becomes a 500 with the correlation id. Every answer carries x-ms-request-id, Date

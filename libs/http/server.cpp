@@ -1,0 +1,97 @@
+#include "libs/http/server.h"
+
+#include "libs/http/connection.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace gatehouse::http {
+
+struct Server::State {
+    State(ServerOptions options, Router router)
+        : service(std::move(options), std::move(router))
+    {
+    }
+    ~State() { stop(); }
+
+    void deal(Accepted accepted, std::shared_ptr<TlsContext> const& tls);
+    void stop();
+
+    Service service;
+    std::vector<int> ports;
+    std::vector<std::unique_ptr<Loop>> loops;
+    size_t next = 0; // of the loops, used on the first loop's thread only
+    bool stopped = false;
+};
+
+// One listener deals to all loops in turn. Several listeners on one port (SO_REUSEPORT) would save a hop for each
+// connection, but hide that the port is taken, and spread few long connections unevenly.
+void Server::State::deal(Accepted accepted, std::shared_ptr<TlsContext> const& tls)
+{
+    if (!service.census.enter())
+        return;
+    loops[next]->adopt(std::move(accepted), tls);
+    next = (next + 1) % loops.size();
+}
+
+void Server::State::stop()
+{
+    if (stopped)
+        return;
+    stopped = true;
+    for (auto const& loop : loops)
+        loop->drain();
+    if (!service.census.wait_until_empty(service.options.drain))
+        for (auto const& loop : loops)
+            loop->abort();
+    // A handler that still runs cannot be interrupted; its connection ends with it.
+    service.workers.stop();
+    service.census.wait_until_empty(std::nullopt);
+    for (auto const& loop : loops)
+        loop->stop();
+}
+
+Result<Server> Server::start(ServerOptions options, Router router)
+{
+    auto state = std::make_unique<State>(std::move(options), std::move(router));
+    std::vector<Descriptor> listeners;
+    std::vector<std::shared_ptr<TlsContext>> contexts;
+    for (Listen const& listen : state->service.options.listen) {
+        std::shared_ptr<TlsContext> tls;
+        if (listen.tls)
+            tls = TRY(make_tls_context(*listen.tls));
+        Descriptor listener = TRY(open_listener(listen.address, listen.port));
+        state->ports.push_back(bound_port(listener));
+        listeners.push_back(std::move(listener));
+        contexts.push_back(std::move(tls));
+    }
+    unsigned const asked = state->service.options.loops;
+    unsigned const loops = asked > 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
+    for (unsigned i = 0; i < loops; ++i)
+        state->loops.push_back(std::make_unique<Loop>(state->service));
+    for (auto const& loop : state->loops)
+        loop->start();
+    for (size_t i = 0; i < listeners.size(); ++i)
+        state->loops[0]->listen(std::move(listeners[i]),
+            [state = state.get(), tls = contexts[i]](Accepted accepted) { state->deal(std::move(accepted), tls); });
+    return Server(std::move(state));
+}
+
+Server::Server(std::unique_ptr<State> state)
+    : state_(std::move(state))
+{
+}
+Server::Server(Server&&) noexcept = default;
+Server& Server::operator=(Server&&) noexcept = default;
+Server::~Server() = default;
+
+int Server::port(size_t index) const
+{
+    return state_->ports.at(index);
+}
+void Server::stop()
+{
+    state_->stop();
+}
+
+} // namespace gatehouse::http
