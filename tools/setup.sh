@@ -14,6 +14,7 @@ build_packages=(
   libtomlplusplus-dev libxml2-dev lld-19 ninja-build
 )
 test_packages=(libbenchmark-dev sqlite3)
+sanitizer_packages=(llvm-19)
 browser_packages=(fonts-dejavu-core)
 
 say() { printf '%s\n' "$*"; }
