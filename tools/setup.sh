@@ -124,7 +124,7 @@ install_packages() { # PACKAGE...
     if [[ $step == update ]]; then
       say "Reading the package lists ..."
     else
-      say "Installing ${#missing[@]} packages and what they need ..."
+      say "Installing them and what they need ..."
       command+=(--no-install-recommends "${missing[@]}")
     fi
     # shellcheck disable=SC2094 # both ends of the pipe only append to the log
