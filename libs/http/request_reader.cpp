@@ -133,6 +133,16 @@ bool has_folded_line(std::string_view header)
     return header.find("\r\n ") != std::string_view::npos || header.find("\r\n\t") != std::string_view::npos;
 }
 
+// "GET / HTTP/2.0" is a request in another version; "GET /  HTTP/1.1" is none at all.
+bool names_a_version(std::string_view line)
+{
+    if (line.size() < 9 || std::ranges::count(line, ' ') != 2)
+        return false;
+    std::string_view const version = line.substr(line.size() - 9);
+    auto const is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return version.starts_with(" HTTP/") && is_digit(version[6]) && version[7] == '.' && is_digit(version[8]);
+}
+
 // RFC 9112 §3.2: "/path?query", or "http://host/path?query" as a proxy would send it. False: neither.
 bool split_target(Request& request)
 {
@@ -229,7 +239,7 @@ RequestReader::Fed RequestReader::State::feed_header(std::string_view bytes)
     size_t const used = parser.put(boost::asio::const_buffer(header.data(), header.size()), error);
     if (parser.status != 0)
         return failed(parser.status, consumed);
-    if (error == beast::error::bad_version)
+    if (error == beast::error::bad_version && names_a_version(header.substr(0, header.find('\r'))))
         return failed(505, consumed);
     if (error || used != header.size() || !parser.is_done())
         return failed(400, consumed);
