@@ -130,7 +130,10 @@ bool breaks_layer(std::string_view from, std::string_view to)
         if (from.starts_with(layer.room) && starts_with_any(to, layer.refused))
             return true;
     }
-    return !edge_of(from).empty() && !edge_of(to).empty() && edge_of(from) != edge_of(to);
+    // Edges meet in the engine, but all of them draw with edges/pages
+    // (docs/decisions/2026-11-22-pages-is-a-shared-edge.md).
+    return !edge_of(from).empty() && !edge_of(to).empty() && edge_of(from) != edge_of(to)
+        && edge_of(to) != "edges/pages";
 }
 
 enum class Origin { System, Ours, Test, ThirdParty, Unknown };
@@ -201,6 +204,8 @@ std::vector<Finding> undeclared_includes(Tree const& tree)
             out.push_back({ path, 0, "belongs to no folder with a CMakeLists.txt" });
             continue;
         }
+        if (folder->kind == Folder::Kind::Standalone)
+            continue;
         std::set<Folder const*> allowed = allowed_for(names, *folder, path);
         for (Include const& include : file.includes) {
             std::string target = resolve(tree, file, include.name);

@@ -22,8 +22,9 @@ std::string describe(Finding const& finding);
 // under libs/ that one of those depends on. An include that names no file of the tree is a finding.
 std::vector<Finding> undeclared_includes(Tree const& tree);
 
-// The layers: libs below core below store and edges below apps/gatehouse; edges do not know each other nor the store;
-// client and the insurance programs know nothing of the server. Tests may look everywhere.
+// The layers: libs below core below store and edges below apps/gatehouse. Edges know neither the store nor each other,
+// except edges/pages, which draws for all of them. client and the insurance programs know nothing of the server. Tests
+// may look everywhere.
 std::vector<Finding> layer_breaks(Tree const& tree);
 
 // A header of a third party is included in its wrapper folder only, and a header of that folder which includes one is

@@ -101,11 +101,21 @@ TEST(Rules, GeneratedHeaderBelongsToTheFolderThatEmbedsIt)
     EXPECT_EQ(described(undeclared_includes(tree)), Findings());
 }
 
+TEST(Rules, StandaloneExampleIsNotAskedForItsDependencies)
+{
+    Tree tree = make_tree({ { "client", "gatehouse_library(client)" },
+                              { "client/example", "project(sign_in)\nadd_executable(sign_in main.cpp)" } },
+        { { "client/include/gatehouse/error.h", "" }, { "client/example/main.cpp", "#include <gatehouse/error.h>" } });
+    EXPECT_EQ(described(undeclared_includes(tree)), Findings());
+}
+
 TEST(Rules, LayersAreKept)
 {
     Tree tree = make_tree({},
         { { "store/s.h", "" }, { "libs/http/server.h", "" }, { "edges/saml/s.h", "" }, { "edges/oidc/o.h", "" },
             { "core/model/m.h", "" }, { "libs/testkit/fakes.h", "" },
+            { "edges/pages/p.h", "#include \"edges/oidc/o.h\"" },
+            { "edges/saml/p.cpp", "#include \"edges/pages/p.h\"" },
             { "core/x/a.cpp", "#include \"store/s.h\"\n#include \"libs/http/server.h\"" },
             { "core/x/a_test.cpp", "#include \"store/s.h\"" },
             { "edges/oidc/b.cpp", "#include \"edges/saml/s.h\"\n#include \"edges/oidc/o.h\"\n#include \"store/s.h\"" },
@@ -118,7 +128,8 @@ TEST(Rules, LayersAreKept)
             "core/x/a.cpp:1: this layer must not know store/s.h",
             "core/x/a.cpp:2: this layer must not know libs/http/server.h",
             "edges/oidc/b.cpp:1: this layer must not know edges/saml/s.h",
-            "edges/oidc/b.cpp:3: this layer must not know store/s.h" }));
+            "edges/oidc/b.cpp:3: this layer must not know store/s.h",
+            "edges/pages/p.h:1: this layer must not know edges/oidc/o.h" }));
 }
 
 TEST(Rules, ThirdPartyHeaderStaysInItsWrapper)

@@ -155,6 +155,8 @@ Folder read_folder(std::string path, std::string_view cmake_text)
             read_library(call, folder);
         else if ((call.command == "add_library" || call.command == "add_executable") && !call.arguments.empty())
             folder.names.insert(without_prefix(call.arguments[0]));
+        else if (call.command == "project")
+            folder.kind = Folder::Kind::Standalone;
         else if (call.command == "target_link_libraries")
             read_link(call, folder);
         else if (call.command == "gatehouse_embed" && call.arguments.size() > 1)
@@ -225,8 +227,8 @@ std::string resolve(Tree const& tree, SourceFile const& from, std::string_view n
 
 bool is_test(std::string_view file_path)
 {
-    return file_path.ends_with("_test.cpp") || file_path.ends_with("_fuzz.cpp") || file_path.starts_with("tests/")
-        || file_path.starts_with("bench/") || file_path.starts_with("libs/testkit/")
+    return file_path.ends_with("_test.cpp") || file_path.ends_with("_test.h") || file_path.ends_with("_fuzz.cpp")
+        || file_path.starts_with("tests/") || file_path.starts_with("bench/") || file_path.starts_with("libs/testkit/")
         || file_path.starts_with("store/conformance/");
 }
 

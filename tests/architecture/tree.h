@@ -28,6 +28,8 @@ struct SourceFile {
 
 // A folder with a CMakeLists.txt. Files below it, down to the next such folder, belong to it.
 struct Folder {
+    // A program of its own, with a project() line: an example that knows the installed package and nothing of the tree.
+    enum class Kind { Room, Standalone } kind = Kind::Room;
     std::string path; // "core/policy"
     std::set<std::string> names; // the libraries and programs it defines: "policy"
     std::set<std::string> deps; // names that its files may include

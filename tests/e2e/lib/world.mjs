@@ -43,7 +43,7 @@ export class World {
   async apply(tenant) {
     const apply = this.spawn('apply', [
       this.file('gatehouse'), 'apply', tenant, '--data', this.data, '--write-env', join(this.data, 'demo'),
-      '--public-url', this.gatehouse, '--api-url', this.api, '--web-url', this.web,
+      '--set', `public_url=${this.gatehouse}`, '--set', `api_url=${this.api}`, '--set', `web_url=${this.web}`,
     ]);
     if ((await apply.finish()) !== 0) throw new Error(`apply ended with ${apply.end}:\n${apply.logTail()}`);
   }
