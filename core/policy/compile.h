@@ -15,9 +15,10 @@ enum class Severity { Error, Warning };
 struct Diagnostic {
     Severity severity = Severity::Error;
     Origin origin;
-    std::string path;    // element path: "UserJourneys/UserJourney[SignUpOrSignIn]/OrchestrationSteps/OrchestrationStep[2]"
+    std::string
+        path; // element path: "UserJourneys/UserJourney[SignUpOrSignIn]/OrchestrationSteps/OrchestrationStep[2]"
     std::string message; // Azure's wording where it is known
-    std::string hint;    // what to do
+    std::string hint; // what to do
 };
 // "base.xml:12:5: error: message (hint)".
 std::string text(Diagnostic const& diagnostic);
@@ -27,8 +28,13 @@ struct SourceFile {
     std::string text;
 };
 
-// Finds a policy's file by its PolicyId in any case; nothing when there is none.
+// Finds a policy's file by its PolicyId in any case; nothing when there is none. It is also asked for kCatalogue.
 using FindSource = std::function<Result<std::optional<SourceFile>>(std::string const& policy_id)>;
+
+// The built-in catalogue of page texts: the lowest layer of localisation under every policy, a customer's as well. A
+// policy file whose LocalizedResources are named "catalogue.en", "catalogue.de", ... Without it, only the policy's own
+// texts exist. It is not part of the chain and not of Plan::hash.
+inline constexpr std::string_view kCatalogue = "gatehouse:strings";
 
 struct Compiled {
     SharedPlan plan; // null when there is an error
@@ -39,7 +45,8 @@ struct Compiled {
 // collects all diagnostics of all stages that could run. Error only when `find` fails.
 Result<Compiled> compile(std::string const& leaf, FindSource const& find);
 
-// The merged, compiled plan for people: journeys with steps, preconditions, profiles with claims and the origin of each.
+// The merged, compiled plan for people: journeys with steps, preconditions, profiles with claims and the origin of
+// each.
 std::string explain(Plan const& plan);
 
 } // namespace gatehouse::policy

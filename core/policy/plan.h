@@ -24,11 +24,17 @@ struct Origin {
     int column = 0;
 };
 
-// Text that may hold claim resolvers, split at compile time. "{OIDC:LoginHint}" is a part with group and name.
+// Text that may hold claim resolvers, split at compile time. "{OIDC:LoginHint}" is a part with group and name, spelled
+// as in the list of policy_language.md §5.1 whatever the policy's spelling is. Short forms have groups as well:
+// {policy} is Policy:PolicyId; {tenant} and {RelyingPartyTenantId} are Policy:RelyingPartyTenantId;
+// {TrustFrameworkTenantId} is Policy:TrustFrameworkTenantId; {TechnicalProfileId} is TechnicalProfile:Id; {service:te}
+// is service:te.
 struct TemplatePart {
-    std::string literal;  // when group is empty
-    std::string group;    // "OIDC", "Policy", "Culture", "Context", "OAUTH-KV", "Claim", or "" for a literal
-    std::string name;     // "LoginHint"
+    std::string literal; // when group is empty
+    // "Culture", "Policy", "Context", "Claim", "OIDC", "OAUTH-KV", "OAuth2", "SAML", "TechnicalProfile", "service",
+    // "property", or "" for a literal.
+    std::string group;
+    std::string name; // "LoginHint"
 };
 struct Template {
     std::vector<TemplatePart> parts;
@@ -89,8 +95,8 @@ struct ClaimUse {
     bool has_default = false;
     Template default_value;
     bool always_default = false;
-    bool overwrite_if_exists = true;  // PersistedClaim
-    std::string display_control;      // DisplayClaim: id instead of a claim
+    bool overwrite_if_exists = true; // PersistedClaim
+    std::string display_control; // DisplayClaim: id instead of a claim
     Origin origin;
 };
 
@@ -118,20 +124,20 @@ struct Transform {
 // What executes a technical profile. The names are the handler classes of the policy language.
 enum class HandlerKind {
     SelfAsserted,
-    Directory,           // AzureActiveDirectoryProvider
-    LocalSignIn,         // login-NonInteractive: OpenIdConnect with grant_type=password on our own tenant
+    Directory, // AzureActiveDirectoryProvider
+    LocalSignIn, // login-NonInteractive: OpenIdConnect with grant_type=password on our own tenant
     ClaimsTransformation,
     PhoneFactor,
     OneTimePassword,
-    AuthenticatorApp,    // AzureMfaProtocolProvider
-    EmailCode,           // AadSsprProtocolProvider
+    AuthenticatorApp, // AzureMfaProtocolProvider
+    EmailCode, // AadSsprProtocolProvider
     JwtIssuer,
     UserJourneyContext,
-    RefreshTokenSetup,   // RefreshTokenReadAndSetup and other None placeholders without behaviour
-    SessionNone,         // NoopSSOSessionProvider
-    SessionDefault,      // DefaultSSOSessionProvider
-    SessionExternal,     // ExternalLoginSSOSessionProvider
-    SessionOAuth,        // OAuthSSOSessionProvider
+    RefreshTokenSetup, // RefreshTokenReadAndSetup and other None placeholders without behaviour
+    SessionNone, // NoopSSOSessionProvider
+    SessionDefault, // DefaultSSOSessionProvider
+    SessionExternal, // ExternalLoginSSOSessionProvider
+    SessionOAuth, // OAuthSSOSessionProvider
 };
 
 struct Precondition {
@@ -161,7 +167,7 @@ struct Profile {
     std::string display_name;
     HandlerKind handler = HandlerKind::SelfAsserted;
     CaseMap<Template> metadata; // values with resolvers split; duplicates: last wins
-    CaseMap<std::string> keys;  // Key Id -> StorageReferenceId
+    CaseMap<std::string> keys; // Key Id -> StorageReferenceId
     std::vector<TransformIndex> input_transforms;
     std::vector<ClaimUse> inputs;
     std::vector<ClaimUse> display;
@@ -204,10 +210,17 @@ struct DisplayControl {
     Origin origin;
 };
 
-enum class StepType { ClaimsProviderSelection, CombinedSignInAndSignUp, ClaimsExchange, GetClaims, SendClaims, InvokeSubJourney };
+enum class StepType {
+    ClaimsProviderSelection,
+    CombinedSignInAndSignUp,
+    ClaimsExchange,
+    GetClaims,
+    SendClaims,
+    InvokeSubJourney
+};
 
 struct Selection {
-    std::string target_exchange;     // TargetClaimsExchangeId, of the next step
+    std::string target_exchange; // TargetClaimsExchangeId, of the next step
     std::string validation_exchange; // ValidationClaimsExchangeId, of this step
 };
 struct Exchange {
@@ -221,7 +234,7 @@ struct Step {
     std::vector<Precondition> preconditions; // the first that acts skips the step
     std::vector<Selection> selections;
     std::vector<Exchange> exchanges;
-    std::optional<ProfileIndex> issuer;       // CpimIssuerTechnicalProfileReferenceId, SendClaims and GetClaims
+    std::optional<ProfileIndex> issuer; // CpimIssuerTechnicalProfileReferenceId, SendClaims and GetClaims
     std::optional<JourneyIndex> sub_journey;
     Origin origin;
 };
@@ -255,7 +268,8 @@ struct Localization {
     bool enabled = false;
     std::string default_language = "en";
     std::vector<std::string> languages; // lower case
-    CaseMap<Resources> resources;       // by id
+    CaseMap<Resources> resources; // by id
+    CaseMap<Resources> catalogue; // built-in texts by language: compile.h, kCatalogue
 };
 
 enum class SsoScope { Tenant, Application, Policy, Suppressed };
@@ -267,7 +281,7 @@ struct RelyingParty {
     std::vector<ClaimUse> outputs;
     std::string subject_claim = "sub"; // SubjectNamingInfo: name of an output claim
     SsoScope sso = SsoScope::Tenant;
-    std::chrono::seconds session_lifetime{86400};
+    std::chrono::seconds session_lifetime{ 86400 };
     bool session_absolute = false;
     int keep_alive_days = 0;
     bool enforce_id_token_hint_on_logout = false;
@@ -275,22 +289,22 @@ struct RelyingParty {
 
 // From the JwtIssuer profile's metadata.
 struct TokenSettings {
-    std::chrono::seconds access_lifetime{3600};
-    std::chrono::seconds id_lifetime{3600};
-    std::chrono::seconds refresh_lifetime{1'209'600};
-    std::chrono::seconds rolling_lifetime{7'776'000};
+    std::chrono::seconds access_lifetime{ 3600 };
+    std::chrono::seconds id_lifetime{ 3600 };
+    std::chrono::seconds refresh_lifetime{ 1'209'600 };
+    std::chrono::seconds rolling_lifetime{ 7'776'000 };
     bool infinite_rolling = false;
     bool issuer_with_tfp = false; // IssuanceClaimPattern AuthorityWithTfp
-    bool policy_in_acr = false;   // AuthenticationContextReferenceClaimPattern PolicyId
-    bool json_numbers = true;     // SendTokenResponseBodyWithJsonNumbers
+    bool policy_in_acr = false; // AuthenticationContextReferenceClaimPattern PolicyId
+    bool json_numbers = true; // SendTokenResponseBodyWithJsonNumbers
 };
 
 struct Plan {
-    PolicyId id;            // as written in the leaf
-    std::string tenant;     // TenantId attribute: "insurance.onmicrosoft.com"
-    std::string hash;       // of all merged files: the plan's version
+    PolicyId id; // as written in the leaf
+    std::string tenant; // TenantId attribute: "insurance.onmicrosoft.com"
+    std::string hash; // of all merged files: the plan's version
     std::vector<ClaimType> claims;
-    CaseMap<Slot> slots;    // claim id -> index; for the edges of the engine only, never per step
+    CaseMap<Slot> slots; // claim id -> index; for the edges of the engine only, never per step
     std::vector<Transform> transforms;
     std::vector<Profile> profiles;
     std::vector<DisplayControl> display_controls;
@@ -299,6 +313,15 @@ struct Plan {
     Localization localization;
     RelyingParty relying_party;
     TokenSettings tokens;
+
+    // Text for people, null when nobody has it. Order: the content definition's resources for the requested culture
+    // ("de-AT"), for its parent ("de"), for the default language; then the catalogue in the requested culture, in its
+    // parent, in English. `element_id` may be empty. Metadata that overrides a text is looked at before, by the caller.
+    std::string const* find_string(std::string_view content_definition, std::string_view language,
+        std::string_view element_type, std::string_view element_id, std::string_view string_id) const;
+    // Options of a claim's restriction in the same order of places; null leaves ClaimType::options.
+    std::vector<PageOption> const* find_collection(
+        std::string_view content_definition, std::string_view language, std::string_view claim) const;
 
     std::optional<Slot> slot(std::string_view claim) const
     {

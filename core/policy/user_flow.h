@@ -28,18 +28,19 @@ struct UserFlow {
     std::string name; // "B2C_1_signupsignin1"
     FlowType type = FlowType::SignUpOrSignIn;
     std::vector<std::string> collect; // attributes: "displayName", "givenName", "surname", "city", ...
-    std::vector<std::string> claims;  // application claims: "emails", "displayName", "givenName", "surname", "objectId", ...
+    std::vector<std::string>
+        claims; // application claims: "emails", "displayName", "givenName", "surname", "objectId", ...
     Mfa mfa = Mfa::Off;
-    std::vector<MfaMethod> mfa_methods{MfaMethod::Sms};
+    std::vector<MfaMethod> mfa_methods{ MfaMethod::Sms };
     ForgotPassword forgot_password = ForgotPassword::InJourney;
     bool email_verification = true;
     PasswordRules password_rules = PasswordRules::Strong;
     CustomPasswordRules custom_password_rules;
-    std::chrono::minutes access_token_lifetime{60};
-    std::chrono::minutes id_token_lifetime{60};
-    std::chrono::hours refresh_token_lifetime{24 * 14};
-    std::chrono::hours refresh_window{24 * 90};
-    std::chrono::minutes session_lifetime{1440};
+    std::chrono::minutes access_token_lifetime{ 60 };
+    std::chrono::minutes id_token_lifetime{ 60 };
+    std::chrono::hours refresh_token_lifetime{ 24 * 14 };
+    std::chrono::hours refresh_window{ 24 * 90 };
+    std::chrono::minutes session_lifetime{ 1440 };
     bool session_absolute = false;
     std::string sso_scope = "Tenant"; // Tenant, Application, Policy, Suppressed
     int keep_me_signed_in_days = 0;

@@ -21,13 +21,13 @@ namespace gatehouse::policy {
 // An assertion did not hold: the page shows the text of `message_id`, or the journey fails with it.
 struct TransformFailure {
     std::string message_id; // "UserMessageIfClaimsTransformationBooleanValueIsNotEqual"
-    std::string text;       // default English text
+    std::string text; // default English text
 };
 
 // Inputs by TransformationClaimType and parameters by Id, both without case, in the order of the policy.
 struct TransformArguments {
     std::vector<std::pair<std::string, std::optional<ClaimValue>>> inputs; // nothing: the claim is absent
-    std::vector<std::pair<std::string, std::string>> parameters;           // resolvers already expanded
+    std::vector<std::pair<std::string, std::string>> parameters; // resolvers already expanded
     // Names that the policy wants, with what the transformation sets; nothing set leaves the claim as it is, an empty
     // optional removes it.
     std::vector<std::string> output_names;
@@ -41,7 +41,7 @@ struct TransformArguments {
 
 struct TransformCall {
     std::string_view method;
-    std::span<std::string_view const> inputs;     // names that must be given; for the compiler
+    std::span<std::string_view const> inputs; // names that must be given; for the compiler
     std::span<std::string_view const> parameters; // likewise
     Result<void, TransformFailure> (*run)(TransformArguments&);
 };

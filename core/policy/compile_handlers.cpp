@@ -1,0 +1,270 @@
+// Which handler executes a technical profile, and what that handler asks of it: policy_language.md §3.
+#include "core/policy/build.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gatehouse::policy {
+namespace {
+
+struct HandlerClass {
+    std::string_view name; // last part of the class, before the first comma
+    std::optional<HandlerKind> kind;
+};
+constexpr auto kClasses = std::to_array<HandlerClass>({
+    { "AadSsprProtocolProvider", HandlerKind::EmailCode },
+    { "AzureActiveDirectoryProvider", HandlerKind::Directory },
+    { "AzureApplicationInsightsProvider", std::nullopt },
+    { "AzureMfaProtocolProvider", HandlerKind::AuthenticatorApp },
+    { "CaptchaProvider", std::nullopt },
+    { "ClaimsTransformationProtocolProvider", HandlerKind::ClaimsTransformation },
+    { "ConditionalAccessProtocolProvider", std::nullopt },
+    { "DefaultSSOSessionProvider", HandlerKind::SessionDefault },
+    { "ExternalLoginSSOSessionProvider", HandlerKind::SessionExternal },
+    { "NoopSSOSessionProvider", HandlerKind::SessionNone },
+    { "OAuthSSOSessionProvider", HandlerKind::SessionOAuth },
+    { "OneTimePasswordProtocolProvider", HandlerKind::OneTimePassword },
+    { "PhoneFactorProtocolProvider", HandlerKind::PhoneFactor },
+    { "RestfulProvider", std::nullopt },
+    { "SamlSSOSessionProvider", std::nullopt },
+    { "SelfAssertedAttributeProvider", HandlerKind::SelfAsserted },
+    { "UserJourneyContextProvider", HandlerKind::UserJourneyContext },
+});
+
+std::optional<HandlerKind> handler_of_class(Build& build, Element const& protocol)
+{
+    std::string const handler = protocol.value("Handler");
+    std::string_view name = trim(std::string_view(handler).substr(0, handler.find(',')));
+    name = name.substr(name.rfind('.') + 1);
+    auto const found
+        = std::ranges::find_if(kClasses, [&](HandlerClass const& row) { return equals_ignoring_case(row.name, name); });
+    if (found != kClasses.end() && found->kind)
+        return found->kind;
+    if (found != kClasses.end())
+        build.not_executable(protocol, "The handler " + std::string(found->name));
+    else
+        build.not_executable(protocol, "The handler \"" + handler + "\"", "this handler is not known");
+    return std::nullopt;
+}
+
+// B2C: login-NonInteractive. The address is Azure's own token endpoint for this tenant, which here is our directory.
+bool is_local_sign_in(Build const& build, Element const& profile)
+{
+    bool password = equals_ignoring_case(metadata(profile, "grant_type"), "password");
+    if (Element const* inputs = profile.child("InputClaims"))
+        for (Element const& item : inputs->children) {
+            bool const grant = equals_ignoring_case(item.value("ClaimTypeReferenceId"), "grant_type")
+                || equals_ignoring_case(item.value("PartnerClaimType"), "grant_type");
+            password = password || (grant && equals_ignoring_case(item.value("DefaultValue"), "password"));
+        }
+    std::string address = metadata(profile, "authorization_endpoint");
+    if (address.empty())
+        address = metadata(profile, "METADATA");
+    if (!password || address.empty())
+        return password;
+    constexpr std::string_view kAzure = "https://login.microsoftonline.com/";
+    if (!to_lower(address).starts_with(kAzure))
+        return address.find("{tenant}") != std::string::npos;
+    std::string const tenant = address.substr(kAzure.size(), address.find('/', kAzure.size()) - kAzure.size());
+    return equals_ignoring_case(tenant, "{tenant}") || equals_ignoring_case(tenant, build.plan.tenant);
+}
+
+std::optional<HandlerKind> handler_without_class(Build& build, Element const& profile, Element const& protocol)
+{
+    std::string const name = protocol.value("Name");
+    std::string const output = profile.child_text("OutputTokenFormat");
+    bool const open_id = equals_ignoring_case(name, "OpenIdConnect");
+    bool const none = equals_ignoring_case(name, "None");
+    if ((open_id || none) && equals_ignoring_case(output, "JWT"))
+        return HandlerKind::JwtIssuer;
+    if (open_id && output.empty() && is_local_sign_in(build, profile))
+        return HandlerKind::LocalSignIn;
+    if (none && output.empty() && profile.child_text("InputTokenFormat").empty())
+        // RefreshTokenReadAndSetup, and placeholders without behaviour.
+        return HandlerKind::RefreshTokenSetup;
+    if (open_id)
+        build.not_executable(protocol, "An OpenID Connect identity provider");
+    else if (equals_ignoring_case(name, "OAuth2") && equals_ignoring_case(output, "OAuth2Error"))
+        build.not_executable(protocol, "The OAuth2 error issuer");
+    else if (equals_ignoring_case(name, "OAuth2") || equals_ignoring_case(name, "OAuth1"))
+        build.not_executable(protocol, "An " + name + " identity provider");
+    else if (none && equals_ignoring_case(output, "JSON"))
+        build.not_executable(protocol, "The JSON issuer");
+    else if (none)
+        build.not_executable(protocol, "A technical profile that takes a token");
+    else
+        build.not_executable(protocol, "The protocol \"" + name + "\"");
+    return std::nullopt;
+}
+
+void check_operation(Build& build, Element const& element, std::vector<std::string> const& known)
+{
+    std::string const operation = metadata(element, "Operation");
+    auto const same = [&](std::string const& name) { return equals_ignoring_case(name, operation); };
+    if (operation.empty())
+        build.diagnostics.add(build.reached ? Severity::Error : Severity::Warning, element,
+            "Technical profile \"" + element.value("Id") + "\" does not specify the metadata item \"Operation\".",
+            join(known, ", "));
+    else if (std::ranges::none_of(known, same))
+        build.not_executable(element,
+            "The operation \"" + operation + "\" of the technical profile \"" + element.value("Id") + "\"",
+            join(known, ", "));
+}
+
+void check_directory(Build& build, Element const& element, Profile const& profile)
+{
+    check_operation(build, element, { "Read", "Write", "DeleteClaims", "DeleteClaimsPrincipal" });
+    if (build.reached && profile.inputs.size() != 1)
+        build.diagnostics.error(element,
+            "Technical profile \"" + profile.id + "\" specifies " + std::to_string(profile.inputs.size())
+                + " input claims.",
+            "a directory technical profile has exactly one, the key of the user");
+}
+
+void check_page(Build& build, Element const& element, Profile const& profile)
+{
+    if (!build.reached || !profile.content_definition.empty())
+        return;
+    build.diagnostics.error(element,
+        "Technical profile \"" + profile.id
+            + "\" does not specify the metadata item \"ContentDefinitionReferenceId\".");
+}
+
+// Azure: a page cannot obtain a claim that nobody shows, presets or reads.
+void check_obtainable(Build& build, Element const& element, Profile const& profile)
+{
+    auto const same = [](ClaimUse const& use) {
+        return [&use](ClaimUse const& other) { return other.display_control.empty() && other.claim == use.claim; };
+    };
+    auto const validated = [&](ClaimUse const& use) {
+        return std::ranges::any_of(profile.validations, [&](Validation const& validation) {
+            Profile const& other = build.plan.profiles[validation.profile];
+            auto const output = [&](TransformIndex index) {
+                return std::ranges::any_of(build.plan.transforms[index].outputs,
+                    [&](TransformInput const& out) { return out.claim == use.claim; });
+            };
+            return std::ranges::any_of(other.outputs, same(use))
+                || std::ranges::any_of(other.output_transforms, output);
+        });
+    };
+    auto const controlled = [&](ClaimUse const& use) {
+        return std::ranges::any_of(profile.display, [&](ClaimUse const& shown) {
+            auto const found = build.controls.find(shown.display_control);
+            if (found == build.controls.end())
+                return false;
+            DisplayControl const& control = build.plan.display_controls[found->second];
+            return std::ranges::any_of(control.outputs, same(use)) || std::ranges::any_of(control.display, same(use));
+        });
+    };
+    for (ClaimUse const& use : profile.outputs) {
+        bool const transformed = !profile.output_transforms.empty();
+        if (build.plan.claims[use.claim].input || use.has_default || transformed || validated(use) || controlled(use)
+            || std::ranges::any_of(profile.inputs, same(use)))
+            continue;
+        build.diagnostics.warning(element,
+            "Output claim type \"" + build.plan.claims[use.claim].id
+                + "\" specified in the technical profile with id \"" + profile.id
+                + "\" does not specify a UserInputType or a DefaultValue, and is not retrieved from a "
+                  "ValidationTechnicalProfile either.",
+            "Azure refuses this at upload");
+    }
+}
+
+} // namespace
+
+std::string metadata(Element const& profile, std::string_view key)
+{
+    std::string value;
+    if (Element const* list = profile.child("Metadata"))
+        for (Element const& item : list->children)
+            if (equals_ignoring_case(item.value("Key"), key))
+                value = item.text;
+    return value;
+}
+
+std::optional<HandlerKind> handler_of(Build& build, Element const& profile)
+{
+    Element const* protocol = profile.child("Protocol");
+    if (!protocol) {
+        build.not_executable(
+            profile, "Technical profile \"" + profile.value("Id") + "\", which does not specify a Protocol,");
+        return std::nullopt;
+    }
+    if (equals_ignoring_case(protocol->value("Name"), "Proprietary"))
+        return handler_of_class(build, *protocol);
+    return handler_without_class(build, profile, *protocol);
+}
+
+bool is_session(HandlerKind kind)
+{
+    return kind == HandlerKind::SessionNone || kind == HandlerKind::SessionDefault
+        || kind == HandlerKind::SessionExternal || kind == HandlerKind::SessionOAuth;
+}
+
+std::string_view name(HandlerKind kind)
+{
+    switch (kind) {
+    case HandlerKind::SelfAsserted:
+        return "SelfAsserted";
+    case HandlerKind::Directory:
+        return "Directory";
+    case HandlerKind::LocalSignIn:
+        return "LocalSignIn";
+    case HandlerKind::ClaimsTransformation:
+        return "ClaimsTransformation";
+    case HandlerKind::PhoneFactor:
+        return "PhoneFactor";
+    case HandlerKind::OneTimePassword:
+        return "OneTimePassword";
+    case HandlerKind::AuthenticatorApp:
+        return "AuthenticatorApp";
+    case HandlerKind::EmailCode:
+        return "EmailCode";
+    case HandlerKind::JwtIssuer:
+        return "JwtIssuer";
+    case HandlerKind::UserJourneyContext:
+        return "UserJourneyContext";
+    case HandlerKind::RefreshTokenSetup:
+        return "RefreshTokenSetup";
+    case HandlerKind::SessionNone:
+        return "SessionNone";
+    case HandlerKind::SessionDefault:
+        return "SessionDefault";
+    case HandlerKind::SessionExternal:
+        return "SessionExternal";
+    case HandlerKind::SessionOAuth:
+        return "SessionOAuth";
+    }
+    return "";
+}
+
+void check_handler(Build& build, Element const& element, Profile const& profile)
+{
+    switch (profile.handler) {
+    case HandlerKind::SelfAsserted:
+        check_page(build, element, profile);
+        if (build.reached)
+            check_obtainable(build, element, profile);
+        break;
+    case HandlerKind::PhoneFactor:
+        check_page(build, element, profile);
+        break;
+    case HandlerKind::Directory:
+        check_directory(build, element, profile);
+        break;
+    case HandlerKind::OneTimePassword:
+        check_operation(build, element, { "GenerateCode", "VerifyCode" });
+        break;
+    case HandlerKind::EmailCode:
+        check_operation(build, element, { "SendCode", "VerifyCode" });
+        break;
+    case HandlerKind::AuthenticatorApp:
+        check_operation(
+            build, element, { "OneWaySMS", "Verify", "BeginVerifyOTP", "VerifyOTP", "GetAvailableDevices" });
+        break;
+    default:
+        break;
+    }
+}
+
+} // namespace gatehouse::policy

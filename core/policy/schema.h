@@ -1,0 +1,13 @@
+// Which element may hold which children, in which order, with which attributes: policy_language.md §1.2 and the schema
+// of version 0.3.0.0. Inside core/policy only.
+#pragma once
+
+#include "core/policy/diagnostics.h"
+
+namespace gatehouse::policy {
+
+// Wrong order, unknown elements and missing attributes are errors, as at Azure's upload; unknown attributes and values
+// that read but do nothing are warnings.
+void check_schema(Element const& root, Diagnostics& diagnostics);
+
+} // namespace gatehouse::policy
