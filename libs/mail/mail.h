@@ -19,17 +19,19 @@ struct Email {
 
 struct SmtpSettings {
     std::string url; // "smtp://host:587" or "smtps://host:465"
-    std::string from;
-    std::string user;
+    std::string from; // "no-reply@example.test" or "Example <no-reply@example.test>"
+    std::string user; // "" signs in nowhere
     Secret<struct SmtpPasswordTag> password;
-    // Plain SMTP without TLS is refused except to loopback.
+    // PEM file of extra authorities; "" is the system's. To loopback smtp:// goes without TLS; anywhere else STARTTLS is
+    // required.
     std::string ca_file;
 };
 
 class EmailSender {
 public:
     virtual ~EmailSender() = default;
-    // Fault::Invalid: the receiver refused the address for good. Fault::Unavailable: try again later.
+    // Fault::Invalid: the receiver refused the mail for good, or a field has a line break, another control character or
+    // no valid address. Fault::Unavailable: try again later.
     virtual Result<void> send(Email const& email) = 0;
 };
 std::unique_ptr<EmailSender> make_smtp_sender(SmtpSettings settings);
@@ -44,6 +46,8 @@ struct SmsSettings {
 class SmsSender {
 public:
     virtual ~SmsSender() = default;
+    // `to` as "+49...", `text` of at most 1000 characters. Fault::Invalid: sending the same again will not help.
+    // Fault::Unavailable: try again later.
     virtual Result<void> send(std::string const& to, std::string const& text) = 0;
 };
 std::unique_ptr<SmsSender> make_sms_gateway(SmsSettings settings);
