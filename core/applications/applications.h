@@ -12,8 +12,8 @@
 namespace gatehouse {
 
 enum class AppKind {
-    Web,    // confidential: authenticates with a secret
-    Spa,    // public, PKCE is a must, CORS for its origins
+    Web, // confidential: authenticates with a secret
+    Spa, // public, PKCE is a must, CORS for its origins
     Native, // public, PKCE is a must
 };
 std::string_view name(AppKind kind);

@@ -45,7 +45,7 @@ struct AuditEvent {
     ClientId client;
     PolicyId policy;
     std::string address; // of the peer
-    std::string detail;  // JSON object, small
+    std::string detail; // JSON object, small
 };
 
 class Audit {

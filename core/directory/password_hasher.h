@@ -14,7 +14,9 @@ class PasswordHasher {
 public:
     virtual ~PasswordHasher() = default;
     virtual Result<std::string> hash(Password const& password, crypto::HashCost cost) = 0;
-    virtual Result<crypto::PasswordCheck> check(Password const& password, std::string const& stored, crypto::HashCost cost) = 0;
+    virtual Result<crypto::PasswordCheck> check(
+        Password const& password, std::string const& stored, crypto::HashCost cost)
+        = 0;
 };
 
 } // namespace gatehouse

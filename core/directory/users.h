@@ -21,7 +21,7 @@ std::optional<SignInType> parse_sign_in_type(std::string_view text);
 struct Identity {
     SignInType type = SignInType::EmailAddress;
     std::string issuer; // the tenant's domain for local accounts
-    std::string value;  // as typed
+    std::string value; // as typed
     friend bool operator==(Identity const&, Identity const&) = default;
 };
 // The form under which an identity is unique.
@@ -51,7 +51,9 @@ class Users {
 public:
     virtual ~Users() = default;
     virtual Result<std::optional<User>> find(TenantId const& tenant, UserId const& id) = 0;
-    virtual Result<std::optional<User>> find_by_identity(TenantId const& tenant, SignInType type, std::string const& issuer, std::string const& value) = 0;
+    virtual Result<std::optional<User>> find_by_identity(
+        TenantId const& tenant, SignInType type, std::string const& issuer, std::string const& value)
+        = 0;
     // Email, user name and phone at once, as the sign-in page's single field needs. `value` may match several types of
     // one person, never of two: sign-in names share one name space (attack-35).
     virtual Result<std::optional<User>> find_by_sign_in_name(TenantId const& tenant, std::string const& value) = 0;
@@ -64,8 +66,8 @@ public:
 
 // Failed sign-ins of one person, kept apart from the user's row so that guessing does not move its version.
 struct Attempts {
-    int failures = 0;        // since the last success
-    Time locked_until;       // in the past: not locked
+    int failures = 0; // since the last success
+    Time locked_until; // in the past: not locked
     std::string last_failed; // PHC string of the last wrong password: the same one again is not counted (B2C)
 };
 

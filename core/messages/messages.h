@@ -14,6 +14,7 @@ namespace gatehouse {
 
 enum class Channel { Email, Sms };
 std::string_view name(Channel channel); // "email", "sms"
+std::optional<Channel> parse_channel(std::string_view text);
 
 struct Message {
     std::string id; // GUID

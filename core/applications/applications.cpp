@@ -1,0 +1,26 @@
+#include "core/applications/applications.h"
+
+namespace gatehouse {
+
+std::string_view name(AppKind kind)
+{
+    switch (kind) {
+    case AppKind::Web:
+        return "web";
+    case AppKind::Spa:
+        return "spa";
+    case AppKind::Native:
+        break;
+    }
+    return "native";
+}
+
+std::optional<AppKind> parse_app_kind(std::string_view text)
+{
+    for (AppKind const kind : { AppKind::Web, AppKind::Spa, AppKind::Native })
+        if (name(kind) == text)
+            return kind;
+    return std::nullopt;
+}
+
+} // namespace gatehouse

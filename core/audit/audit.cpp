@@ -1,0 +1,54 @@
+#include "core/audit/audit.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gatehouse {
+namespace {
+
+struct Row {
+    AuditKind kind;
+    std::string_view name;
+};
+constexpr std::array<Row, 21> kKinds = { {
+    { AuditKind::SignInSucceeded, "sign_in_succeeded" },
+    { AuditKind::SignInFailed, "sign_in_failed" },
+    { AuditKind::AccountLocked, "account_locked" },
+    { AuditKind::UserCreated, "user_created" },
+    { AuditKind::UserUpdated, "user_updated" },
+    { AuditKind::PasswordChanged, "password_changed" },
+    { AuditKind::CodeSent, "code_sent" },
+    { AuditKind::CodeFailed, "code_failed" },
+    { AuditKind::FactorEnrolled, "factor_enrolled" },
+    { AuditKind::FactorVerified, "factor_verified" },
+    { AuditKind::FactorFailed, "factor_failed" },
+    { AuditKind::JourneyCancelled, "journey_cancelled" },
+    { AuditKind::JourneyFailed, "journey_failed" },
+    { AuditKind::CodeRedeemed, "code_redeemed" },
+    { AuditKind::CodeReplayed, "code_replayed" },
+    { AuditKind::TokenRefreshed, "token_refreshed" },
+    { AuditKind::TokenReplayed, "token_replayed" },
+    { AuditKind::RequestRefused, "request_refused" },
+    { AuditKind::SignedOut, "signed_out" },
+    { AuditKind::KeyRotated, "key_rotated" },
+    { AuditKind::TenantApplied, "tenant_applied" },
+} };
+
+} // namespace
+
+std::string_view name(AuditKind kind)
+{
+    auto const found = std::ranges::find(kKinds, kind, &Row::kind);
+    check(found != kKinds.end(), "an audit kind has no name");
+    return found->name;
+}
+
+std::optional<AuditKind> parse_audit_kind(std::string_view text)
+{
+    auto const found = std::ranges::find(kKinds, text, &Row::name);
+    if (found == kKinds.end())
+        return std::nullopt;
+    return found->kind;
+}
+
+} // namespace gatehouse

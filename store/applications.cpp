@@ -1,0 +1,113 @@
+#include "libs/json/json.h"
+#include "store/columns.h"
+#include "store/ports.h"
+
+namespace gatehouse::store {
+namespace {
+
+std::string write_document(Application const& application)
+{
+    json::Array uris;
+    for (std::string const& uri : application.redirect_uris)
+        uris.emplace_back(uri);
+    json::Array secrets;
+    for (AppSecret const& secret : application.secrets)
+        secrets.emplace_back(json::Object{ { "name", secret.name }, { "digest", secret.digest.text() },
+            { "hint", secret.hint }, { "expires", unix_micros(secret.expires) } });
+    json::Array scopes;
+    for (ExposedScope const& scope : application.scopes)
+        scopes.emplace_back(json::Object{ { "name", scope.name }, { "description", scope.description } });
+    json::Array permissions;
+    for (Permission const& permission : application.permissions)
+        permissions.emplace_back(json::Object{ { "resource", permission.resource.text() },
+            { "scope", permission.scope }, { "consented", permission.consented } });
+    return json::write(json::Object{ { "redirect_uris", std::move(uris) }, { "secrets", std::move(secrets) },
+        { "scopes", std::move(scopes) }, { "permissions", std::move(permissions) } });
+}
+
+// Calls `each` for the objects of an array member.
+void for_each(json::Object const& document, std::string_view name, std::function<void(json::Object const&)> const& each)
+{
+    json::Array const* rows = document.array(name);
+    for (json::Value const& row : rows ? *rows : json::Array())
+        if (auto const* fields = row.as_object())
+            each(*fields);
+}
+
+Result<void> read_document(std::string const& text, Application& application)
+{
+    json::Object const document = TRY(json::parse_object(text));
+    if (auto const* uris = document.array("redirect_uris"))
+        for (json::Value const& uri : *uris)
+            if (auto const* address = uri.as_text())
+                application.redirect_uris.push_back(*address);
+    for_each(document, "secrets", [&](json::Object const& fields) {
+        application.secrets.push_back({ .name = fields.text("name").value_or(""),
+            .digest = SecretDigest(fields.text("digest").value_or("")),
+            .hint = fields.text("hint").value_or(""),
+            .expires = from_unix_micros(fields.integer("expires").value_or(0)) });
+    });
+    for_each(document, "scopes", [&](json::Object const& fields) {
+        application.scopes.push_back({ fields.text("name").value_or(""), fields.text("description").value_or("") });
+    });
+    for_each(document, "permissions", [&](json::Object const& fields) {
+        application.permissions.push_back({ .resource = ClientId(fields.text("resource").value_or("")),
+            .scope = fields.text("scope").value_or(""),
+            .consented = fields.boolean("consented").value_or(false) });
+    });
+    return {};
+}
+
+Result<Application> take(sql::Row const& row)
+{
+    Application application;
+    application.id = ClientId(row.text(0));
+    application.name = row.text(1);
+    auto const kind = parse_app_kind(row.text(2));
+    if (!kind)
+        return fail(Fault::Internal, "a stored application has an unknown kind");
+    application.kind = *kind;
+    application.enabled = row.integer(3) != 0;
+    application.app_id_uri = row.text(4);
+    TRY(read_document(row.text(5), application));
+    return application;
+}
+
+#define APPLICATION_COLUMNS "client_id, name, kind, enabled, app_id_uri, document"
+
+} // namespace
+
+Result<std::optional<Application>> SqlApplications::find(TenantId const& tenant, ClientId const& id)
+{
+    return one<Application>(connection_,
+        "select " APPLICATION_COLUMNS " from applications where tenant_id = $1 and client_id = $2",
+        { tenant.text(), id.text() }, take);
+}
+
+Result<std::optional<Application>> SqlApplications::find_by_uri(TenantId const& tenant, std::string const& app_id_uri)
+{
+    return one<Application>(connection_,
+        "select " APPLICATION_COLUMNS " from applications where tenant_id = $1 and app_id_uri = $2",
+        { tenant.text(), app_id_uri }, take);
+}
+
+Result<std::vector<Application>> SqlApplications::list(TenantId const& tenant)
+{
+    return all<Application>(connection_,
+        "select " APPLICATION_COLUMNS " from applications where tenant_id = $1 order by name, client_id",
+        { tenant.text() }, take);
+}
+
+Result<void> SqlApplications::save(TenantId const& tenant, Application const& application)
+{
+    TRY(connection_.execute("insert into applications (tenant_id, " APPLICATION_COLUMNS
+                            ") values ($1, $2, $3, $4, $5, $6, $7)"
+                            " on conflict (tenant_id, client_id) do update set name = excluded.name, kind = "
+                            "excluded.kind, enabled = excluded.enabled,"
+                            " app_id_uri = excluded.app_id_uri, document = excluded.document",
+        { tenant.text(), application.id.text(), application.name, std::string(name(application.kind)),
+            flag(application.enabled), optional_text(application.app_id_uri), write_document(application) }));
+    return {};
+}
+
+} // namespace gatehouse::store

@@ -1,0 +1,64 @@
+#include "store/columns.h"
+#include "store/ports.h"
+
+namespace gatehouse::store {
+namespace {
+
+Result<AuditEvent> take(sql::Row const& row)
+{
+    AuditEvent event;
+    auto const kind = parse_audit_kind(row.text(0));
+    if (!kind)
+        return fail(Fault::Internal, "a stored audit event has an unknown kind");
+    event.kind = *kind;
+    event.time = time_of(row, 1);
+    event.correlation = CorrelationId(row.text(2));
+    event.user = UserId(row.text(3));
+    event.client = ClientId(row.text(4));
+    event.policy = PolicyId(row.text(5));
+    event.address = row.text(6);
+    event.detail = row.text(7);
+    return event;
+}
+
+} // namespace
+
+Result<void> SqlAudit::append(TenantId const& tenant, AuditEvent const& event)
+{
+    TRY(connection_.execute("insert into audit_events (tenant_id, recorded_at, sequence, kind, correlation_id, "
+                            "user_id, client_id, policy_id, address, detail)"
+                            " select $1, $2, coalesce(max(sequence), 0) + 1, $3, $4, $5, $6, $7, $8, $9 from "
+                            "audit_events where tenant_id = $1 and recorded_at = $2",
+        { tenant.text(), micros(event.time), std::string(name(event.kind)), optional_text(event.correlation.text()),
+            optional_text(event.user.text()), optional_text(event.client.text()), optional_text(event.policy.text()),
+            event.address, event.detail }));
+    return {};
+}
+
+Result<std::vector<AuditEvent>> SqlAudit::list(TenantId const& tenant, Query const& query)
+{
+    // At most eight texts, so the statement cache stays small.
+    std::string statement = "select kind, recorded_at, correlation_id, user_id, client_id, policy_id, address, detail "
+                            "from audit_events where tenant_id = $1";
+    std::vector<sql::Parameter> parameters{ tenant.text(), std::int64_t{ query.limit } };
+    auto const narrow = [&](char const* column, std::string value) {
+        parameters.emplace_back(std::move(value));
+        statement += std::string(" and ") + column + " = $" + std::to_string(parameters.size());
+    };
+    if (query.correlation)
+        narrow("correlation_id", query.correlation->text());
+    if (query.user)
+        narrow("user_id", query.user->text());
+    if (query.kind)
+        narrow("kind", std::string(name(*query.kind)));
+    return all<AuditEvent>(
+        connection_, statement + " order by recorded_at desc, sequence desc limit $2", parameters, take);
+}
+
+Result<void> SqlAudit::remove_before(Time time)
+{
+    TRY(connection_.execute("delete from audit_events where recorded_at < $1", { micros(time) }));
+    return {};
+}
+
+} // namespace gatehouse::store

@@ -1,0 +1,212 @@
+#include "store/conformance/store_test.h"
+
+#include <atomic>
+
+namespace gatehouse::store {
+namespace {
+
+using namespace std::chrono_literals;
+
+class GrantsContract : public StoreTest {
+protected:
+    static Grant grant()
+    {
+        return { .family = FamilyId("family"),
+            .client = ClientId("client"),
+            .user = UserId("ada"),
+            .policy = PolicyId("B2C_1_signupsignin1"),
+            .scope = "openid offline_access",
+            .claims = R"({"sub":"ada"})",
+            .token_settings = "{}",
+            .nonce = "n",
+            .auth_time = from_unix_seconds(1'700'000'000),
+            .session = "session",
+            .correlation = CorrelationId("correlation") };
+    }
+    Code code(std::string digest = "code") const
+    {
+        return { .digest = CodeDigest(std::move(digest)),
+            .grant = grant(),
+            .redirect_uri = "https://app.test/cb",
+            .code_challenge = "challenge",
+            .expires = now() + 5min };
+    }
+    RefreshToken token(std::string digest, std::string family = "family") const
+    {
+        RefreshToken token{ .digest = RefreshDigest(std::move(digest)),
+            .grant = grant(),
+            .issued = now(),
+            .expires = now() + 24h,
+            .family_expires = now() + 240h };
+        token.grant.family = FamilyId(std::move(family));
+        return token;
+    }
+    void insert(Code const& row)
+    {
+        ASSERT_TRUE(write([&](Ports& ports) { return ports.codes.insert(tenant_, row); }));
+    }
+    void insert(RefreshToken const& row)
+    {
+        ASSERT_TRUE(write([&](Ports& ports) { return ports.refresh_tokens.insert(tenant_, row); }));
+    }
+    CodeRedemption consume(char const* digest = "code")
+    {
+        return write([&](Ports& ports) { return ports.codes.consume(tenant_, CodeDigest(digest), now()); }).value();
+    }
+    RefreshRotation rotate(char const* from, std::string to)
+    {
+        return write([&](Ports& ports) {
+            return ports.refresh_tokens.rotate(tenant_, RefreshDigest(from), token(std::move(to)), now());
+        }).value();
+    }
+};
+ON_EVERY_DRIVER(GrantsContract);
+
+using Redeemed = CodeRedemption::Result;
+using Rotated = RefreshRotation::Result;
+
+void expect_same(Grant const& left, Grant const& right)
+{
+    EXPECT_EQ(left.family, right.family);
+    EXPECT_EQ(left.client, right.client);
+    EXPECT_EQ(left.user, right.user);
+    EXPECT_EQ(left.policy, right.policy);
+    EXPECT_EQ(left.scope, right.scope);
+    EXPECT_EQ(left.claims, right.claims);
+    EXPECT_EQ(left.token_settings, right.token_settings);
+    EXPECT_EQ(left.nonce, right.nonce);
+    EXPECT_EQ(left.auth_time, right.auth_time);
+    EXPECT_EQ(left.session, right.session);
+    EXPECT_EQ(left.correlation, right.correlation);
+}
+
+TEST_P(GrantsContract, ACodeComesBackAsItWas)
+{
+    insert(code());
+    auto const found
+        = read([&](Ports& ports) { return ports.codes.find(tenant_, CodeDigest("code")); }).value().value();
+    expect_same(found.grant, grant());
+    EXPECT_EQ(found.redirect_uri, "https://app.test/cb");
+    EXPECT_EQ(found.code_challenge, "challenge");
+    EXPECT_EQ(found.expires, now() + 5min);
+    auto const redeemed = consume();
+    EXPECT_EQ(redeemed.result, Redeemed::Redeemed);
+    expect_same(redeemed.code.value().grant, grant());
+}
+
+TEST_P(GrantsContract, Attack40SixteenThreadsRedeemOneCodeAndOneWins)
+{
+    insert(code());
+    std::atomic<int> won = 0;
+    std::atomic<int> lost = 0;
+    race([&](int) { ++(consume().result == Redeemed::Redeemed ? won : lost); });
+    EXPECT_EQ(won, 1);
+    EXPECT_EQ(lost, 15);
+    EXPECT_EQ(consume().result, Redeemed::AlreadyUsed);
+    EXPECT_EQ(consume().code.value().grant.family, FamilyId("family"));
+}
+
+TEST_P(GrantsContract, Attack39SixteenThreadsRotateOneRefreshTokenAndOneWins)
+{
+    insert(token("old"));
+    std::atomic<int> won = 0;
+    std::atomic<int> reused = 0;
+    race([&](int thread) {
+        auto const outcome = rotate("old", "new" + std::to_string(thread)).result;
+        ++(outcome == Rotated::Rotated ? won : reused);
+        EXPECT_TRUE(outcome == Rotated::Rotated || outcome == Rotated::Reused);
+    });
+    EXPECT_EQ(won, 1);
+    EXPECT_EQ(reused, 15);
+    int successors = 0;
+    for (int thread = 0; thread < 16; ++thread)
+        successors += read([&](Ports& ports) {
+            return ports.refresh_tokens.find(tenant_, RefreshDigest("new" + std::to_string(thread)));
+        })
+                          .value()
+                          .has_value();
+    EXPECT_EQ(successors, 1);
+}
+
+TEST_P(GrantsContract, AnUnknownOrExpiredCodeIsNotRedeemed)
+{
+    EXPECT_EQ(consume().result, Redeemed::Unknown);
+    insert(code());
+    clock().advance(5min);
+    EXPECT_EQ(consume().result, Redeemed::Expired);
+}
+
+TEST_P(GrantsContract, ACodeOfAnotherTenantIsUnknown)
+{
+    insert(code());
+    auto const foreign
+        = write([&](Ports& ports) { return ports.codes.consume(other_tenant_, CodeDigest("code"), now()); }).value();
+    EXPECT_EQ(foreign.result, Redeemed::Unknown);
+    EXPECT_EQ(consume().result, Redeemed::Redeemed);
+}
+
+TEST_P(GrantsContract, ARolledBackRedemptionLeavesTheCodeUnused)
+{
+    insert(code());
+    EXPECT_FALSE(store().transact([&](Ports& ports) -> Result<void> {
+        EXPECT_EQ(TRY(ports.codes.consume(tenant_, CodeDigest("code"), now())).result, Redeemed::Redeemed);
+        return fail(Fault::Internal, "something later failed");
+    }));
+    EXPECT_EQ(consume().result, Redeemed::Redeemed);
+}
+
+TEST_P(GrantsContract, ARotatedTokenIsReusedAndItsSuccessorWorks)
+{
+    insert(token("first"));
+    auto const rotation = rotate("first", "second");
+    EXPECT_EQ(rotation.result, Rotated::Rotated);
+    expect_same(rotation.token.value().grant, grant());
+    EXPECT_EQ(rotation.token.value().family_expires, now() + 240h);
+    EXPECT_EQ(rotate("first", "third").result, Rotated::Reused);
+    EXPECT_EQ(rotate("second", "fourth").result, Rotated::Rotated);
+    EXPECT_EQ(rotate("nothing", "fifth").result, Rotated::Unknown);
+}
+
+TEST_P(GrantsContract, ARevokedFamilyIsDeadAndOthersLive)
+{
+    insert(token("mine"));
+    insert(token("others", "other family"));
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.refresh_tokens.revoke_family(tenant_, FamilyId("family")); }));
+    EXPECT_EQ(rotate("mine", "x").result, Rotated::Revoked);
+    EXPECT_EQ(rotate("others", "y").result, Rotated::Rotated);
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.refresh_tokens.revoke_user(tenant_, UserId("ada")); }));
+    EXPECT_EQ(rotate("y", "z").result, Rotated::Revoked);
+}
+
+TEST_P(GrantsContract, ATokenEndsWithItselfOrItsFamily)
+{
+    insert(token("short"));
+    RefreshToken bounded = token("bounded");
+    bounded.family_expires = now() + 1h;
+    insert(bounded);
+    clock().advance(1h);
+    EXPECT_EQ(rotate("bounded", "x").result, Rotated::Expired);
+    EXPECT_EQ(rotate("short", "y").result, Rotated::Rotated);
+    clock().advance(24h);
+    EXPECT_EQ(rotate("y", "z").result, Rotated::Expired);
+}
+
+TEST_P(GrantsContract, Attack71ExpiredGrantsAreRemovedAndLiveOnesStay)
+{
+    for (int i = 0; i < 1100; ++i)
+        ASSERT_TRUE(write([&](Ports& ports) { return ports.codes.insert(tenant_, code("c" + std::to_string(i))); }));
+    insert(token("old"));
+    clock().advance(2h);
+    insert(code("fresh"));
+    ASSERT_TRUE(store().remove_expired(now()));
+    EXPECT_EQ(consume("c0").result, Redeemed::Unknown);
+    EXPECT_EQ(consume("c1099").result, Redeemed::Unknown);
+    EXPECT_EQ(consume("fresh").result, Redeemed::Redeemed);
+    EXPECT_EQ(rotate("old", "new").result, Rotated::Rotated);
+    clock().advance(24h);
+    ASSERT_TRUE(store().remove_expired(now()));
+    EXPECT_EQ(rotate("old", "x").result, Rotated::Unknown);
+}
+
+} // namespace
+} // namespace gatehouse::store

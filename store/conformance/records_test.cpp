@@ -1,0 +1,274 @@
+#include "store/conformance/store_test.h"
+
+namespace gatehouse::store {
+namespace {
+
+using namespace std::chrono_literals;
+
+class RecordsContract : public StoreTest {
+protected:
+    Result<void> append(AuditKind kind, char const* user, char const* correlation = "")
+    {
+        return write([&](Ports& ports) {
+            return ports.audit.append(tenant_,
+                { .kind = kind,
+                    .time = now(),
+                    .correlation = CorrelationId(correlation),
+                    .user = UserId(user),
+                    .client = ClientId("client"),
+                    .policy = PolicyId("policy"),
+                    .address = "192.0.2.1",
+                    .detail = "{}" });
+        });
+    }
+    std::string kinds(Audit::Query const& query)
+    {
+        std::string text;
+        for (AuditEvent const& event : read([&](Ports& ports) { return ports.audit.list(tenant_, query); }).value())
+            text += std::string(name(event.kind)) + " ";
+        return text;
+    }
+    Message message(std::string id, std::string to = "ada@example.test") const
+    {
+        return { .id = std::move(id),
+            .channel = Channel::Sms,
+            .to = std::move(to),
+            .subject = "subject",
+            .text = "your code",
+            .html = "<p>your code",
+            .created = now(),
+            .attempts = 0,
+            .sent = {},
+            .error = {} };
+    }
+    void send(Message const& row)
+    {
+        ASSERT_TRUE(write([&](Ports& ports) { return ports.messages.append(tenant_, row); }));
+    }
+    std::string due(int limit = 10)
+    {
+        std::string ids;
+        for (Message const& row : read([&](Ports& ports) { return ports.messages.due(now(), limit); }).value())
+            ids += row.id + " ";
+        return ids;
+    }
+};
+ON_EVERY_DRIVER(RecordsContract);
+
+TEST_P(RecordsContract, AuditEventsComeNewestFirstAlsoWithinOneMicrosecond)
+{
+    ASSERT_TRUE(append(AuditKind::SignInFailed, "ada", "c1"));
+    ASSERT_TRUE(append(AuditKind::AccountLocked, "ada", "c1"));
+    ASSERT_TRUE(append(AuditKind::SignInSucceeded, "bob", "c2"));
+    clock().advance(1us);
+    ASSERT_TRUE(append(AuditKind::SignedOut, "ada", "c3"));
+    EXPECT_EQ(kinds({}), "signed_out sign_in_succeeded account_locked sign_in_failed ");
+    EXPECT_EQ(
+        kinds({ .correlation = {}, .user = UserId("ada"), .kind = {} }), "signed_out account_locked sign_in_failed ");
+    EXPECT_EQ(kinds({ .correlation = CorrelationId("c1"), .user = {}, .kind = {} }), "account_locked sign_in_failed ");
+    EXPECT_EQ(kinds({ .correlation = CorrelationId("c1"), .user = UserId("ada"), .kind = AuditKind::SignInFailed }),
+        "sign_in_failed ");
+    EXPECT_EQ(kinds({ .correlation = {}, .user = {}, .kind = {}, .limit = 2 }), "signed_out sign_in_succeeded ");
+    EXPECT_TRUE(read([&](Ports& ports) { return ports.audit.list(other_tenant_, {}); }).value().empty());
+}
+
+TEST_P(RecordsContract, AnAuditEventComesBackAsItWasUntilItIsOld)
+{
+    ASSERT_TRUE(append(AuditKind::KeyRotated, "", ""));
+    auto const event = read([&](Ports& ports) { return ports.audit.list(tenant_, {}); }).value().at(0);
+    EXPECT_EQ(event.time, now());
+    EXPECT_TRUE(event.user.empty());
+    EXPECT_EQ(event.client, ClientId("client"));
+    EXPECT_EQ(event.policy, PolicyId("policy"));
+    EXPECT_EQ(event.address, "192.0.2.1");
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.audit.remove_before(now()); }));
+    EXPECT_NE(kinds({}), "");
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.audit.remove_before(now() + 1us); }));
+    EXPECT_EQ(kinds({}), "");
+}
+
+TEST_P(RecordsContract, MessagesAreDueOldestFirstUntilSent)
+{
+    send(message("1"));
+    send(message("2"));
+    clock().advance(1s);
+    send(message("3"));
+    EXPECT_EQ(due(), "1 2 3 ");
+    EXPECT_EQ(due(1), "1 ");
+    auto const first = read([&](Ports& ports) { return ports.messages.due(now(), 1); }).value().at(0);
+    EXPECT_EQ(first.text, "your code");
+    EXPECT_EQ(first.html, "<p>your code");
+    EXPECT_EQ(first.channel, Channel::Sms);
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.messages.mark_sent("1", now(), false); }));
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.messages.mark_sent("2", now(), true); }));
+    EXPECT_EQ(due(), "3 ");
+    auto const all = read([&](Ports& ports) { return ports.messages.list(10); }).value();
+    ASSERT_EQ(all.size(), 3U);
+    EXPECT_EQ(all[0].id, "3");
+    EXPECT_EQ(all[1].text, "your code");
+    EXPECT_EQ(all[2].text, "");
+    EXPECT_EQ(all[2].sent, now());
+}
+
+TEST_P(RecordsContract, AFailedMessageWaitsLongerEachTimeAndIsGivenUp)
+{
+    send(message("1"));
+    auto wait = 2s;
+    for (int attempt = 1; attempt < 8; ++attempt, wait *= 2) {
+        ASSERT_TRUE(write([&](Ports& ports) { return ports.messages.mark_failed("1", now(), "refused"); }));
+        clock().advance(wait - 1us);
+        EXPECT_EQ(due(), "") << attempt;
+        clock().advance(1us);
+        EXPECT_EQ(due(), "1 ") << attempt;
+    }
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.messages.mark_failed("1", now(), "refused"); }));
+    clock().advance(1h);
+    EXPECT_EQ(due(), "");
+    auto const row = read([&](Ports& ports) { return ports.messages.list(1); }).value().at(0);
+    EXPECT_EQ(row.attempts, 8);
+    EXPECT_EQ(row.error, "refused");
+}
+
+TEST_P(RecordsContract, MessagesToOneAddressAreCountedInAnyCase)
+{
+    send(message("1", "ada@example.test"));
+    clock().advance(1min);
+    send(message("2", "ADA@example.test"));
+    send(message("3", "bob@example.test"));
+    auto const count = [&](Time since) {
+        return read([&](Ports& ports) {
+            return ports.messages.count_since(tenant_, "Ada@example.test", since);
+        }).value();
+    };
+    EXPECT_EQ(count(now() - 1min), 2);
+    EXPECT_EQ(count(now()), 1);
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.messages.remove_before(now()); }));
+    EXPECT_EQ(count(now() - 1min), 1);
+}
+
+TEST_P(RecordsContract, ATenantIsFoundByIdOrDomainInAnyCase)
+{
+    Tenant tenant{ .id = TenantId("ABCD-1"),
+        .domain = "Insurance.test",
+        .display_name = "Insurance",
+        .signing_algorithm = crypto::Algorithm::Es256,
+        .key_lifetime = 48h,
+        .key_published_before = 3h,
+        .hash_cost = { .memory_kib = 8192, .passes = 3 },
+        .lockout = { .threshold = 5, .first_lock = 30s } };
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.tenants.save(tenant); }));
+    tenant.display_name = "Renamed";
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.tenants.save(tenant); }));
+    for (char const* name : { "abcd-1", "ABCD-1", "insurance.TEST" }) {
+        auto const found = read([&](Ports& ports) { return ports.tenants.find(name); }).value().value();
+        EXPECT_EQ(found.id, TenantId("abcd-1"));
+        EXPECT_EQ(found.domain, "insurance.test");
+        EXPECT_EQ(found.display_name, "Renamed");
+        EXPECT_EQ(found.signing_algorithm, crypto::Algorithm::Es256);
+        EXPECT_EQ(found.key_lifetime, 48h);
+        EXPECT_EQ(found.key_published_before, 3h);
+        EXPECT_EQ(found.hash_cost, tenant.hash_cost);
+        EXPECT_EQ(found.lockout.threshold, 5);
+        EXPECT_EQ(found.lockout.first_lock, 30s);
+    }
+    EXPECT_FALSE(read([&](Ports& ports) { return ports.tenants.find("other"); }).value());
+    EXPECT_EQ(read([&](Ports& ports) { return ports.tenants.list(); }).value().size(), 1U);
+    tenant.id = TenantId("ABCD-2");
+    EXPECT_EQ(write([&](Ports& ports) { return ports.tenants.save(tenant); }).error().fault, Fault::Conflict);
+}
+
+TEST_P(RecordsContract, AnApplicationComesBackAsItWas)
+{
+    Application app{ .id = ClientId("web"),
+        .name = "Portal",
+        .kind = AppKind::Native,
+        .enabled = false,
+        .redirect_uris = { "https://a.test/cb", "http://localhost" },
+        .secrets = { { "first", SecretDigest("d"), "abc", now() } },
+        .app_id_uri = "https://insurance.test/api",
+        .scopes = { { "Read", "reads" } },
+        .permissions = { { ClientId("api"), "Read", true }, { ClientId("api"), "Write", false } } };
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.applications.save(tenant_, app); }));
+    auto const found
+        = read([&](Ports& ports) { return ports.applications.find(tenant_, ClientId("web")); }).value().value();
+    EXPECT_EQ(found.name, "Portal");
+    EXPECT_EQ(found.kind, AppKind::Native);
+    EXPECT_FALSE(found.enabled);
+    EXPECT_EQ(found.redirect_uris, app.redirect_uris);
+    ASSERT_EQ(found.secrets.size(), 1U);
+    EXPECT_EQ(found.secrets[0].digest, SecretDigest("d"));
+    EXPECT_EQ(found.secrets[0].hint, "abc");
+    EXPECT_EQ(found.secrets[0].expires, now());
+    ASSERT_EQ(found.scopes.size(), 1U);
+    EXPECT_EQ(found.scopes[0].description, "reads");
+    ASSERT_EQ(found.permissions.size(), 2U);
+    EXPECT_TRUE(found.permissions[0].consented);
+    EXPECT_FALSE(found.permissions[1].consented);
+    EXPECT_EQ(found.permissions[1].resource, ClientId("api"));
+    auto const by_uri = read([&](Ports& ports) {
+        return ports.applications.find_by_uri(tenant_, "https://insurance.test/api");
+    }).value();
+    EXPECT_EQ(by_uri.value().id, ClientId("web"));
+    EXPECT_FALSE(read([&](Ports& ports) { return ports.applications.find(other_tenant_, ClientId("web")); }).value());
+}
+
+TEST_P(RecordsContract, TwoApplicationsMayExposeNothingButNotTheSameUri)
+{
+    auto const save = [&](char const* id, char const* uri) {
+        Application app;
+        app.id = ClientId(id);
+        app.app_id_uri = uri;
+        return write([&](Ports& ports) { return ports.applications.save(tenant_, app); });
+    };
+    EXPECT_TRUE(save("a", ""));
+    EXPECT_TRUE(save("b", ""));
+    EXPECT_TRUE(save("a", "https://insurance.test/api"));
+    EXPECT_EQ(save("b", "https://insurance.test/api").error().fault, Fault::Conflict);
+    EXPECT_EQ(read([&](Ports& ports) { return ports.applications.list(tenant_); }).value().size(), 2U);
+}
+
+TEST_P(RecordsContract, SigningKeysComeBackUntilTheyVerifyNoMore)
+{
+    StoredSigningKey key;
+    key.kid = "k1";
+    key.created = now();
+    key.signs_from = now() + 1h;
+    key.signs_until = now() + 2h;
+    key.verifies_until = now() + 3h;
+    key.private_bytes = crypto::PrivateKeyBytes("private");
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.signing_keys.insert(tenant_, key); }));
+    EXPECT_EQ(
+        write([&](Ports& ports) { return ports.signing_keys.insert(tenant_, key); }).error().fault, Fault::Conflict);
+    auto const list = [&] { return read([&](Ports& ports) { return ports.signing_keys.list(tenant_); }).value(); };
+    auto const keys = list();
+    ASSERT_EQ(keys.size(), 1U);
+    EXPECT_EQ(keys[0].kid, "k1");
+    EXPECT_EQ(keys[0].container, key.container);
+    EXPECT_EQ(keys[0].signs_from, key.signs_from);
+    EXPECT_EQ(keys[0].signs_until, key.signs_until);
+    EXPECT_EQ(keys[0].verifies_until, key.verifies_until);
+    EXPECT_TRUE(keys[0].private_bytes.equals("private"));
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.signing_keys.remove_expired(tenant_, now() + 3h - 1us); }));
+    EXPECT_EQ(list().size(), 1U);
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.signing_keys.remove_expired(tenant_, now() + 3h); }));
+    EXPECT_EQ(list().size(), 0U);
+}
+
+TEST_P(RecordsContract, Attack76APolicyIsFoundInAnyCaseAndInItsTenantOnly)
+{
+    StoredPolicy const policy{ .id = PolicyId("B2C_1_SignIn"), .xml = "<a/>", .user_flow = "{}", .updated = now() };
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.policies.save(tenant_, policy); }));
+    auto const find = [&](TenantId const& tenant, char const* id) {
+        return read([&](Ports& ports) { return ports.policies.find(tenant, PolicyId(id)); }).value();
+    };
+    EXPECT_EQ(find(tenant_, "b2c_1_signin").value().id, PolicyId("B2C_1_SignIn"));
+    EXPECT_EQ(find(tenant_, "b2c_1_signin").value().xml, "<a/>");
+    EXPECT_FALSE(find(other_tenant_, "B2C_1_SignIn"));
+    EXPECT_FALSE(find(tenant_, "B2C_1_%"));
+    EXPECT_EQ(read([&](Ports& ports) { return ports.policies.list(tenant_); }).value().size(), 1U);
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.policies.remove(tenant_, PolicyId("b2c_1_SIGNIN")); }));
+    EXPECT_FALSE(find(tenant_, "B2C_1_SignIn"));
+}
+
+} // namespace
+} // namespace gatehouse::store

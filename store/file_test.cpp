@@ -1,0 +1,187 @@
+// What only a store in a file can be asked: secrets at rest, keys that do not fit, a program that dies.
+#include "core/ports/ports.h"
+#include "libs/testkit/fakes.h"
+#include "store/open.h"
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace gatehouse::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+class StoreFile : public testing::Test {
+protected:
+    StoreFile()
+    {
+        std::string name = (fs::temp_directory_path() / "store_test-XXXXXX").string();
+        folder_ = ::mkdtemp(name.data());
+    }
+    ~StoreFile() override { fs::remove_all(folder_); }
+    std::string path() const { return (folder_ / "store.db").string(); }
+    Result<std::unique_ptr<Store>> open(char key = 'k')
+    {
+        return open_store(
+            { .path = path(), .master_key = crypto::SealingKey(std::string(32, key)), .sync_full = false }, random_);
+    }
+    // Every byte that lies on the disk.
+    std::string bytes() const
+    {
+        std::string all;
+        for (auto const& entry : fs::directory_iterator(folder_)) {
+            std::ifstream file(entry.path(), std::ios::binary);
+            all.append(std::istreambuf_iterator<char>(file), {});
+        }
+        return all;
+    }
+
+private:
+    fs::path folder_;
+    testkit::FakeRandom random_;
+};
+
+constexpr char kMarker[] = "find-me-on-the-disk";
+
+Result<void> write_secrets(Ports& ports)
+{
+    TenantId const tenant("tenant");
+    Time const later = from_unix_seconds(4'000'000'000);
+    User user;
+    user.id = UserId("ada");
+    user.totp_secret = kMarker;
+    TRY(ports.users.insert(tenant, user));
+    StoredSigningKey key;
+    key.kid = "kid";
+    key.private_bytes = crypto::PrivateKeyBytes(kMarker);
+    TRY(ports.signing_keys.insert(tenant, key));
+    TRY(ports.journeys.insert(tenant, { .id = JourneyId("j"), .version = 0, .state = kMarker, .expires = later }));
+    Session session;
+    session.digest = SessionDigest("s");
+    session.records = kMarker;
+    session.expires = later;
+    TRY(ports.sessions.insert(tenant, session));
+    Code code;
+    code.grant.claims = kMarker;
+    TRY(ports.codes.insert(tenant, code));
+    RefreshToken token;
+    token.grant.claims = kMarker;
+    TRY(ports.refresh_tokens.insert(tenant, token));
+    Message message;
+    message.id = "m";
+    message.text = kMarker;
+    message.html = kMarker;
+    return ports.messages.append(tenant, message);
+}
+
+TEST_F(StoreFile, SecretsAreNotReadableOnTheDisk)
+{
+    auto store = open().value();
+    ASSERT_TRUE(store->transact(write_secrets));
+    EXPECT_EQ(bytes().find(kMarker), std::string::npos);
+    auto const state = read<std::optional<StoredJourney>>(
+        *store, [](Ports& ports) { return ports.journeys.find(TenantId("tenant"), JourneyId("j"), Time()); });
+    EXPECT_EQ(state.value().value().state, kMarker);
+}
+
+TEST_F(StoreFile, AnotherMasterKeyIsDenied)
+{
+    ASSERT_TRUE(open());
+    EXPECT_EQ(open('x').error().fault, Fault::Denied);
+    EXPECT_TRUE(open());
+    EXPECT_EQ(
+        open_store({ .path = path(), .master_key = crypto::SealingKey("short") }, *std::make_unique<SystemRandom>())
+            .error()
+            .fault,
+        Fault::Invalid);
+}
+
+TEST_F(StoreFile, ABackupOpensUnderTheSameKey)
+{
+    auto store = open().value();
+    ASSERT_TRUE(store->transact(write_secrets));
+    ASSERT_TRUE(store->backup(path() + ".copy"));
+    testkit::FakeRandom random;
+    auto const copy
+        = open_store({ .path = path() + ".copy", .master_key = crypto::SealingKey(std::string(32, 'k')) }, random)
+              .value();
+    auto const user = read<std::optional<User>>(
+        *copy, [](Ports& ports) { return ports.users.find(TenantId("tenant"), UserId("ada")); });
+    EXPECT_EQ(user.value().value().totp_secret, kMarker);
+}
+
+// A program that writes until it is killed; what it said was committed.
+class Writer {
+public:
+    Writer(std::string const& path, long first)
+    {
+        int ends[2] = {};
+        EXPECT_EQ(::pipe(ends), 0);
+        std::string const number = std::to_string(first);
+        process_ = ::fork();
+        if (process_ == 0) {
+            ::dup2(ends[1], STDOUT_FILENO);
+            ::close(ends[0]);
+            ::close(ends[1]);
+            ::execl(STORE_WRITER, STORE_WRITER, path.c_str(), number.c_str(), nullptr);
+            ::_exit(127);
+        }
+        ::close(ends[1]);
+        output_ = ::fdopen(ends[0], "r");
+    }
+    ~Writer() { std::fclose(output_); }
+    Writer(Writer const&) = delete;
+    Writer& operator=(Writer const&) = delete;
+
+    // The last number it acknowledged: waits for some, kills it in the middle of its work and reads the rest.
+    long kill_after(int acknowledged)
+    {
+        long last = -1;
+        char line[32];
+        while (acknowledged-- > 0 && std::fgets(line, sizeof line, output_))
+            last = std::atol(line);
+        ::kill(process_, SIGKILL);
+        while (std::fgets(line, sizeof line, output_))
+            last = std::atol(line);
+        int status = 0;
+        ::waitpid(process_, &status, 0);
+        EXPECT_TRUE(WIFSIGNALED(status));
+        return last;
+    }
+
+private:
+    pid_t process_ = -1;
+    std::FILE* output_ = nullptr;
+};
+
+TEST_F(StoreFile, WhatWasAcknowledgedSurvivesKilling)
+{
+    long next = 0;
+    for (int round = 0; round < 10; ++round) {
+        long const last = Writer(path(), next).kill_after(5 + 7 * round);
+        ASSERT_GE(last, next);
+        auto const store = open().value();
+        auto const check = [&](Ports& ports) -> Result<void> {
+            auto const exists = [&](long number) {
+                auto const row = ports.journeys.find(TenantId("tenant"), JourneyId(std::to_string(number)), Time());
+                return row && *row && (*row)->state == std::to_string(number);
+            };
+            for (long number = 0; number <= last; ++number)
+                EXPECT_TRUE(exists(number)) << number;
+            // One more may be committed and not yet said.
+            next = last + 1;
+            while (exists(next))
+                ++next;
+            return {};
+        };
+        ASSERT_TRUE(store->read(check));
+        EXPECT_LE(next, last + 2);
+    }
+}
+
+} // namespace
+} // namespace gatehouse::store

@@ -1,0 +1,41 @@
+#include "store/grants.h"
+
+#include "store/columns.h"
+
+namespace gatehouse::store {
+
+void add_grant(std::vector<sql::Parameter>& parameters, Grant const& grant, Sealer const& sealer,
+    std::initializer_list<std::string_view> place)
+{
+    parameters.emplace_back(grant.family.text());
+    parameters.emplace_back(grant.client.text());
+    parameters.emplace_back(grant.user.text());
+    parameters.emplace_back(grant.policy.text());
+    parameters.emplace_back(grant.scope);
+    parameters.emplace_back(sealer.seal(grant.claims, place));
+    parameters.emplace_back(grant.token_settings);
+    parameters.emplace_back(grant.nonce);
+    parameters.push_back(micros(grant.auth_time));
+    parameters.emplace_back(grant.session);
+    parameters.emplace_back(grant.correlation.text());
+}
+
+Result<Grant> take_grant(
+    sql::Row const& row, int first, Sealer const& sealer, std::initializer_list<std::string_view> place)
+{
+    Grant grant;
+    grant.family = FamilyId(row.text(first));
+    grant.client = ClientId(row.text(first + 1));
+    grant.user = UserId(row.text(first + 2));
+    grant.policy = PolicyId(row.text(first + 3));
+    grant.scope = row.text(first + 4);
+    grant.claims = TRY(sealer.open(row.blob(first + 5), place));
+    grant.token_settings = row.text(first + 6);
+    grant.nonce = row.text(first + 7);
+    grant.auth_time = time_of(row, first + 8);
+    grant.session = row.text(first + 9);
+    grant.correlation = CorrelationId(row.text(first + 10));
+    return grant;
+}
+
+} // namespace gatehouse::store

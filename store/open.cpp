@@ -1,0 +1,165 @@
+#include "store/open.h"
+
+#include "store/columns.h"
+#include "store/ports.h"
+#include "store_migrations.h"
+
+#include <array>
+
+namespace gatehouse {
+namespace store {
+namespace {
+
+// In order; CMakeLists.txt compiles the same files in.
+constexpr std::array<std::string_view, 1> kMigrations = { "migrations/2026-11-22_schema.sql" };
+
+// Rows that one transaction of remove_expired deletes: some milliseconds.
+constexpr std::int64_t kRemovedAtOnce = 500;
+
+// A used code stays for a while after its end, so that a late replay is still known as one and revokes its family.
+constexpr std::chrono::hours kCodesKept{ 1 };
+
+// All ports on one connection.
+class BoundPorts {
+public:
+    BoundPorts(sql::Connection& connection, Sealer const& sealer)
+        : tenants_(connection)
+        , users_(connection, sealer)
+        , attempts_(connection)
+        , applications_(connection)
+        , signing_keys_(connection, sealer)
+        , codes_(connection, sealer)
+        , refresh_tokens_(connection, sealer)
+        , sessions_(connection, sealer)
+        , audit_(connection)
+        , messages_(connection, sealer)
+        , policies_(connection)
+        , journeys_(connection, sealer)
+    {
+    }
+    Ports ports()
+    {
+        return { tenants_, users_, attempts_, applications_, signing_keys_, codes_, refresh_tokens_, sessions_, audit_,
+            messages_, policies_, journeys_ };
+    }
+
+private:
+    SqlTenants tenants_;
+    SqlUsers users_;
+    SqlSignInAttempts attempts_;
+    SqlApplications applications_;
+    SqlSigningKeys signing_keys_;
+    SqlCodes codes_;
+    SqlRefreshTokens refresh_tokens_;
+    SqlSessions sessions_;
+    SqlAudit audit_;
+    SqlMessages messages_;
+    SqlPolicies policies_;
+    SqlJourneys journeys_;
+};
+
+class SqlStore final : public Store {
+public:
+    SqlStore(std::unique_ptr<sql::Database> database, Sealer sealer)
+        : database_(std::move(database))
+        , sealer_(std::move(sealer))
+    {
+    }
+
+    Result<void> read(std::function<Result<void>(Ports&)> const& work) override
+    {
+        auto const connection = TRY(database_->reader());
+        TRY(connection->execute("begin"));
+        BoundPorts bound(*connection, sealer_);
+        Ports ports = bound.ports();
+        auto result = work(ports);
+        TRY(connection->execute("commit"));
+        return result;
+    }
+
+    Result<void> transact(std::function<Result<void>(Ports&)> const& work) override
+    {
+        return database_->transact([&](sql::Connection& connection) {
+            BoundPorts bound(connection, sealer_);
+            Ports ports = bound.ports();
+            return work(ports);
+        });
+    }
+
+    Result<void> remove_expired(Time now) override
+    {
+        TRY(remove_in_parts("delete from journeys where (tenant_id, journey_id) in (select tenant_id, journey_id from "
+                            "journeys where expires_at <= $1 limit $2)",
+            now));
+        TRY(remove_in_parts("delete from codes where (tenant_id, digest) in (select tenant_id, digest from codes where "
+                            "expires_at <= $1 limit $2)",
+            now - kCodesKept));
+        TRY(remove_in_parts("delete from refresh_tokens where (tenant_id, digest) in (select tenant_id, digest from "
+                            "refresh_tokens where expires_at <= $1 limit $2)",
+            now));
+        return remove_in_parts("delete from sessions where (tenant_id, digest) in (select tenant_id, digest from "
+                               "sessions where expires_at <= $1 limit $2)",
+            now);
+    }
+
+    Result<void> backup(std::string const& to_path) override { return database_->backup(to_path); }
+
+private:
+    Result<void> remove_in_parts(std::string_view statement, Time until)
+    {
+        for (std::int64_t removed = kRemovedAtOnce; removed == kRemovedAtOnce;)
+            TRY(database_->transact([&](sql::Connection& connection) -> Result<void> {
+                removed = TRY(connection.execute(statement, { micros(until), kRemovedAtOnce }));
+                return {};
+            }));
+        return {};
+    }
+
+    std::unique_ptr<sql::Database> database_;
+    Sealer sealer_;
+};
+
+// The file says which key it belongs to, so that a wrong key is found before the first login and not in the middle.
+Result<void> check_master_key(sql::Database& database, Sealer const& sealer)
+{
+    return database.transact([&](sql::Connection& connection) -> Result<void> {
+        auto const proof
+            = TRY(connection.one<std::string>("select proof from master_key_proofs where proof_id = 'first'", {},
+                [](sql::Row const& row) { return row.blob(0); }));
+        if (!proof) {
+            TRY(connection.execute("insert into master_key_proofs (proof_id, proof) values ('first', $1)",
+                { sealer.seal("gatehouse", { "master_key_proofs" }) }));
+            return {};
+        }
+        if (!sealer.open(*proof, { "master_key_proofs" }))
+            return fail(Fault::Denied, "the database was made under another master key");
+        return {};
+    });
+}
+
+std::vector<sql::Migration> migrations()
+{
+    std::vector<sql::Migration> all;
+    for (std::string_view name : kMigrations) {
+        auto const text = embedded::store_migrations(name);
+        check(text.has_value(), "a migration is not compiled in");
+        all.push_back({ .name = std::string(name), .text = std::string(*text) });
+    }
+    return all;
+}
+
+} // namespace
+} // namespace store
+
+Result<std::unique_ptr<Store>> open_store(StoreOptions options, Random& random)
+{
+    if (options.master_key.reveal().size() != 32)
+        return fail(Fault::Invalid, "the master key must have 32 bytes");
+    auto database = TRY(
+        sql::Database::open({ .path = std::move(options.path), .sync_full = options.sync_full }, store::migrations()));
+    store::Sealer sealer(std::move(options.master_key), random);
+    TRY(store::check_master_key(*database, sealer));
+    return std::make_unique<store::SqlStore>(std::move(database), std::move(sealer));
+}
+
+} // namespace gatehouse

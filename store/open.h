@@ -1,0 +1,25 @@
+// The store on SQLite: implements every port; nothing else in the house knows SQL.
+#pragma once
+
+#include "core/transaction/store.h"
+#include "libs/base/random.h"
+#include "libs/crypto/seal.h"
+
+#include <memory>
+#include <string>
+
+namespace gatehouse {
+
+struct StoreOptions {
+    std::string path; // ":memory:" gives a private store that lives as long as the Store
+    // Seals private keys, TOTP secrets, journeys, sessions, claims of grants and texts of messages.
+    crypto::SealingKey master_key;
+    // False: a power cut may lose the last commits, a crash of the program does not.
+    bool sync_full = true;
+};
+
+// Makes what is missing and applies migrations. Fault::Denied when the database was made under another master key,
+// Fault::Invalid when it belongs to another version of the program. `random` must outlive the store.
+Result<std::unique_ptr<Store>> open_store(StoreOptions options, Random& random);
+
+} // namespace gatehouse

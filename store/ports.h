@@ -1,0 +1,214 @@
+// Every port on one connection, one .cpp each. Internal to this folder. All of them are cheap to make: the connection
+// keeps the prepared statements.
+#pragma once
+
+#include "core/ports/ports.h"
+#include "libs/sql/sql.h"
+#include "store/sealer.h"
+
+namespace gatehouse::store {
+
+class SqlTenants final : public Tenants {
+public:
+    explicit SqlTenants(sql::Connection& connection)
+        : connection_(connection)
+    {
+    }
+    Result<std::optional<Tenant>> find(std::string const& id_or_domain) override;
+    Result<std::vector<Tenant>> list() override;
+    Result<void> save(Tenant const& tenant) override;
+
+private:
+    sql::Connection& connection_;
+};
+
+class SqlUsers final : public Users {
+public:
+    SqlUsers(sql::Connection& connection, Sealer const& sealer)
+        : connection_(connection)
+        , sealer_(sealer)
+    {
+    }
+    Result<std::optional<User>> find(TenantId const& tenant, UserId const& id) override;
+    Result<std::optional<User>> find_by_identity(
+        TenantId const& tenant, SignInType type, std::string const& issuer, std::string const& value) override;
+    Result<std::optional<User>> find_by_sign_in_name(TenantId const& tenant, std::string const& value) override;
+    Result<void> insert(TenantId const& tenant, User const& user) override;
+    Result<void> update(TenantId const& tenant, User const& user) override;
+    Result<void> remove(TenantId const& tenant, UserId const& id) override;
+
+private:
+    Result<std::optional<User>> find_by_name(TenantId const& tenant, std::string const& issuer, std::string const& key);
+    Result<User> open_secrets(TenantId const& tenant, User user) const;
+    sql::Parameter sealed_totp(TenantId const& tenant, User const& user) const;
+    Result<void> add_names(TenantId const& tenant, User const& user);
+    sql::Connection& connection_;
+    Sealer const& sealer_;
+};
+
+class SqlSignInAttempts final : public SignInAttempts {
+public:
+    explicit SqlSignInAttempts(sql::Connection& connection)
+        : connection_(connection)
+    {
+    }
+    Result<Attempts> load(TenantId const& tenant, UserId const& id) override;
+    Result<void> save(TenantId const& tenant, UserId const& id, Attempts const& attempts) override;
+    Result<void> clear(TenantId const& tenant, UserId const& id) override;
+
+private:
+    sql::Connection& connection_;
+};
+
+class SqlApplications final : public Applications {
+public:
+    explicit SqlApplications(sql::Connection& connection)
+        : connection_(connection)
+    {
+    }
+    Result<std::optional<Application>> find(TenantId const& tenant, ClientId const& id) override;
+    Result<std::optional<Application>> find_by_uri(TenantId const& tenant, std::string const& app_id_uri) override;
+    Result<std::vector<Application>> list(TenantId const& tenant) override;
+    Result<void> save(TenantId const& tenant, Application const& application) override;
+
+private:
+    sql::Connection& connection_;
+};
+
+class SqlSigningKeys final : public SigningKeys {
+public:
+    SqlSigningKeys(sql::Connection& connection, Sealer const& sealer)
+        : connection_(connection)
+        , sealer_(sealer)
+    {
+    }
+    Result<std::vector<StoredSigningKey>> list(TenantId const& tenant) override;
+    Result<void> insert(TenantId const& tenant, StoredSigningKey const& key) override;
+    Result<void> remove_expired(TenantId const& tenant, Time now) override;
+
+private:
+    sql::Connection& connection_;
+    Sealer const& sealer_;
+};
+
+class SqlCodes final : public Codes {
+public:
+    SqlCodes(sql::Connection& connection, Sealer const& sealer)
+        : connection_(connection)
+        , sealer_(sealer)
+    {
+    }
+    gatehouse::Result<void> insert(TenantId const& tenant, Code const& code) override;
+    gatehouse::Result<std::optional<Code>> find(TenantId const& tenant, CodeDigest const& digest) override;
+    gatehouse::Result<CodeRedemption> consume(TenantId const& tenant, CodeDigest const& digest, Time now) override;
+
+private:
+    sql::Connection& connection_;
+    Sealer const& sealer_;
+};
+
+class SqlRefreshTokens final : public RefreshTokens {
+public:
+    SqlRefreshTokens(sql::Connection& connection, Sealer const& sealer)
+        : connection_(connection)
+        , sealer_(sealer)
+    {
+    }
+    gatehouse::Result<void> insert(TenantId const& tenant, RefreshToken const& token) override;
+    gatehouse::Result<std::optional<RefreshToken>> find(TenantId const& tenant, RefreshDigest const& digest) override;
+    gatehouse::Result<RefreshRotation> rotate(
+        TenantId const& tenant, RefreshDigest const& old_digest, RefreshToken const& replacement, Time now) override;
+    gatehouse::Result<void> revoke_family(TenantId const& tenant, FamilyId const& family) override;
+    gatehouse::Result<void> revoke_user(TenantId const& tenant, UserId const& user) override;
+
+private:
+    sql::Connection& connection_;
+    Sealer const& sealer_;
+};
+
+class SqlSessions final : public Sessions {
+public:
+    SqlSessions(sql::Connection& connection, Sealer const& sealer)
+        : connection_(connection)
+        , sealer_(sealer)
+    {
+    }
+    Result<std::optional<Session>> find(TenantId const& tenant, SessionDigest const& digest, Time now) override;
+    Result<void> insert(TenantId const& tenant, Session const& session) override;
+    Result<void> update(TenantId const& tenant, Session const& session) override;
+    Result<void> remove(TenantId const& tenant, SessionDigest const& digest) override;
+    Result<void> remove_user(TenantId const& tenant, UserId const& user) override;
+
+private:
+    sql::Connection& connection_;
+    Sealer const& sealer_;
+};
+
+class SqlAudit final : public Audit {
+public:
+    explicit SqlAudit(sql::Connection& connection)
+        : connection_(connection)
+    {
+    }
+    Result<void> append(TenantId const& tenant, AuditEvent const& event) override;
+    Result<std::vector<AuditEvent>> list(TenantId const& tenant, Query const& query) override;
+    Result<void> remove_before(Time time) override;
+
+private:
+    sql::Connection& connection_;
+};
+
+class SqlMessages final : public Messages {
+public:
+    SqlMessages(sql::Connection& connection, Sealer const& sealer)
+        : connection_(connection)
+        , sealer_(sealer)
+    {
+    }
+    Result<void> append(TenantId const& tenant, Message const& message) override;
+    Result<int> count_since(TenantId const& tenant, std::string const& to, Time since) override;
+    Result<std::vector<Message>> due(Time now, int limit) override;
+    Result<void> mark_sent(std::string const& id, Time now, bool keep_text) override;
+    Result<void> mark_failed(std::string const& id, Time now, std::string const& error) override;
+    Result<std::vector<Message>> list(int limit) override;
+    Result<void> remove_before(Time time) override;
+
+private:
+    Result<std::vector<Message>> select(std::string_view statement, std::vector<sql::Parameter> const& parameters);
+    sql::Connection& connection_;
+    Sealer const& sealer_;
+};
+
+class SqlPolicies final : public Policies {
+public:
+    explicit SqlPolicies(sql::Connection& connection)
+        : connection_(connection)
+    {
+    }
+    Result<std::optional<StoredPolicy>> find(TenantId const& tenant, PolicyId const& id) override;
+    Result<std::vector<StoredPolicy>> list(TenantId const& tenant) override;
+    Result<void> save(TenantId const& tenant, StoredPolicy const& policy) override;
+    Result<void> remove(TenantId const& tenant, PolicyId const& id) override;
+
+private:
+    sql::Connection& connection_;
+};
+
+class SqlJourneys final : public Journeys {
+public:
+    SqlJourneys(sql::Connection& connection, Sealer const& sealer)
+        : connection_(connection)
+        , sealer_(sealer)
+    {
+    }
+    Result<std::optional<StoredJourney>> find(TenantId const& tenant, JourneyId const& id, Time now) override;
+    Result<void> insert(TenantId const& tenant, StoredJourney const& journey) override;
+    Result<void> update(TenantId const& tenant, StoredJourney const& journey) override;
+    Result<void> remove_expired(Time now) override;
+
+private:
+    sql::Connection& connection_;
+    Sealer const& sealer_;
+};
+
+} // namespace gatehouse::store

@@ -1,0 +1,90 @@
+#include "store/columns.h"
+#include "store/grants.h"
+#include "store/ports.h"
+
+namespace gatehouse::store {
+namespace {
+
+#define REFRESH_COLUMNS GRANT_COLUMNS ", issued_at, expires_at, family_expires_at, used_at, revoked"
+
+constexpr int kUsedAt = kGrantColumns + 3;
+constexpr int kRevoked = kGrantColumns + 4;
+
+Result<RefreshToken> take(
+    sql::Row const& row, TenantId const& tenant, RefreshDigest const& digest, Sealer const& sealer)
+{
+    RefreshToken token;
+    token.digest = digest;
+    token.grant = TRY(take_grant(row, 0, sealer, { "refresh_tokens.claims", tenant.text(), digest.text() }));
+    token.issued = time_of(row, kGrantColumns);
+    token.expires = time_of(row, kGrantColumns + 1);
+    token.family_expires = time_of(row, kGrantColumns + 2);
+    return token;
+}
+
+} // namespace
+
+Result<void> SqlRefreshTokens::insert(TenantId const& tenant, RefreshToken const& token)
+{
+    std::vector<sql::Parameter> parameters{ tenant.text(), token.digest.text() };
+    add_grant(parameters, token.grant, sealer_, { "refresh_tokens.claims", tenant.text(), token.digest.text() });
+    parameters.insert(parameters.end(), { micros(token.issued), micros(token.expires), micros(token.family_expires) });
+    TRY(connection_.execute("insert into refresh_tokens (tenant_id, digest, " GRANT_COLUMNS
+                            ", issued_at, expires_at, family_expires_at)"
+                            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        parameters));
+    return {};
+}
+
+Result<std::optional<RefreshToken>> SqlRefreshTokens::find(TenantId const& tenant, RefreshDigest const& digest)
+{
+    return one<RefreshToken>(connection_,
+        "select " REFRESH_COLUMNS " from refresh_tokens where tenant_id = $1 and digest = $2",
+        { tenant.text(), digest.text() }, [&](sql::Row const& row) { return take(row, tenant, digest, sealer_); });
+}
+
+Result<RefreshRotation> SqlRefreshTokens::rotate(
+    TenantId const& tenant, RefreshDigest const& old_digest, RefreshToken const& replacement, Time now)
+{
+    using Outcome = RefreshRotation::Result;
+    // One statement decides which of several callers was first. RFC 9700 §4.14.2, attack-39.
+    auto rotated = TRY(one<RefreshToken>(connection_,
+        "update refresh_tokens set used_at = $3 where tenant_id = $1 and digest = $2 and used_at is null and revoked = "
+        "0"
+        " and expires_at > $3 and family_expires_at > $3 returning " REFRESH_COLUMNS,
+        { tenant.text(), old_digest.text(), micros(now) },
+        [&](sql::Row const& row) { return take(row, tenant, old_digest, sealer_); }));
+    if (rotated) {
+        TRY(insert(tenant, replacement));
+        return RefreshRotation{ .result = Outcome::Rotated, .token = std::move(rotated) };
+    }
+    Outcome reason = Outcome::Expired;
+    auto refused = TRY(one<RefreshToken>(connection_,
+        "select " REFRESH_COLUMNS " from refresh_tokens where tenant_id = $1 and digest = $2",
+        { tenant.text(), old_digest.text() }, [&](sql::Row const& row) {
+            if (row.integer(kRevoked) != 0)
+                reason = Outcome::Revoked;
+            else if (!row.is_null(kUsedAt))
+                reason = Outcome::Reused;
+            return take(row, tenant, old_digest, sealer_);
+        }));
+    if (!refused)
+        return RefreshRotation{};
+    return RefreshRotation{ .result = reason, .token = std::move(refused) };
+}
+
+Result<void> SqlRefreshTokens::revoke_family(TenantId const& tenant, FamilyId const& family)
+{
+    TRY(connection_.execute("update refresh_tokens set revoked = 1 where tenant_id = $1 and family_id = $2",
+        { tenant.text(), family.text() }));
+    return {};
+}
+
+Result<void> SqlRefreshTokens::revoke_user(TenantId const& tenant, UserId const& user)
+{
+    TRY(connection_.execute(
+        "update refresh_tokens set revoked = 1 where tenant_id = $1 and user_id = $2", { tenant.text(), user.text() }));
+    return {};
+}
+
+} // namespace gatehouse::store

@@ -1,0 +1,59 @@
+#include "libs/base/text.h"
+#include "store/columns.h"
+#include "store/ports.h"
+
+namespace gatehouse::store {
+namespace {
+
+Tenant take(sql::Row const& row)
+{
+    Tenant tenant;
+    tenant.id = TenantId(row.text(0));
+    tenant.domain = row.text(1);
+    tenant.display_name = row.text(2);
+    tenant.signing_algorithm
+        = row.text(3) == crypto::name(crypto::Algorithm::Es256) ? crypto::Algorithm::Es256 : crypto::Algorithm::Rs256;
+    tenant.key_lifetime = std::chrono::hours(row.integer(4));
+    tenant.key_published_before = std::chrono::hours(row.integer(5));
+    tenant.hash_cost.memory_kib = static_cast<std::uint32_t>(row.integer(6));
+    tenant.hash_cost.passes = static_cast<std::uint32_t>(row.integer(7));
+    tenant.lockout.threshold = static_cast<int>(row.integer(8));
+    tenant.lockout.first_lock = std::chrono::seconds(row.integer(9));
+    return tenant;
+}
+
+#define TENANT_COLUMNS                                                                                                 \
+    "tenant_id, domain, display_name, signing_algorithm, key_lifetime_hours, key_published_before_hours, "             \
+    "hash_memory_kib, hash_passes, lockout_threshold, lockout_first_seconds"
+
+} // namespace
+
+Result<std::optional<Tenant>> SqlTenants::find(std::string const& id_or_domain)
+{
+    return connection_.one<Tenant>(
+        "select " TENANT_COLUMNS " from tenants where tenant_id = $1 or domain = $1", { to_lower(id_or_domain) }, take);
+}
+
+Result<std::vector<Tenant>> SqlTenants::list()
+{
+    return connection_.all<Tenant>("select " TENANT_COLUMNS " from tenants order by domain", {}, take);
+}
+
+Result<void> SqlTenants::save(Tenant const& tenant)
+{
+    TRY(connection_.execute(
+        "insert into tenants (" TENANT_COLUMNS ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        " on conflict (tenant_id) do update set domain = excluded.domain, display_name = excluded.display_name,"
+        " signing_algorithm = excluded.signing_algorithm, key_lifetime_hours = excluded.key_lifetime_hours,"
+        " key_published_before_hours = excluded.key_published_before_hours, hash_memory_kib = excluded.hash_memory_kib,"
+        " hash_passes = excluded.hash_passes, lockout_threshold = excluded.lockout_threshold,"
+        " lockout_first_seconds = excluded.lockout_first_seconds",
+        { to_lower(tenant.id.text()), to_lower(tenant.domain), tenant.display_name,
+            std::string(crypto::name(tenant.signing_algorithm)), std::int64_t{ tenant.key_lifetime.count() },
+            std::int64_t{ tenant.key_published_before.count() }, std::int64_t{ tenant.hash_cost.memory_kib },
+            std::int64_t{ tenant.hash_cost.passes }, std::int64_t{ tenant.lockout.threshold },
+            std::int64_t{ tenant.lockout.first_lock.count() } }));
+    return {};
+}
+
+} // namespace gatehouse::store
