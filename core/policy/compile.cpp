@@ -60,7 +60,9 @@ Plan build_plan(Element const& merged, Document const& leaf, Diagnostics& diagno
     compile_content(build);
     compile_relying_party(build);
     compile_token_settings(build);
-    check_flow(build);
+    // After an error claims are missing only because their step is.
+    if (!diagnostics.failed())
+        check_flow(build);
     build.reached = false;
     check_unreached_transforms(build);
     check_unreached_profiles(build);

@@ -101,11 +101,13 @@ void check_operation(Build& build, Element const& element, std::vector<std::stri
 {
     std::string const operation = metadata(element, "Operation");
     auto const same = [&](std::string const& name) { return equals_ignoring_case(name, operation); };
-    if (operation.empty())
-        build.diagnostics.add(build.reached ? Severity::Error : Severity::Warning, element,
-            "Technical profile \"" + element.value("Id") + "\" does not specify the metadata item \"Operation\".",
-            join(known, ", "));
-    else if (std::ranges::none_of(known, same))
+    if (operation.empty()) {
+        // Profiles that others include often leave it to them.
+        if (build.reached)
+            build.diagnostics.error(element,
+                "Technical profile \"" + element.value("Id") + "\" does not specify the metadata item \"Operation\".",
+                join(known, ", "));
+    } else if (std::ranges::none_of(known, same))
         build.not_executable(element,
             "The operation \"" + operation + "\" of the technical profile \"" + element.value("Id") + "\"",
             join(known, ", "));

@@ -1,0 +1,370 @@
+// A user flow's settings -> its leaf policy over policies/builtin/base.xml, whose head says what a leaf may set.
+#include "core/policy/user_flow.h"
+#include "libs/xml/xml.h"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <utility>
+
+namespace gatehouse::policy {
+namespace {
+
+// Two spaces a level; every value is escaped.
+class Writer {
+public:
+    using Attributes = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+    void open(std::string_view name, Attributes attributes = {})
+    {
+        line(tag(name, attributes) + ">");
+        names_.emplace_back(name);
+    }
+    void close()
+    {
+        std::string const name = std::move(names_.back());
+        names_.pop_back();
+        line("</" + name + ">");
+    }
+    void empty(std::string_view name, Attributes attributes) { line(tag(name, attributes) + " />"); }
+    void text(std::string_view name, std::string_view value, Attributes attributes = {})
+    {
+        line(tag(name, attributes) + ">" + xml::escape(value) + "</" + std::string(name) + ">");
+    }
+    void item(std::string_view key, std::string_view value) { text("Item", value, { { "Key", key } }); }
+    std::string take() { return std::move(out_); }
+
+private:
+    static std::string tag(std::string_view name, Attributes attributes)
+    {
+        std::string out = "<" + std::string(name);
+        for (auto const& [key, value] : attributes)
+            out += " " + std::string(key) + "=\"" + xml::escape(value) + "\"";
+        return out;
+    }
+    void line(std::string const& text) { out_ += std::string(names_.size() * 2, ' ') + text + "\n"; }
+
+    std::string out_ = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    std::vector<std::string> names_;
+};
+
+struct Partner {
+    std::string_view claim;
+    std::string_view partner;
+};
+// B2C: the names that application claims have in tokens; every other claim keeps its own.
+constexpr auto kPartners = std::to_array<Partner>({
+    { "displayName", "name" },
+    { "givenName", "given_name" },
+    { "identityProvider", "idp" },
+    { "objectId", "oid" },
+    { "surname", "family_name" },
+});
+
+constexpr std::string_view kBaseTenant = "gatehouse.onmicrosoft.com";
+constexpr std::string_view kBase = "B2C_1_gatehouse_base";
+
+bool is_custom(std::string_view attribute)
+{
+    return attribute.starts_with("extension_");
+}
+
+std::vector<std::string> custom_attributes(UserFlow const& flow)
+{
+    std::vector<std::string> found;
+    for (auto const* list : { &flow.collect, &flow.claims })
+        for (std::string const& attribute : *list)
+            if (is_custom(attribute) && std::ranges::find(found, attribute) == found.end())
+                found.push_back(attribute);
+    return found;
+}
+
+std::string_view journey(FlowType type)
+{
+    switch (type) {
+    case FlowType::SignUpOrSignIn:
+        return "SignUpOrSignIn";
+    case FlowType::ProfileEdit:
+        return "ProfileEdit";
+    case FlowType::PasswordReset:
+        return "PasswordReset";
+    }
+    return "";
+}
+
+std::string_view rules_id(PasswordRules rules)
+{
+    switch (rules) {
+    case PasswordRules::Simple:
+        return "password-simple";
+    case PasswordRules::Strong:
+        return "password-strong";
+    case PasswordRules::Custom:
+        return "password-custom";
+    }
+    return "";
+}
+
+void write_claims_schema(Writer& out, UserFlow const& flow)
+{
+    out.open("ClaimsSchema");
+    out.open("ClaimType", { { "Id", "newPassword" } });
+    out.empty("PredicateValidationReference", { { "Id", rules_id(flow.password_rules) } });
+    out.close();
+    for (std::string const& attribute : custom_attributes(flow)) {
+        out.open("ClaimType", { { "Id", attribute } });
+        // "extension_loyaltyNumber" without a better name is "loyaltyNumber".
+        out.text("DisplayName", attribute.substr(attribute.find('_') + 1));
+        out.text("DataType", "string");
+        out.text("UserInputType", "TextBox");
+        out.empty("PredicateValidationReference", { { "Id", "text-up-to-256" } });
+        out.close();
+    }
+    out.close();
+}
+
+void write_group(Writer& out, std::string_view id, std::string_view help, std::string const& least,
+    std::initializer_list<std::string_view> predicates)
+{
+    out.open("PredicateGroup", { { "Id", id } });
+    out.text("UserHelpText", help);
+    if (least.empty())
+        out.open("PredicateReferences");
+    else
+        out.open("PredicateReferences", { { "MatchAtLeast", least } });
+    for (std::string_view const predicate : predicates)
+        out.empty("PredicateReference", { { "Id", predicate } });
+    out.close();
+    out.close();
+}
+
+void write_custom_rules(Writer& out, CustomPasswordRules const& rules)
+{
+    std::string const minimum = std::to_string(rules.min_length);
+    std::string const maximum = std::to_string(rules.max_length);
+    out.open("Predicates");
+    out.open("Predicate", { { "Id", "length-custom" }, { "Method", "IsLengthRange" } });
+    out.text("UserHelpText", minimum + " to " + maximum + " characters");
+    out.open("Parameters");
+    out.text("Parameter", minimum, { { "Id", "Minimum" } });
+    out.text("Parameter", maximum, { { "Id", "Maximum" } });
+    out.close();
+    out.close();
+    if (rules.digits_only) {
+        out.open("Predicate", { { "Id", "digits-only" }, { "Method", "MatchesRegex" } });
+        out.text("UserHelpText", "digits only");
+        out.open("Parameters");
+        out.text("Parameter", "^[0-9]*$", { { "Id", "RegularExpression" } });
+        out.close();
+        out.close();
+    }
+    out.close();
+    out.open("PredicateValidations");
+    out.open("PredicateValidation", { { "Id", "password-custom" } });
+    out.open("PredicateGroups");
+    if (rules.digits_only)
+        write_group(out, "length", "The password must have:", "", { "length-custom", "digits-only" });
+    else
+        write_group(out, "length", "The password must have:", "", { "length-custom" });
+    if (!rules.digits_only && rules.character_classes > 0)
+        write_group(out, "classes",
+            "The password must have at least " + std::to_string(rules.character_classes) + " of:",
+            std::to_string(rules.character_classes), { "lowercase", "uppercase", "number", "symbol" });
+    out.close();
+    out.close();
+    out.close();
+}
+
+void write_building_blocks(Writer& out, UserFlow const& flow)
+{
+    out.open("BuildingBlocks");
+    write_claims_schema(out, flow);
+    if (flow.password_rules == PasswordRules::Custom)
+        write_custom_rules(out, flow.custom_password_rules);
+    if (flow.default_language != "en") {
+        out.open("Localization", { { "Enabled", "true" } });
+        out.open("SupportedLanguages", { { "DefaultLanguage", flow.default_language }, { "MergeBehavior", "Append" } });
+        out.text("SupportedLanguage", flow.default_language);
+        out.close();
+        out.close();
+    }
+    out.close();
+}
+
+void write_claims(
+    Writer& out, std::string_view list, std::string_view element, std::vector<std::string> const& attributes)
+{
+    if (attributes.empty())
+        return;
+    out.open(list);
+    for (std::string const& attribute : attributes)
+        out.empty(element, { { "ClaimTypeReferenceId", attribute } });
+    out.close();
+}
+
+void write_sign_in(Writer& out, UserFlow const& flow)
+{
+    bool const in_journey = flow.forgot_password == ForgotPassword::InJourney;
+    bool const remember = flow.keep_me_signed_in_days > 0;
+    if (!in_journey && !remember)
+        return;
+    out.open("TechnicalProfile", { { "Id", "SelfAsserted-SignIn" } });
+    out.open("Metadata");
+    if (in_journey)
+        out.item("setting.forgotPasswordLinkOverride", "ForgotPasswordExchange");
+    if (remember)
+        out.item("setting.enableRememberMe", "true");
+    out.close();
+    out.close();
+}
+
+void write_sign_up(Writer& out, UserFlow const& flow)
+{
+    if (flow.collect.empty() && flow.email_verification)
+        return;
+    out.open("TechnicalProfile", { { "Id", "SelfAsserted-SignUp" } });
+    if (!flow.email_verification) {
+        out.open("Metadata");
+        out.item("EnforceEmailVerification", "false");
+        out.close();
+    }
+    write_claims(out, "OutputClaims", "OutputClaim", flow.collect);
+    out.close();
+    if (flow.collect.empty())
+        return;
+    out.open("TechnicalProfile", { { "Id", "Directory-WriteUsingLogonEmail" } });
+    write_claims(out, "PersistedClaims", "PersistedClaim", flow.collect);
+    out.close();
+}
+
+void write_profile_update(Writer& out, UserFlow const& flow)
+{
+    out.open("TechnicalProfile", { { "Id", "SelfAsserted-ProfileUpdate" } });
+    write_claims(out, "InputClaims", "InputClaim", flow.collect);
+    write_claims(out, "OutputClaims", "OutputClaim", flow.collect);
+    out.close();
+    out.open("TechnicalProfile", { { "Id", "Directory-WriteProfileUsingObjectId" } });
+    write_claims(out, "PersistedClaims", "PersistedClaim", flow.collect);
+    out.close();
+}
+
+void write_enabled(Writer& out, std::string_view profile)
+{
+    out.open("TechnicalProfile", { { "Id", profile } });
+    out.text("EnabledForUserJourneys", "Always");
+    out.close();
+}
+
+void write_second_factor(Writer& out, UserFlow const& flow)
+{
+    if (flow.mfa == Mfa::Off)
+        return;
+    write_enabled(out, "Mfa-Require");
+    auto const offers
+        = [&](MfaMethod method) { return std::ranges::find(flow.mfa_methods, method) != flow.mfa_methods.end(); };
+    if (offers(MfaMethod::Sms))
+        write_enabled(out, "Mfa-OfferSms");
+    if (offers(MfaMethod::Email))
+        write_enabled(out, "Mfa-OfferEmail");
+    if (offers(MfaMethod::AuthenticatorApp))
+        write_enabled(out, "Mfa-OfferApp");
+}
+
+void write_issuer(Writer& out, UserFlow const& flow)
+{
+    auto const secs = [](auto duration) { return std::to_string(std::chrono::seconds(duration).count()); };
+    out.open("TechnicalProfile", { { "Id", "JwtIssuer" } });
+    out.open("Metadata");
+    out.item("token_lifetime_secs", secs(flow.access_token_lifetime));
+    out.item("id_token_lifetime_secs", secs(flow.id_token_lifetime));
+    out.item("refresh_token_lifetime_secs", secs(flow.refresh_token_lifetime));
+    out.item("rolling_refresh_token_lifetime_secs", secs(flow.refresh_window));
+    out.item("IssuanceClaimPattern", flow.issuer_with_tfp ? "AuthorityWithTfp" : "AuthorityAndTenantGuid");
+    out.close();
+    out.close();
+}
+
+void write_providers(Writer& out, UserFlow const& flow)
+{
+    out.open("ClaimsProviders");
+    out.open("ClaimsProvider");
+    out.text("DisplayName", "Settings of the flow");
+    out.open("TechnicalProfiles");
+    if (flow.type == FlowType::SignUpOrSignIn) {
+        write_sign_in(out, flow);
+        write_sign_up(out, flow);
+    }
+    if (flow.type == FlowType::ProfileEdit && !flow.collect.empty())
+        write_profile_update(out, flow);
+    std::vector<std::string> const custom = custom_attributes(flow);
+    if (!custom.empty()) {
+        out.open("TechnicalProfile", { { "Id", "Directory-ReadUsingObjectId" } });
+        write_claims(out, "OutputClaims", "OutputClaim", custom);
+        out.close();
+    }
+    write_second_factor(out, flow);
+    write_issuer(out, flow);
+    out.close();
+    out.close();
+    out.close();
+}
+
+void write_token_claims(Writer& out, UserFlow const& flow)
+{
+    out.open("OutputClaims");
+    out.empty("OutputClaim", { { "ClaimTypeReferenceId", "objectId" }, { "PartnerClaimType", "sub" } });
+    for (std::string const& claim : flow.claims) {
+        auto const partner = std::ranges::find(kPartners, claim, &Partner::claim);
+        out.empty("OutputClaim",
+            { { "ClaimTypeReferenceId", claim },
+                { "PartnerClaimType", partner == kPartners.end() ? std::string_view(claim) : partner->partner } });
+    }
+    out.empty("OutputClaim",
+        { { "ClaimTypeReferenceId", "trustFrameworkPolicy" }, { "PartnerClaimType", "tfp" },
+            { "DefaultValue", "{policy}" }, { "AlwaysUseDefaultValue", "true" } });
+    out.close();
+}
+
+void write_relying_party(Writer& out, UserFlow const& flow)
+{
+    out.open("RelyingParty");
+    out.empty("DefaultUserJourney", { { "ReferenceId", journey(flow.type) } });
+    out.open("Endpoints");
+    out.empty("Endpoint", { { "Id", "Token" }, { "UserJourneyReferenceId", "RedeemRefreshToken" } });
+    out.close();
+    out.open("UserJourneyBehaviors");
+    out.empty("SingleSignOn",
+        { { "Scope", flow.sso_scope }, { "KeepAliveInDays", std::to_string(flow.keep_me_signed_in_days) } });
+    out.text("SessionExpiryType", flow.session_absolute ? "Absolute" : "Rolling");
+    out.text("SessionExpiryInSeconds", std::to_string(std::chrono::seconds(flow.session_lifetime).count()));
+    out.close();
+    out.open("TechnicalProfile", { { "Id", "PolicyProfile" } });
+    out.text("DisplayName", "PolicyProfile");
+    out.empty("Protocol", { { "Name", "OpenIdConnect" } });
+    write_token_claims(out, flow);
+    out.empty("SubjectNamingInfo", { { "ClaimType", "sub" } });
+    out.close();
+    out.close();
+}
+
+} // namespace
+
+std::string leaf_xml(UserFlow const& flow, std::string const& tenant_domain)
+{
+    Writer out;
+    out.open("TrustFrameworkPolicy",
+        { { "xmlns", "http://schemas.microsoft.com/online/cpim/schemas/2013/06" }, { "PolicySchemaVersion", "0.3.0.0" },
+            { "TenantId", tenant_domain }, { "PolicyId", flow.name },
+            { "PublicPolicyUri", "http://" + tenant_domain + "/" + flow.name } });
+    out.open("BasePolicy");
+    out.text("TenantId", kBaseTenant);
+    out.text("PolicyId", kBase);
+    out.close();
+    write_building_blocks(out, flow);
+    write_providers(out, flow);
+    write_relying_party(out, flow);
+    out.close();
+    return out.take();
+}
+
+} // namespace gatehouse::policy

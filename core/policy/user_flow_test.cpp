@@ -1,0 +1,225 @@
+#include "core/policy/user_flow.h"
+
+#include "core/policy/test_files.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace gatehouse::policy {
+namespace {
+
+std::string const kTenant = "insurance.onmicrosoft.com";
+
+UserFlow sign_up_sign_in()
+{
+    UserFlow flow;
+    flow.name = "B2C_1_signupsignin1";
+    flow.collect = { "displayName", "givenName", "surname" };
+    flow.claims = { "emails", "displayName", "givenName", "surname", "objectId" };
+    return flow;
+}
+
+UserFlow with_second_factor()
+{
+    UserFlow flow = sign_up_sign_in();
+    flow.name = "B2C_1_signupsignin1_mfa";
+    flow.mfa = Mfa::Always;
+    flow.mfa_methods = { MfaMethod::Sms, MfaMethod::AuthenticatorApp, MfaMethod::Email };
+    return flow;
+}
+
+UserFlow profile_editing()
+{
+    UserFlow flow = sign_up_sign_in();
+    flow.name = "B2C_1_profileediting1";
+    flow.type = FlowType::ProfileEdit;
+    return flow;
+}
+
+UserFlow password_reset()
+{
+    UserFlow flow = sign_up_sign_in();
+    flow.name = "B2C_1_passwordreset1";
+    flow.type = FlowType::PasswordReset;
+    flow.collect = {};
+    return flow;
+}
+
+// The plan of a flow over the real base; the diagnostics fail the test.
+SharedPlan plan_of(UserFlow const& flow)
+{
+    TestFiles files;
+    files.add_folder("policies/builtin");
+    files.add("leaf.xml", leaf_xml(flow, kTenant));
+    auto const compiled = compile(flow.name, files.find());
+    EXPECT_TRUE(compiled.has_value());
+    EXPECT_TRUE(compiled && compiled->plan) << text_of(compiled->diagnostics);
+    return compiled->plan;
+}
+
+Profile const* find_profile(Plan const& plan, std::string_view id)
+{
+    for (Profile const& profile : plan.profiles)
+        if (profile.id == id)
+            return &profile;
+    return nullptr;
+}
+
+std::vector<std::string> claims(Plan const& plan, std::vector<ClaimUse> const& uses)
+{
+    std::vector<std::string> ids;
+    for (ClaimUse const& use : uses)
+        ids.push_back(plan.claims[use.claim].id);
+    return ids;
+}
+
+TEST(UserFlow, TheFilesOfTheDemoAreWhatTheGeneratorWrites)
+{
+    EXPECT_EQ(
+        testkit::compare_golden("policies/builtin/sign_up_sign_in.xml", leaf_xml(sign_up_sign_in(), kTenant)), "");
+    EXPECT_EQ(
+        testkit::compare_golden("policies/builtin/sign_up_sign_in_mfa.xml", leaf_xml(with_second_factor(), kTenant)),
+        "");
+    EXPECT_EQ(
+        testkit::compare_golden("policies/builtin/profile_editing.xml", leaf_xml(profile_editing(), kTenant)), "");
+    EXPECT_EQ(testkit::compare_golden("policies/builtin/password_reset.xml", leaf_xml(password_reset(), kTenant)), "");
+}
+
+TEST(UserFlow, TheFlowsOfTheDemoCompileWithoutAnyDiagnostic)
+{
+    TestFiles files;
+    files.add_folder("policies/builtin");
+    for (UserFlow const& flow : { sign_up_sign_in(), with_second_factor(), profile_editing(), password_reset() }) {
+        auto const compiled = compile(flow.name, files.find());
+        ASSERT_TRUE(compiled.has_value());
+        EXPECT_TRUE(compiled->plan != nullptr) << flow.name;
+        EXPECT_EQ(text_of(compiled->diagnostics), "") << flow.name;
+    }
+}
+
+TEST(UserFlow, CollectedAttributesAreAskedForInOrderAndStored)
+{
+    SharedPlan const plan = plan_of(sign_up_sign_in());
+    ASSERT_TRUE(plan);
+    auto const shown = claims(*plan, find_profile(*plan, "SelfAsserted-SignUp")->outputs);
+    std::vector<std::string> const last(shown.end() - 3, shown.end());
+    EXPECT_EQ(last, (std::vector<std::string>{ "displayName", "givenName", "surname" }));
+    auto const stored = claims(*plan, find_profile(*plan, "Directory-WriteUsingLogonEmail")->persisted);
+    EXPECT_NE(std::ranges::find(stored, "surname"), stored.end());
+}
+
+TEST(UserFlow, ApplicationClaimsHaveTheirTokenNames)
+{
+    SharedPlan const plan = plan_of(sign_up_sign_in());
+    ASSERT_TRUE(plan);
+    std::vector<std::string> names;
+    for (ClaimUse const& use : plan->relying_party.outputs)
+        names.push_back(use.partner);
+    EXPECT_EQ(names, (std::vector<std::string>{ "sub", "emails", "name", "given_name", "family_name", "oid", "tfp" }));
+    EXPECT_EQ(plan->relying_party.subject_claim, "sub");
+    ASSERT_TRUE(plan->relying_party.refresh_journey.has_value());
+}
+
+TEST(UserFlow, TheSecondFactorIsEnabledBySettings)
+{
+    SharedPlan const without = plan_of(sign_up_sign_in());
+    SharedPlan const with = plan_of(with_second_factor());
+    ASSERT_TRUE(without && with);
+    for (std::string_view const id : { "Mfa-Require", "Mfa-OfferSms", "Mfa-OfferEmail", "Mfa-OfferApp" }) {
+        EXPECT_EQ(find_profile(*without, id)->enabled.kind, Enabled::Kind::Never) << id;
+        EXPECT_EQ(find_profile(*with, id)->enabled.kind, Enabled::Kind::Always) << id;
+    }
+}
+
+TEST(UserFlow, SessionsAndLifetimesReachThePlan)
+{
+    UserFlow flow = sign_up_sign_in();
+    flow.access_token_lifetime = std::chrono::minutes(5);
+    flow.refresh_token_lifetime = std::chrono::hours(48);
+    flow.session_lifetime = std::chrono::minutes(15);
+    flow.session_absolute = true;
+    flow.sso_scope = "Policy";
+    flow.keep_me_signed_in_days = 30;
+    flow.issuer_with_tfp = true;
+    flow.default_language = "de";
+    SharedPlan const plan = plan_of(flow);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(plan->tokens.access_lifetime, std::chrono::seconds(300));
+    EXPECT_EQ(plan->tokens.refresh_lifetime, std::chrono::hours(48));
+    EXPECT_TRUE(plan->tokens.issuer_with_tfp);
+    EXPECT_EQ(plan->relying_party.session_lifetime, std::chrono::seconds(900));
+    EXPECT_TRUE(plan->relying_party.session_absolute);
+    EXPECT_EQ(plan->relying_party.sso, SsoScope::Policy);
+    EXPECT_EQ(plan->relying_party.keep_alive_days, 30);
+    EXPECT_EQ(plan->localization.default_language, "de");
+    EXPECT_TRUE(find_profile(*plan, "SelfAsserted-SignIn")->flag("setting.enableRememberMe", false));
+}
+
+TEST(UserFlow, PasswordRulesAndForgottenPasswordsFollowTheSettings)
+{
+    UserFlow flow = sign_up_sign_in();
+    flow.forgot_password = ForgotPassword::ReturnError;
+    flow.password_rules = PasswordRules::Custom;
+    flow.custom_password_rules = { .min_length = 10, .max_length = 20, .character_classes = 2 };
+    flow.email_verification = false;
+    SharedPlan const plan = plan_of(flow);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(find_profile(*plan, "SelfAsserted-SignIn")->meta("setting.forgotPasswordLinkOverride"), "");
+    EXPECT_FALSE(find_profile(*plan, "SelfAsserted-SignUp")->flag("EnforceEmailVerification", true));
+    ClaimType const& password = plan->claims[*plan->slot("newPassword")];
+    ASSERT_EQ(password.predicate_groups.size(), 2U);
+    EXPECT_EQ(password.predicate_groups[0].predicates.at(0).minimum, 10);
+    EXPECT_EQ(password.predicate_groups[0].predicates.at(0).maximum, 20);
+    EXPECT_EQ(password.predicate_groups[1].match_at_least, 2U);
+    EXPECT_EQ(plan_of(sign_up_sign_in())->claims[*plan->slot("newPassword")].predicate_validation, "password-strong");
+}
+
+TEST(UserFlow, CustomAttributesBecomeClaimTypesAndAreReadFromTheDirectory)
+{
+    UserFlow flow = sign_up_sign_in();
+    flow.collect.push_back("extension_customerNumber");
+    flow.claims.push_back("extension_customerNumber");
+    SharedPlan const plan = plan_of(flow);
+    ASSERT_TRUE(plan);
+    ASSERT_TRUE(plan->slot("extension_customerNumber").has_value());
+    auto const read = claims(*plan, find_profile(*plan, "Directory-ReadUsingObjectId")->outputs);
+    EXPECT_NE(std::ranges::find(read, "extension_customerNumber"), read.end());
+    EXPECT_EQ(plan->relying_party.outputs[6].partner, "extension_customerNumber");
+}
+
+TEST(UserFlow, SettingsSurviveJson)
+{
+    UserFlow flow = with_second_factor();
+    flow.keep_me_signed_in_days = 7;
+    flow.password_rules = PasswordRules::Custom;
+    flow.custom_password_rules.digits_only = true;
+    auto const again = user_flow_from_json(to_json(flow));
+    ASSERT_TRUE(again.has_value()) << again.error().detail;
+    EXPECT_EQ(json::write(to_json(*again)), json::write(to_json(flow)));
+    EXPECT_EQ(leaf_xml(*again, kTenant), leaf_xml(flow, kTenant));
+}
+
+TEST(UserFlow, UnknownMembersAndValuesAreNamed)
+{
+    auto const refused = [](std::string_view text, std::string_view named) {
+        auto const object = json::parse_object(text);
+        ASSERT_TRUE(object.has_value());
+        auto const flow = user_flow_from_json(*object);
+        ASSERT_FALSE(flow.has_value()) << text;
+        EXPECT_EQ(flow.error().fault, Fault::Invalid);
+        EXPECT_NE(flow.error().detail.find(named), std::string::npos) << flow.error().detail;
+    };
+    refused(R"({"name":"B2C_1_a","colour":"red"})", "colour");
+    refused(R"({"name":"B2C_1_a","type":"SignUpp"})", "type");
+    refused(R"({"name":"B2C_1_a","collect":["shoeSize"]})", "shoeSize");
+    refused(R"({"name":"B2C_1_a","collect":["city","city"]})", "city");
+    refused(R"({"name":"B2C_1_a","claims":["extension_<b>"]})", "extension_<b>");
+    refused(R"({"name":"B2C_1_a","accessTokenLifetimeMinutes":4})", "accessTokenLifetimeMinutes");
+    refused(R"({"name":"B2C_1_a","mfaMethods":[]})", "mfaMethods");
+    refused(R"({"name":"../x"})", "name");
+    refused(R"({"type":"ProfileEdit"})", "name");
+}
+
+} // namespace
+} // namespace gatehouse::policy
