@@ -38,23 +38,26 @@ struct Services {
 };
 
 enum class Action {
-    Begin,       // first call for a new State
-    Show,        // draw the present page again
-    Submit,      // the page's form
-    SendCode,    // verification widget or phone page; `target` names it
+    Begin, // first call for a new State
+    Show, // draw the present page again
+    Submit, // the page's form
+    SendCode, // verification widget or phone page; `target` names it
     VerifyCode,
     ChangeValue, // give up a verified or pending address; `target` names it
-    Confirm,     // go on after Accepted
-    Choose,      // an exchange of a selection page: `target` is its id, or the sign-up or forgot-password exchange
+    Confirm, // go on after Accepted
+    Choose, // an exchange of a selection page: `target` is its id, or the sign-up or forgot-password exchange
     ForgotPassword, // the legacy link: ends with 90118
     Cancel,
 };
 
 struct Input {
     Action action = Action::Show;
-    url::Form form;     // values by claim id; anything the page did not show is ignored (attack-78)
+    url::Form form; // values by claim id; anything the page did not show is ignored (attack-78)
     std::string target;
     std::string address; // of the peer, for the audit
+    // page_of() of the page the form came from; when it is given and is not the present page, the present page is drawn
+    // and nothing else happens. "" leaves that check to the caller.
+    std::string page;
 };
 
 // A page to draw. `accepted` answers below differ for script clients: see b2c_wire.md §6.7.
@@ -62,7 +65,7 @@ struct ShowPage {
     Page page;
 };
 // The form was right and is stored; the browser goes to ".../confirmed".
-struct FormAccepted {};
+struct FormAccepted { };
 // Tokens may be issued.
 struct Finished {
     json::Object claims; // the relying party's output claims by partner name, `sub` included
@@ -88,7 +91,12 @@ struct Writes {
     // Set when the journey finished and a session is to be kept; `digest` is that of `session_cookie`.
     std::optional<Session> session;
     std::optional<SessionDigest> replaced_session; // to be removed: the id changes when a person proves something new
-    std::string session_cookie;                    // the value for the browser; "" leaves the cookie alone
+    std::string session_cookie; // the value for the browser; "" leaves the cookie alone
+    bool session_persistent = false; // B2C: KMSI. The cookie gets session->expires as its end
+    // Their password changed or they were removed: every session and refresh token of theirs ends.
+    std::vector<UserId> revoked;
+    // Their lock-out ends, because they set a new password.
+    std::vector<UserId> unlocked;
 };
 
 struct Step {
@@ -98,10 +106,22 @@ struct Step {
 };
 
 // An Error is a fault of ours or of a service (Unavailable for a full hash queue), never the person's mistake.
-Result<Step> advance(policy::SharedPlan const& plan, Tenant const& tenant, State state, Input const& input, Services& services);
+Result<Step> advance(
+    policy::SharedPlan const& plan, Tenant const& tenant, State state, Input const& input, Services& services);
 
 // A State for a new journey. `session` is the browser's single sign-on session, if it has a valid one.
-State begin(policy::Plan const& plan, Tenant const& tenant, Request request, std::optional<Session> const& session, Clock const& clock, Random& random);
+State begin(policy::Plan const& plan, Tenant const& tenant, Request request, std::optional<Session> const& session,
+    Clock const& clock, Random& random);
+
+// A State for a refresh, which has no browser: a page ends it with interaction_required. Nothing when the policy names
+// no journey for it. B2C: Endpoint Id="Token".
+struct RefreshedGrant {
+    UserId user;
+    Time issued; // of the refresh token
+    Time auth_time; // of the grant
+};
+std::optional<State> begin_refresh(policy::Plan const& plan, Tenant const& tenant, Request request,
+    RefreshedGrant const& grant, Clock const& clock, Random& random);
 
 // Writes all of it, with the state (insert when version is 0, else compare and swap). Call inside Store::transact.
 Result<void> commit(Ports& ports, TenantId const& tenant, policy::Plan const& plan, Step const& step);

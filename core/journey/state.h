@@ -35,7 +35,7 @@ struct Request {
     // All parameters as sent: {OAUTH-KV:x}.
     url::Form parameters;
     std::string address; // of the peer
-    std::string host;    // configured public host, never the Host header
+    std::string host; // configured public host, never the Host header
 };
 
 // A code that was sent, bound to the step, purpose and address it was sent for (attack-14, attack-24, attack-31): it
@@ -45,10 +45,12 @@ struct Challenge {
     std::uint32_t frame_journey = 0;
     std::uint32_t step = 0;
     std::string subject; // the address or user id
-    std::string digest;  // SHA-256 of journey id, purpose, subject and code, base64url
+    // SHA-256 of journey, step, purpose, subject and code, base64url; "" when the code is used up, expired or dead.
+    std::string digest;
     Time expires;
-    int attempts = 0;
+    int attempts = 0; // wrong codes for the present one
     int sent = 0; // generations in this journey
+    bool live() const { return !digest.empty(); }
 };
 
 // An address that was proven in a step.
@@ -65,10 +67,10 @@ struct Frame {
 };
 
 enum class Phase {
-    Running,  // between pages; only inside advance()
-    OnPage,   // waits for the browser
+    Running, // between pages; only inside advance()
+    OnPage, // waits for the browser
     Accepted, // the page's values were accepted; waits for "confirmed" (B2C: GET .../confirmed)
-    Ended,    // finished or refused: nothing more can happen
+    Ended, // finished or refused: nothing more can happen
 };
 
 struct State {
@@ -92,21 +94,34 @@ struct State {
     std::string chosen_exchange;
     std::vector<Challenge> challenges;
     std::vector<Proof> proofs;
-    int retries = 0;       // of the present page
+    int retries = 0; // of the present page
+    int factor_failures = 0; // wrong second-factor codes in this journey
     std::string page_note; // private to the handler on the page (phone step, typed number): JSON
 
     // Single sign-on.
-    std::string session;          // digest text of the session in use, "" for none
-    bool session_used = false;    // something was restored from it
-    bool interactive = false;     // the person proved something in this journey
+    std::string session; // digest text of the session in use, "" for none
+    bool session_used = false; // something was restored from it
+    bool interactive = false; // the person proved something in this journey
     Time auth_time;
     bool remember_me = false;
     // JSON by session profile: what to persist when the journey finishes.
     std::string session_records;
+    // A password was set in this journey: nothing of an older session is kept.
+    bool password_changed = false;
+
+    // Refresh journeys only: what the refresh token says. RefreshTokenReadAndSetup hands it to the policy.
+    UserId refresh_user;
+    Time refresh_issued;
 };
+
+// Names the page a State waits on: "2.1" is step 1 of journey 2. A page carries it, so that a form of an earlier page
+// is not taken for the present one (B2C: the OrchestrationStep in the CSRF cookie).
+std::string page_of(State const& state);
 
 // For Journeys::state. parse fails when the plan no longer fits.
 std::string write(State const& state, policy::Plan const& plan);
 Result<State> read(std::string const& text, policy::Plan const& plan);
+// The hash of the plan that a written state needs; "" when the text is none of ours.
+std::string plan_hash(std::string const& text);
 
 } // namespace gatehouse::journey

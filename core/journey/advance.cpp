@@ -1,0 +1,126 @@
+#include "core/journey/advance.h"
+
+#include "core/journey/form.h"
+#include "core/journey/pages.h"
+#include "core/journey/steps.h"
+
+namespace gatehouse::journey {
+namespace {
+
+Refusal cancelled()
+{
+    return refuse(90091, "access_denied", "The user has cancelled entering self-asserted information.");
+}
+
+Outcome gone(Run& run)
+{
+    run.state.phase = Phase::Ended;
+    return Refused{ refuse(90046, "server_error", "The transaction state could not be loaded. Please start again.") };
+}
+
+Result<Outcome> draw(Run& run)
+{
+    if (policy::Profile const* profile = profile_on_page(run))
+        return draw_page(run, *profile);
+    return draw_selection(run);
+}
+
+// What may be chosen is what the page offered, and nothing else of the policy.
+Result<Outcome> choose(Run& run, std::string const& exchange)
+{
+    if (!offer_of(run, profile_on_page(run)).may_choose(exchange))
+        return draw(run);
+    run.state.chosen_exchange = exchange;
+    leave_step(run);
+    return run_steps(run);
+}
+
+Result<Outcome> forgot_password(Run& run)
+{
+    policy::Profile const* profile = profile_on_page(run);
+    Offer const offer = offer_of(run, profile);
+    if (!offer.forgot_password_exchange.empty())
+        return choose(run, offer.forgot_password_exchange);
+    bool const has_link = profile && run.step().type == policy::StepType::CombinedSignInAndSignUp
+        && !equals_ignoring_case(profile->meta("setting.forgotPasswordLinkLocation", "AfterLabel"), "None");
+    if (!has_link)
+        return draw(run);
+    return end(run, refuse(90118, "access_denied", "The user has forgotten their password."));
+}
+
+Result<Outcome> on_page(Run& run)
+{
+    Input const& input = run.input;
+    if (!input.page.empty() && input.page != page_of(run.state) && input.action != Action::Cancel)
+        return draw(run);
+    switch (input.action) {
+    case Action::Begin:
+    case Action::Show:
+    // Differs from B2C, where going on without an accepted page ends the journey with 90255: the page is drawn again,
+    // and nothing is lost.
+    case Action::Confirm:
+        return draw(run);
+    case Action::Cancel:
+        return end(run, cancelled());
+    case Action::ForgotPassword:
+        return forgot_password(run);
+    case Action::Choose:
+        return choose(run, input.target);
+    case Action::Submit:
+    case Action::SendCode:
+    case Action::VerifyCode:
+    case Action::ChangeValue:
+        break;
+    }
+    policy::Profile const* profile = profile_on_page(run);
+    return profile ? act_on_page(run, *profile) : draw(run);
+}
+
+Result<Outcome> accepted(Run& run)
+{
+    if (run.input.action == Action::Cancel)
+        return end(run, cancelled());
+    // A second submit of the same page (a double click) runs nothing twice.
+    if (run.input.action != Action::Confirm)
+        return FormAccepted{};
+    // B2C: the box travels with "confirmed".
+    if (auto const remember = run.input.form.find("rememberMe");
+        remember && run.step().type == policy::StepType::CombinedSignInAndSignUp)
+        run.state.remember_me = run.state.remember_me || equals_ignoring_case(*remember, "true");
+    leave_step(run);
+    return run_steps(run);
+}
+
+Result<Outcome> dispatch(Run& run)
+{
+    if (run.now >= run.state.expires || run.state.frames.empty())
+        return gone(run);
+    switch (run.state.phase) {
+    case Phase::Running:
+        return run_steps(run);
+    case Phase::OnPage:
+        return on_page(run);
+    case Phase::Accepted:
+        return accepted(run);
+    case Phase::Ended:
+        break;
+    }
+    return gone(run);
+}
+
+} // namespace
+
+Result<Step> advance(
+    policy::SharedPlan const& plan, Tenant const& tenant, State state, Input const& input, Services& services)
+{
+    Run run{ .plan = *plan,
+        .tenant = tenant,
+        .state = std::move(state),
+        .input = input,
+        .services = services,
+        .now = services.clock.now() };
+    Outcome outcome = TRY(dispatch(run));
+    return Step{ .state = std::move(run.state), .outcome = std::move(outcome), .writes = std::move(run.writes) };
+}
+
+} // namespace gatehouse::journey

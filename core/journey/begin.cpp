@@ -1,0 +1,51 @@
+#include "core/journey/advance.h"
+#include "core/journey/texts.h"
+
+namespace gatehouse::journey {
+namespace {
+
+// Long enough to fetch a code from a slow mailbox, short enough that an abandoned page opens nothing later.
+constexpr std::chrono::hours kLifetime{ 1 };
+
+State make_state(policy::Plan const& plan, Tenant const& tenant, Request request, policy::JourneyIndex journey,
+    Clock const& clock, Random& random)
+{
+    State state;
+    state.id = JourneyId(random_guid(random));
+    state.tenant = tenant.id;
+    state.policy = plan.id;
+    state.plan_hash = plan.hash;
+    state.correlation = CorrelationId(random_guid(random));
+    state.started = clock.now();
+    state.expires = state.started + kLifetime;
+    state.language = choose_language(plan.localization, request.ui_locales, request.accept_language);
+    state.request = std::move(request);
+    state.frames.push_back(Frame{ .journey = journey, .step = 0 });
+    state.bag = Bag(plan.claims.size());
+    return state;
+}
+
+} // namespace
+
+State begin(policy::Plan const& plan, Tenant const& tenant, Request request, std::optional<Session> const& session,
+    Clock const& clock, Random& random)
+{
+    State state = make_state(plan, tenant, std::move(request), plan.relying_party.journey, clock, random);
+    if (session)
+        state.session = session->digest.text();
+    return state;
+}
+
+std::optional<State> begin_refresh(policy::Plan const& plan, Tenant const& tenant, Request request,
+    RefreshedGrant const& grant, Clock const& clock, Random& random)
+{
+    if (!plan.relying_party.refresh_journey)
+        return std::nullopt;
+    State state = make_state(plan, tenant, std::move(request), *plan.relying_party.refresh_journey, clock, random);
+    state.refresh_user = grant.user;
+    state.refresh_issued = grant.issued;
+    state.auth_time = grant.auth_time;
+    return state;
+}
+
+} // namespace gatehouse::journey

@@ -1,0 +1,203 @@
+#include "core/journey/claims.h"
+
+#include "core/policy/transforms/table.h"
+
+#include <algorithm>
+
+namespace gatehouse::journey {
+namespace {
+
+using policy::DataType;
+
+ClaimValue typed_text(DataType type, std::string text)
+{
+    switch (type) {
+    case DataType::Boolean:
+        if (equals_ignoring_case(text, "true"))
+            return true;
+        if (equals_ignoring_case(text, "false"))
+            return false;
+        break;
+    case DataType::Int:
+    case DataType::Long:
+        if (auto const number = parse_integer(text))
+            return static_cast<std::int64_t>(*number);
+        break;
+    case DataType::StringCollection:
+        return std::vector<std::string>{ std::move(text) };
+    default:
+        break;
+    }
+    return text;
+}
+
+bool acts(policy::Plan const& plan, policy::Precondition const& precondition, Bag const& bag)
+{
+    using Kind = policy::Precondition::Kind;
+    if (precondition.kind == Kind::ClaimsExist) {
+        bool const exist
+            = std::ranges::all_of(precondition.claims, [&](policy::Slot slot) { return bag.find(slot) != nullptr; });
+        return exist == precondition.execute_if;
+    }
+    if (precondition.claims.empty())
+        return false;
+    policy::Slot const slot = precondition.claims.front();
+    ClaimValue const* value = bag.find(slot);
+    // B2C: on a missing claim ClaimEquals never acts, whatever ExecuteActionsIf says.
+    if (!value)
+        return false;
+    bool const is_flag = plan.claims[slot].type == DataType::Boolean || std::holds_alternative<bool>(*value);
+    // Differs from B2C: for booleans "true" means "True".
+    bool const equal
+        = is_flag ? equals_ignoring_case(text_of(*value), precondition.value) : text_of(*value) == precondition.value;
+    return equal == precondition.execute_if;
+}
+
+bool holds(ClaimValue const* value, std::string const& item)
+{
+    if (!value)
+        return false;
+    if (auto const* items = std::get_if<std::vector<std::string>>(value))
+        return std::ranges::find(*items, item) != items->end();
+    return text_of(*value) == item;
+}
+
+policy::TransformArguments arguments_of(
+    Run& run, policy::Profile const& profile, policy::Transform const& transform, Bag const& bag)
+{
+    policy::TransformArguments arguments;
+    for (policy::TransformInput const& input : transform.inputs) {
+        ClaimValue const* value = bag.find(input.claim);
+        arguments.inputs.emplace_back(input.name, value ? std::optional(*value) : std::nullopt);
+    }
+    for (policy::TransformParameter const& parameter : transform.parameters)
+        arguments.parameters.emplace_back(parameter.id, expand(run, parameter.value, profile.id));
+    for (policy::TransformInput const& output : transform.outputs)
+        arguments.output_names.push_back(output.name);
+    arguments.clock = &run.services.clock;
+    arguments.random = &run.services.random;
+    return arguments;
+}
+
+void store_outputs(Run& run, policy::Transform const& transform, policy::TransformArguments const& arguments, Bag& bag)
+{
+    for (policy::TransformInput const& output : transform.outputs) {
+        auto const found = arguments.outputs.find(output.name);
+        if (found == arguments.outputs.end())
+            continue;
+        if (found->second)
+            bag.set(output.claim, typed(run.plan.claims[output.claim].type, *found->second));
+        else
+            bag.erase(output.claim);
+    }
+}
+
+} // namespace
+
+ClaimValue typed(DataType type, ClaimValue value)
+{
+    if (auto* text = std::get_if<std::string>(&value))
+        return typed_text(type, std::move(*text));
+    bool const is_text = type == DataType::String || type == DataType::Date || type == DataType::DateTime
+        || type == DataType::Duration || type == DataType::PhoneNumber || type == DataType::Json;
+    if (is_text)
+        return text_of(value);
+    if (type == DataType::StringCollection && !std::holds_alternative<std::vector<std::string>>(value))
+        return std::vector<std::string>{ text_of(value) };
+    return value;
+}
+
+std::optional<ClaimValue> default_value(
+    Run const& run, policy::Profile const* profile, policy::ClaimUse const& use, Resolving resolving)
+{
+    if (!use.has_default)
+        return std::nullopt;
+    // B2C: resolvers in a DefaultValue need IncludeClaimResolvingInClaimsHandling and AlwaysUseDefaultValue; the
+    // relying party's claims do not.
+    bool const resolves
+        = resolving == Resolving::Always || (profile && profile->resolves_in_claims && use.always_default);
+    std::string text
+        = resolves ? expand(run, use.default_value, profile ? profile->id : std::string()) : use.default_value.source;
+    return typed(run.plan.claims[use.claim].type, std::move(text));
+}
+
+Values input_values(Run const& run, policy::Profile const& profile, std::vector<policy::ClaimUse> const& uses,
+    Bag const& bag, std::optional<policy::Slot>* missing)
+{
+    Values values;
+    for (policy::ClaimUse const& use : uses) {
+        ClaimValue const* present = bag.find(use.claim);
+        std::optional<ClaimValue> value;
+        if (present && !(use.has_default && use.always_default))
+            value = *present;
+        else
+            value = default_value(run, &profile, use, Resolving::AsProfileSays);
+        if (value)
+            values.insert_or_assign(use.partner, std::move(*value));
+        else if (use.required && missing && !*missing)
+            *missing = use.claim;
+    }
+    return values;
+}
+
+void apply_outputs(Run const& run, policy::Profile const& profile, std::vector<policy::ClaimUse> const& uses,
+    Values const& values, Bag& bag)
+{
+    for (policy::ClaimUse const& use : uses) {
+        bool const forced = use.has_default && use.always_default;
+        auto const found = values.find(use.partner);
+        if (!forced && found != values.end()) {
+            bag.set(use.claim, typed(run.plan.claims[use.claim].type, found->second));
+            continue;
+        }
+        if (!forced && bag.find(use.claim))
+            continue;
+        if (auto value = default_value(run, &profile, use, Resolving::AsProfileSays))
+            bag.set(use.claim, std::move(*value));
+    }
+}
+
+std::optional<Failure> run_transforms(
+    Run& run, policy::Profile const& profile, std::vector<policy::TransformIndex> const& transforms, Bag& bag)
+{
+    for (policy::TransformIndex const index : transforms) {
+        if (--run.budget < 0)
+            return Failure{
+                .message_id = {}, .text = "The policy runs too many steps.", .code = {}, .refusal = internal_refusal()
+            };
+        policy::Transform const& transform = run.plan.transforms[index];
+        policy::TransformArguments arguments = arguments_of(run, profile, transform, bag);
+        auto const done = transform.call->run(arguments);
+        if (!done.has_value())
+            return Failure{
+                .message_id = done.error().message_id, .text = done.error().text, .code = {}, .refusal = {}
+            };
+        store_outputs(run, transform, arguments, bag);
+    }
+    return std::nullopt;
+}
+
+bool skips(policy::Plan const& plan, std::vector<policy::Precondition> const& preconditions, Bag const& bag)
+{
+    return std::ranges::any_of(preconditions, [&](policy::Precondition const& one) { return acts(plan, one, bag); });
+}
+
+bool is_enabled(policy::Profile const& profile, Bag const& bag)
+{
+    using Kind = policy::Enabled::Kind;
+    switch (profile.enabled.kind) {
+    case Kind::Always:
+        return true;
+    case Kind::Never:
+        return false;
+    case Kind::OnClaimsExistence:
+        return bag.find(profile.enabled.claim) != nullptr;
+    case Kind::OnItemExistence:
+        return holds(bag.find(profile.enabled.claim), profile.enabled.value);
+    case Kind::OnItemAbsence:
+        return !holds(bag.find(profile.enabled.claim), profile.enabled.value);
+    }
+    return true;
+}
+
+} // namespace gatehouse::journey

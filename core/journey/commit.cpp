@@ -1,0 +1,62 @@
+#include "core/journey/advance.h"
+
+namespace gatehouse::journey {
+namespace {
+
+Result<void> write_users(Ports& ports, TenantId const& tenant, Writes const& writes)
+{
+    for (UserWrite const& one : writes.users) {
+        switch (one.kind) {
+        case UserWrite::Kind::Insert:
+            TRY(ports.users.insert(tenant, one.user));
+            break;
+        case UserWrite::Kind::Update:
+            TRY(ports.users.update(tenant, one.user));
+            break;
+        case UserWrite::Kind::Remove:
+            TRY(ports.users.remove(tenant, one.user.id));
+            break;
+        }
+    }
+    for (UserId const& user : writes.revoked) {
+        TRY(ports.sessions.remove_user(tenant, user));
+        TRY(ports.refresh_tokens.revoke_user(tenant, user));
+    }
+    for (UserId const& user : writes.unlocked)
+        TRY(ports.attempts.clear(tenant, user));
+    return {};
+}
+
+Result<void> write_session(Ports& ports, TenantId const& tenant, Writes const& writes)
+{
+    if (writes.replaced_session)
+        TRY(ports.sessions.remove(tenant, *writes.replaced_session));
+    if (!writes.session)
+        return {};
+    return writes.session->version == 0 ? ports.sessions.insert(tenant, *writes.session)
+                                        : ports.sessions.update(tenant, *writes.session);
+}
+
+} // namespace
+
+Result<void> commit(Ports& ports, TenantId const& tenant, policy::Plan const& plan, Step const& step)
+{
+    // The state first: of two racing posts of one page the slower one stops here, before it has written anything.
+    StoredJourney const stored{ .id = step.state.id,
+        .version = step.state.version,
+        .state = write(step.state, plan),
+        .expires = step.state.expires };
+    if (step.state.version == 0)
+        TRY(ports.journeys.insert(tenant, stored));
+    else
+        TRY(ports.journeys.update(tenant, stored));
+    TRY(write_users(ports, tenant, step.writes));
+    TRY(write_session(ports, tenant, step.writes));
+    for (Message const& message : step.writes.messages)
+        TRY(ports.messages.append(tenant, message));
+    for (AuditEvent const& event : step.writes.audit)
+        TRY(ports.audit.append(tenant, event));
+    return {};
+}
+
+} // namespace gatehouse::journey

@@ -1,0 +1,87 @@
+// SendClaims: what goes into the token. policy_language.md §5.
+#include "core/journey/claims.h"
+#include "core/journey/pages.h"
+#include "core/journey/people.h"
+#include "core/journey/sso.h"
+#include "core/journey/steps.h"
+
+namespace gatehouse::journey {
+namespace {
+
+bool is_empty(ClaimValue const& value)
+{
+    if (auto const* text = std::get_if<std::string>(&value))
+        return text->empty();
+    auto const* items = std::get_if<std::vector<std::string>>(&value);
+    return items && items->empty();
+}
+
+json::Value token_value(Run const& run, policy::ClaimUse const& use, ClaimValue const& value)
+{
+    // B2C: a dateTime is UNIX seconds in a JWT.
+    if (run.plan.claims[use.claim].type == policy::DataType::DateTime)
+        if (auto const time = parse_rfc3339(text_of(value)))
+            return unix_seconds(*time);
+    if (std::holds_alternative<std::int64_t>(value) && !run.plan.tokens.json_numbers)
+        return text_of(value);
+    return to_json(value);
+}
+
+json::Object token_claims(Run const& run)
+{
+    policy::RelyingParty const& party = run.plan.relying_party;
+    json::Object claims;
+    for (policy::ClaimUse const& use : party.outputs) {
+        ClaimValue const* present = run.state.bag.find(use.claim);
+        bool const forced = use.has_default && use.always_default;
+        std::optional<ClaimValue> value;
+        if (present && !forced)
+            value = *present;
+        else
+            value = default_value(run, nullptr, use, Resolving::Always);
+        if (value && !is_empty(*value))
+            claims.set(use.partner, token_value(run, use, *value));
+    }
+    return claims;
+}
+
+// attack-21: somebody who was disabled or removed while the journey was under way gets nothing.
+Result<std::optional<Refusal>> check_user(Run& run, UserId const& id)
+{
+    if (id.empty())
+        return std::nullopt;
+    auto const user = TRY(find_user(run, id));
+    if (!user)
+        return refuse(90054, "access_denied", "The specified user could not be found.");
+    if (!user->enabled)
+        return refuse(90111, "access_denied",
+            "Your account has been locked. Contact your support person to unlock it, then try again.");
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<Outcome> finish(Run& run)
+{
+    UserId const known = known_user(run, run.state.bag);
+    if (auto refusal = TRY(check_user(run, known)))
+        return end(run, std::move(*refusal));
+    json::Object claims = token_claims(run);
+    // SubjectNamingInfo names the output claim that is the subject.
+    auto subject = claims.text(run.plan.relying_party.subject_claim);
+    if (!subject && !known.empty())
+        subject = known.text();
+    if (!subject)
+        return end(run, internal_refusal());
+    claims.set("sub", *subject);
+    TRY(keep_session(run, known));
+    run.state.phase = Phase::Ended;
+    if (run.state.refresh_user.empty())
+        audit(run, AuditKind::SignInSucceeded, json::Object{ { "session", !run.state.interactive } });
+    return Finished{ .claims = std::move(claims),
+        .user = known.empty() ? UserId(*subject) : known,
+        .auth_time = run.state.auth_time > Time() ? run.state.auth_time : run.state.started,
+        .tokens = run.plan.tokens };
+}
+
+} // namespace gatehouse::journey

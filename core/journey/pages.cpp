@@ -1,0 +1,140 @@
+#include "core/journey/pages.h"
+
+#include "core/journey/claims.h"
+#include "core/journey/form.h"
+#include "core/journey/sso.h"
+#include "core/journey/verification.h"
+
+#include <algorithm>
+
+namespace gatehouse::journey {
+namespace {
+
+using policy::HandlerKind;
+
+bool is_offered(Run const& run, std::string_view exchange)
+{
+    policy::Profile const* profile = find_exchange(run, exchange);
+    return profile && is_enabled(*profile, run.state.bag);
+}
+
+} // namespace
+
+Outcome end(Run& run, Refusal refusal)
+{
+    run.state.phase = Phase::Ended;
+    audit(run, refusal.code == 90091 ? AuditKind::JourneyCancelled : AuditKind::JourneyFailed,
+        json::Object{ { "code", refusal.code } });
+    return Refused{ std::move(refusal) };
+}
+
+Outcome accept(Run& run, policy::Profile const& profile)
+{
+    remember(run, profile);
+    drop_proofs_of_step(run);
+    run.state.page_note.clear();
+    run.state.retries = 0;
+    run.state.phase = Phase::Accepted;
+    return FormAccepted{};
+}
+
+Result<Outcome> open_page(Run& run, policy::Profile const& profile)
+{
+    if (is_silent(run))
+        return end(run, interaction_required());
+    run.state.phase = Phase::OnPage;
+    run.state.retries = 0;
+    run.state.page_note.clear();
+    if (auto const failure = run_transforms(run, profile, profile.input_transforms, run.state.bag))
+        return end(run, failure->refusal.value_or(internal_refusal()));
+    if (profile.handler == HandlerKind::PhoneFactor)
+        return open_phone(run, profile);
+    return draw_self_asserted(run, profile);
+}
+
+Result<Outcome> draw_page(Run& run, policy::Profile const& profile)
+{
+    if (profile.handler == HandlerKind::PhoneFactor)
+        return draw_phone(run, profile);
+    return draw_self_asserted(run, profile);
+}
+
+Result<Outcome> act_on_page(Run& run, policy::Profile const& profile)
+{
+    if (profile.handler == HandlerKind::PhoneFactor)
+        return act_on_phone(run, profile);
+    return act_on_self_asserted(run, profile);
+}
+
+policy::Profile const* find_exchange(Run const& run, std::string_view exchange)
+{
+    Frame const& frame = run.state.frames.back();
+    auto const& steps = run.plan.journeys[frame.journey].steps;
+    for (size_t at = frame.step; at < steps.size(); ++at)
+        for (policy::Exchange const& one : steps[at].exchanges)
+            if (equals_ignoring_case(one.id, exchange))
+                return &run.plan.profiles[one.profile];
+    return nullptr;
+}
+
+bool Offer::may_choose(std::string_view exchange) const
+{
+    return (!sign_up_exchange.empty() && equals_ignoring_case(exchange, sign_up_exchange))
+        || (!forgot_password_exchange.empty() && equals_ignoring_case(exchange, forgot_password_exchange))
+        || std::ranges::any_of(
+            providers, [&](PageChoice const& one) { return equals_ignoring_case(one.exchange, exchange); });
+}
+
+Offer offer_of(Run const& run, policy::Profile const* profile)
+{
+    Offer offer;
+    policy::Step const& step = run.step();
+    if (profile) {
+        auto const content = run.plan.content_definitions.find(profile->content_definition);
+        auto const setting = [&](std::string_view key) {
+            std::string own = profile->meta(key);
+            if (!own.empty() || content == run.plan.content_definitions.end())
+                return own;
+            auto const found = content->second.metadata.find(key);
+            return found == content->second.metadata.end() ? std::string() : found->second;
+        };
+        if (profile->flag("setting.showSignupLink", true))
+            offer.sign_up_exchange = setting("SignUpTarget");
+        offer.forgot_password_exchange = setting("setting.forgotPasswordLinkOverride");
+    }
+    for (std::string* exchange : { &offer.sign_up_exchange, &offer.forgot_password_exchange })
+        if (!is_offered(run, *exchange))
+            exchange->clear();
+    Texts const texts(run.plan, profile ? profile->content_definition : step.content_definition, run.state.language);
+    for (policy::Selection const& selection : step.selections) {
+        std::string const& target = selection.target_exchange;
+        bool const is_link = equals_ignoring_case(target, offer.sign_up_exchange)
+            || equals_ignoring_case(target, offer.forgot_password_exchange);
+        if (target.empty() || is_link || !is_offered(run, target))
+            continue;
+        // A link that the page hides is no button either.
+        if (profile
+            && (equals_ignoring_case(target, profile->meta("SignUpTarget"))
+                || equals_ignoring_case(target, profile->meta("setting.forgotPasswordLinkOverride"))))
+            continue;
+        offer.providers.push_back(
+            { target, texts.find("ClaimsProvider", "", target, find_exchange(run, target)->display_name) });
+    }
+    return offer;
+}
+
+Outcome draw_selection(Run& run)
+{
+    policy::Step const& step = run.step();
+    Texts const texts(run.plan, step.content_definition, run.state.language);
+    Page page;
+    page.kind = PageKind::ProviderSelection;
+    page.content_definition = step.content_definition;
+    page.language = run.state.language;
+    page.strings = texts.page_strings();
+    page.providers = offer_of(run, nullptr).providers;
+    page.continue_button = false;
+    return ShowPage{ std::move(page) };
+}
+
+} // namespace gatehouse::journey

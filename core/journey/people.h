@@ -1,0 +1,16 @@
+// Users as one call sees them: the database, and over it what this call has not written yet.
+#pragma once
+
+#include "core/journey/run.h"
+
+namespace gatehouse::journey {
+
+Result<std::optional<User>> find_user(Run& run, UserId const& id);
+// By one type of sign-in name, or, with nothing, by any.
+Result<std::optional<User>> find_user_by_name(Run& run, std::optional<SignInType> type, std::string const& name);
+
+void add_user(Run& run, User user);
+void change_user(Run& run, User user);
+void remove_user(Run& run, User user);
+
+} // namespace gatehouse::journey

@@ -1,0 +1,80 @@
+// B2C: OneTimePasswordProtocolProvider. The code belongs to one identifier at one step of one journey.
+#include "core/journey/profiles/handler.h"
+#include "core/journey/verification.h"
+
+#include <algorithm>
+
+namespace gatehouse::journey {
+namespace {
+
+// All profiles of a step share the session of an identifier, as B2C's do: one generates, another verifies.
+constexpr std::string_view kPurpose = "OneTimePassword/";
+
+int bounded(policy::Profile const& profile, std::string_view key, int otherwise, int least, int most)
+{
+    auto const number = parse_integer(profile.meta(key));
+    return number ? static_cast<int>(std::clamp<long long>(*number, least, most)) : otherwise;
+}
+
+CodeRules rules_of(policy::Profile const& profile)
+{
+    return CodeRules{
+        .lifetime = seconds(bounded(profile, "CodeExpirationInSeconds", 600, 60, 1200)),
+        .length = bounded(profile, "CodeLength", 6, 4, 20),
+        .wrong_codes = bounded(profile, "NumRetryAttempts", 5, 1, 10),
+        .generations = bounded(profile, "NumCodeGenerationAttempts", 10, 1, 10),
+    };
+}
+
+Failure failure(std::string_view id, std::string_view text)
+{
+    return Failure{ .message_id = std::string(id), .text = std::string(text), .code = {}, .refusal = {} };
+}
+
+std::optional<Failure> generate(Call& call, std::string const& identifier)
+{
+    auto const made
+        = make_code(call.run, std::string(kPurpose) + call.run.plan.id.text(), identifier, rules_of(call.profile));
+    if (made.result != SendResult::Made)
+        return failure(
+            "UserMessageIfMaxNumberOfCodeGenerated", "You have asked for too many codes. Please try again later.");
+    call.outputs.insert_or_assign("otpGenerated", made.code);
+    return std::nullopt;
+}
+
+std::optional<Failure> verify(Call& call, std::string const& identifier)
+{
+    switch (check_code(call.run, std::string(kPurpose) + call.run.plan.id.text(), identifier, call.input("otpToVerify"),
+        rules_of(call.profile))) {
+    case CodeCheck::Right:
+        prove(call.run);
+        return std::nullopt;
+    case CodeCheck::Wrong:
+        audit(call.run, AuditKind::CodeFailed);
+        return failure("UserMessageIfInvalidCode", "That code is incorrect. Please try again.");
+    case CodeCheck::Dead:
+        audit(call.run, AuditKind::CodeFailed);
+        return failure(
+            "UserMessageIfMaxRetryAttempted", "You have made too many incorrect attempts. Please ask for a new code.");
+    case CodeCheck::Expired:
+    case CodeCheck::None:
+        break;
+    }
+    return failure("UserMessageIfSessionDoesNotExist", "The code has expired. Please ask for a new code.");
+}
+
+} // namespace
+
+Result<std::optional<Failure>> run_one_time_password(Call& call)
+{
+    std::string const identifier = call.input("identifier");
+    if (identifier.empty())
+        return failure("UserMessageIfSessionDoesNotExist", "The code has expired. Please ask for a new code.");
+    if (equals_ignoring_case(call.operation(), "GenerateCode"))
+        return generate(call, identifier);
+    if (equals_ignoring_case(call.operation(), "VerifyCode"))
+        return verify(call, identifier);
+    return fail(Fault::Internal, "one-time password profile " + call.profile.id + " has no known Operation");
+}
+
+} // namespace gatehouse::journey

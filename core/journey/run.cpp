@@ -1,0 +1,71 @@
+#include "core/journey/run.h"
+
+#include <algorithm>
+
+namespace gatehouse::journey {
+
+Refusal refuse(int code, std::string_view error, std::string_view text)
+{
+    return Refusal{ .code = code, .error = std::string(error), .text = std::string(text) };
+}
+
+Refusal internal_refusal()
+{
+    return refuse(
+        90085, "server_error", "The service has encountered an internal error. Please reauthenticate and try again.");
+}
+
+bool has_prompt(Run const& run, std::string_view word)
+{
+    return std::ranges::any_of(
+        split_words(run.state.request.prompt), [&](std::string const& one) { return one == word; });
+}
+
+bool is_silent(Run const& run)
+{
+    return has_prompt(run, "none") || !run.state.refresh_user.empty();
+}
+
+Refusal interaction_required()
+{
+    return refuse(90077, "interaction_required",
+        "User does not have an existing session and request prompt parameter has a value of 'None'.");
+}
+
+void prove(Run& run)
+{
+    run.proved = true;
+    run.state.interactive = true;
+    run.state.auth_time = run.now;
+}
+
+void prove_password(Run& run)
+{
+    prove(run);
+    run.proved_password = true;
+}
+
+AuditEvent& audit(Run& run, AuditKind kind, json::Object detail)
+{
+    AuditEvent event;
+    event.kind = kind;
+    event.time = run.now;
+    event.correlation = run.state.correlation;
+    event.user = known_user(run, run.state.bag);
+    event.client = run.state.request.client;
+    event.policy = run.state.policy;
+    event.address = run.input.address.empty() ? run.state.request.address : run.input.address;
+    if (!detail.empty())
+        event.detail = json::write(detail);
+    run.writes.audit.push_back(std::move(event));
+    return run.writes.audit.back();
+}
+
+UserId known_user(Run const& run, Bag const& bag)
+{
+    auto const slot = run.plan.slot("objectId");
+    ClaimValue const* value = slot ? bag.find(*slot) : nullptr;
+    return value ? UserId(text_of(*value)) : UserId();
+}
+
+} // namespace gatehouse::journey

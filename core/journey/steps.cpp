@@ -1,0 +1,247 @@
+#include "core/journey/steps.h"
+
+#include "core/journey/claims.h"
+#include "core/journey/form.h"
+#include "core/journey/pages.h"
+#include "core/journey/profiles/handler.h"
+#include "core/journey/sso.h"
+#include "core/journey/verification.h"
+
+#include <algorithm>
+
+namespace gatehouse::journey {
+namespace {
+
+using policy::HandlerKind;
+using policy::StepType;
+
+// B2C knows no nesting at all; a journey, and one sub-journey in it.
+constexpr size_t kDeepest = 4;
+
+// Nothing: the step is done, go on.
+using Stop = std::optional<Outcome>;
+
+std::vector<policy::Exchange const*> enabled_exchanges(Run const& run)
+{
+    std::vector<policy::Exchange const*> enabled;
+    for (policy::Exchange const& exchange : run.step().exchanges)
+        if (is_enabled(run.plan.profiles[exchange.profile], run.state.bag))
+            enabled.push_back(&exchange);
+    return enabled;
+}
+
+// The one that was chosen, or the only one.
+policy::Exchange const* pick_exchange(Run const& run)
+{
+    auto const enabled = enabled_exchanges(run);
+    for (policy::Exchange const* exchange : enabled)
+        if (equals_ignoring_case(exchange->id, run.state.chosen_exchange))
+            return exchange;
+    return run.step().exchanges.size() == 1 && enabled.size() == 1 ? enabled.front() : nullptr;
+}
+
+void forget_choice(Run& run, policy::Exchange const& done)
+{
+    if (equals_ignoring_case(done.id, run.state.chosen_exchange))
+        run.state.chosen_exchange.clear();
+}
+
+// The exchange that a sign-in page renders and validates in its own step.
+policy::Profile const* validation_profile(Run const& run)
+{
+    policy::Step const& step = run.step();
+    for (policy::Selection const& selection : step.selections)
+        if (!selection.validation_exchange.empty())
+            for (policy::Exchange const& exchange : step.exchanges)
+                if (equals_ignoring_case(exchange.id, selection.validation_exchange))
+                    return &run.plan.profiles[exchange.profile];
+    return step.exchanges.size() == 1 ? &run.plan.profiles[step.exchanges.front().profile] : nullptr;
+}
+
+// A journey that runs without a page ends with what its step could not do.
+Outcome end_with(Run& run, Failure const& failure)
+{
+    if (failure.refusal)
+        return end(run, *failure.refusal);
+    audit(run, AuditKind::JourneyFailed, json::Object{ { "message", failure.message_id } });
+    return end(run, internal_refusal());
+}
+
+Result<Stop> run_profile(Run& run, policy::Profile const& profile)
+{
+    if (TRY(restore(run, profile)))
+        return Stop();
+    if (profile.handler == HandlerKind::PhoneFactor)
+        return Stop(TRY(open_page(run, profile)));
+    std::optional<Failure> failure;
+    if (profile.handler == HandlerKind::SelfAsserted) {
+        if (!shown_fields(run.plan, profile).empty())
+            return Stop(TRY(open_page(run, profile)));
+        // B2C: a form with nothing to show is not shown.
+        failure = run_transforms(run, profile, profile.input_transforms, run.state.bag);
+        if (!failure)
+            failure = TRY(run_self_asserted_silently(run, profile));
+    } else {
+        failure = TRY(execute(run, profile, run.state.bag));
+    }
+    if (failure)
+        return Stop(end_with(run, *failure));
+    remember(run, profile);
+    return Stop();
+}
+
+Result<Stop> enter_exchange(Run& run)
+{
+    policy::Exchange const* exchange = pick_exchange(run);
+    if (!exchange) {
+        // B2C: when all exchanges of a step fall away, so does the step.
+        if (enabled_exchanges(run).empty())
+            return Stop();
+        return Stop(
+            end(run, refuse(90052, "server_error", "No suitable claims provider has been selected for this step.")));
+    }
+    Stop stop = TRY(run_profile(run, run.plan.profiles[exchange->profile]));
+    if (!stop)
+        forget_choice(run, *exchange);
+    return stop;
+}
+
+Result<Stop> enter_sign_in(Run& run)
+{
+    policy::Profile const* profile = validation_profile(run);
+    if (!profile)
+        return Stop(end(run, internal_refusal()));
+    if (TRY(restore(run, *profile)))
+        return Stop();
+    for (policy::Selection const& selection : run.step().selections) {
+        policy::Profile const* target
+            = selection.target_exchange.empty() ? nullptr : find_exchange(run, selection.target_exchange);
+        if (target && is_enabled(*target, run.state.bag) && TRY(can_restore(run, *target))) {
+            run.state.chosen_exchange = selection.target_exchange;
+            return Stop();
+        }
+    }
+    return Stop(TRY(open_page(run, *profile)));
+}
+
+Result<Stop> enter_selection(Run& run)
+{
+    Offer const offer = offer_of(run, nullptr);
+    if (offer.providers.empty())
+        return Stop();
+    // B2C: DoNotShowSingleProvider.
+    if (offer.providers.size() == 1) {
+        run.state.chosen_exchange = offer.providers.front().exchange;
+        return Stop();
+    }
+    for (PageChoice const& choice : offer.providers)
+        if (TRY(can_restore(run, *find_exchange(run, choice.exchange)))) {
+            run.state.chosen_exchange = choice.exchange;
+            return Stop();
+        }
+    if (is_silent(run))
+        return Stop(end(run, interaction_required()));
+    run.state.phase = Phase::OnPage;
+    return Stop(draw_selection(run));
+}
+
+Result<Stop> enter_sub_journey(Run& run)
+{
+    policy::JourneyIndex const called = *run.step().sub_journey;
+    if (run.state.frames.size() >= kDeepest)
+        return Stop(end(run, internal_refusal()));
+    if (run.plan.journeys[called].returns == policy::Journey::Return::Transfer)
+        run.state.frames.clear();
+    run.state.frames.push_back(Frame{ .journey = called, .step = 0 });
+    return Stop();
+}
+
+Result<Stop> enter(Run& run)
+{
+    switch (run.step().type) {
+    case StepType::CombinedSignInAndSignUp:
+        return enter_sign_in(run);
+    case StepType::ClaimsProviderSelection:
+        return enter_selection(run);
+    case StepType::ClaimsExchange:
+        return enter_exchange(run);
+    case StepType::SendClaims:
+        return Stop(TRY(finish(run)));
+    case StepType::GetClaims:
+    case StepType::InvokeSubJourney:
+        break;
+    }
+    // GetClaims without an id_token_hint yields nothing.
+    return Stop();
+}
+
+// True when a finished sub-journey gave control back to its caller.
+bool return_to_caller(Run& run)
+{
+    if (run.state.frames.size() < 2)
+        return false;
+    run.state.frames.pop_back();
+    ++run.frame().step;
+    return true;
+}
+
+bool is_at_end(Run const& run)
+{
+    Frame const& top = run.state.frames.back();
+    return top.step >= run.plan.journeys[top.journey].steps.size();
+}
+
+} // namespace
+
+void leave_step(Run& run)
+{
+    drop_proofs_of_step(run);
+    // On an accepted page the choice that led here is used up.
+    if (run.step().type == StepType::ClaimsExchange)
+        for (policy::Exchange const& exchange : run.step().exchanges)
+            forget_choice(run, exchange);
+    ++run.frame().step;
+}
+
+policy::Profile const* profile_on_page(Run const& run)
+{
+    if (run.state.frames.empty() || is_at_end(run))
+        return nullptr;
+    if (run.step().type == StepType::CombinedSignInAndSignUp)
+        return validation_profile(run);
+    if (run.step().type != StepType::ClaimsExchange)
+        return nullptr;
+    policy::Exchange const* exchange = pick_exchange(run);
+    return exchange ? &run.plan.profiles[exchange->profile] : nullptr;
+}
+
+Result<Outcome> run_steps(Run& run)
+{
+    run.state.phase = Phase::Running;
+    while (true) {
+        if (--run.budget < 0)
+            return end(run, internal_refusal());
+        if (is_at_end(run)) {
+            if (!return_to_caller(run))
+                return end(run, internal_refusal());
+            continue;
+        }
+        policy::Step const& step = run.step();
+        if (skips(run.plan, step.preconditions, run.state.bag)) {
+            ++run.frame().step;
+            continue;
+        }
+        if (step.type == StepType::InvokeSubJourney) {
+            if (auto stop = TRY(enter_sub_journey(run)))
+                return std::move(*stop);
+            continue;
+        }
+        if (auto stop = TRY(enter(run)))
+            return std::move(*stop);
+        // A choice made in this step is for the next one.
+        drop_proofs_of_step(run);
+        ++run.frame().step;
+    }
+}
+
+} // namespace gatehouse::journey

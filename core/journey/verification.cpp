@@ -1,0 +1,211 @@
+#include "core/journey/verification.h"
+
+#include "core/directory/identity.h"
+#include "core/journey/texts.h"
+#include "libs/base/encoding.h"
+#include "libs/base/secret.h"
+#include "libs/crypto/digest.h"
+#include "libs/html/html.h"
+
+#include <algorithm>
+
+namespace gatehouse::journey {
+namespace {
+
+constexpr std::chrono::hours kFloodWindow{ 1 };
+constexpr int kFloodEmails = 20;
+constexpr int kFloodTexts = 10; // text messages cost money
+
+constexpr std::string_view kEmail = R"(<!DOCTYPE html>
+<html lang="{{language}}"><body style="font-family:sans-serif;line-height:1.5">
+<p>{{product}}</p>
+<p>{{intro}}</p>
+<p style="font-size:1.6em;letter-spacing:.15em"><strong>{{code}}</strong></p>
+<p>{{outro}}</p>
+</body></html>
+)";
+
+std::string folded(std::string_view address)
+{
+    return sign_in_key(address);
+}
+
+bool is_here(Run const& run, std::uint32_t journey, std::uint32_t step)
+{
+    return !run.state.frames.empty() && run.state.frames.back().journey == journey
+        && run.state.frames.back().step == step;
+}
+
+// Lengths keep the parts apart: no purpose and subject can be shifted into another pair with the same digest.
+std::string digest_of(Run const& run, std::string_view purpose, std::string_view subject, std::string_view code)
+{
+    std::string bytes;
+    std::string const step = page_of(run.state);
+    for (std::string_view const part :
+        { std::string_view(run.state.id.text()), std::string_view(step), purpose, subject, code }) {
+        bytes += std::to_string(part.size());
+        bytes += ':';
+        bytes += part;
+    }
+    return base64url_encode(crypto::sha256(bytes));
+}
+
+Challenge* find_here(Run& run, std::string_view purpose)
+{
+    return const_cast<Challenge*>(find_challenge(run, purpose));
+}
+
+Challenge& open_challenge(Run& run, std::string const& purpose)
+{
+    if (Challenge* challenge = find_here(run, purpose))
+        return *challenge;
+    Challenge fresh;
+    fresh.purpose = purpose;
+    fresh.frame_journey = run.frame().journey;
+    fresh.step = run.frame().step;
+    run.state.challenges.push_back(std::move(fresh));
+    return run.state.challenges.back();
+}
+
+} // namespace
+
+NewCode make_code(Run& run, std::string const& purpose, std::string const& subject, CodeRules const& rules)
+{
+    Challenge* challenge = find_here(run, purpose);
+    if (challenge && challenge->sent >= rules.generations)
+        return { SendResult::TooMany, {} };
+    challenge = &open_challenge(run, purpose);
+    std::string code = random_digits(run.services.random, static_cast<size_t>(rules.length));
+    challenge->subject = trim(subject);
+    challenge->digest = digest_of(run, purpose, folded(subject), code);
+    challenge->expires = run.now + rules.lifetime;
+    challenge->attempts = 0;
+    ++challenge->sent;
+    drop_proof(run, purpose);
+    return { SendResult::Made, std::move(code) };
+}
+
+CodeCheck check_code(
+    Run& run, std::string const& purpose, std::string const& subject, std::string_view code, CodeRules const& rules)
+{
+    Challenge* challenge = find_here(run, purpose);
+    if (!challenge)
+        return CodeCheck::None;
+    if (!challenge->live())
+        return challenge->attempts >= rules.wrong_codes ? CodeCheck::Dead : CodeCheck::None;
+    if (run.now >= challenge->expires) {
+        challenge->digest.clear();
+        return CodeCheck::Expired;
+    }
+    bool const right = constant_time_equal(digest_of(run, purpose, folded(subject), trim(code)), challenge->digest);
+    if (right) {
+        challenge->digest.clear();
+        challenge->attempts = 0;
+        return CodeCheck::Right;
+    }
+    if (++challenge->attempts < rules.wrong_codes)
+        return CodeCheck::Wrong;
+    challenge->digest.clear();
+    return CodeCheck::Dead;
+}
+
+Challenge const* find_challenge(Run const& run, std::string_view purpose)
+{
+    auto const found = std::ranges::find_if(run.state.challenges,
+        [&](Challenge const& one) { return one.purpose == purpose && is_here(run, one.frame_journey, one.step); });
+    return found == run.state.challenges.end() ? nullptr : &*found;
+}
+
+void note_code_sent(Run& run, std::string const& purpose, std::string const& subject)
+{
+    Challenge& challenge = open_challenge(run, purpose);
+    challenge.subject = trim(subject);
+    // No digest looks like this.
+    challenge.digest = "sent";
+    challenge.expires = run.now + CodeRules{}.lifetime;
+    ++challenge.sent;
+}
+
+void drop_challenge(Run& run, std::string_view purpose)
+{
+    // The count of generations stays, so that giving up an address buys no new ones.
+    if (Challenge* challenge = find_here(run, purpose)) {
+        challenge->digest.clear();
+        challenge->attempts = 0;
+        challenge->subject.clear();
+    }
+}
+
+void add_proof(Run& run, std::string const& purpose, std::string const& subject)
+{
+    drop_proof(run, purpose);
+    run.state.proofs.push_back(Proof{
+        .purpose = purpose, .frame_journey = run.frame().journey, .step = run.frame().step, .subject = subject });
+}
+
+Proof const* find_proof(Run const& run, std::string_view purpose)
+{
+    auto const found = std::ranges::find_if(run.state.proofs,
+        [&](Proof const& one) { return one.purpose == purpose && is_here(run, one.frame_journey, one.step); });
+    return found == run.state.proofs.end() ? nullptr : &*found;
+}
+
+void drop_proof(Run& run, std::string_view purpose)
+{
+    std::erase_if(run.state.proofs,
+        [&](Proof const& one) { return one.purpose == purpose && is_here(run, one.frame_journey, one.step); });
+}
+
+void drop_proofs_of_step(Run& run)
+{
+    std::erase_if(run.state.proofs, [&](Proof const& one) { return is_here(run, one.frame_journey, one.step); });
+    for (Challenge& challenge : run.state.challenges)
+        if (is_here(run, challenge.frame_journey, challenge.step))
+            challenge.digest.clear();
+}
+
+bool same_address(std::string_view left, std::string_view right)
+{
+    return folded(left) == folded(right);
+}
+
+Result<bool> is_flooded(Run& run, Channel channel, std::string const& to)
+{
+    int const sent = TRY(read<int>(run.services.store,
+        [&](Ports& ports) { return ports.messages.count_since(run.tenant.id, to, run.now - kFloodWindow); }));
+    return sent >= (channel == Channel::Email ? kFloodEmails : kFloodTexts);
+}
+
+void queue_code(
+    Run& run, Channel channel, std::string const& to, std::string const& code, std::string const& content_definition)
+{
+    Texts const texts(run.plan, content_definition, run.state.language);
+    std::string const product = run.tenant.display_name.empty() ? run.tenant.domain : run.tenant.display_name;
+    auto const filled = [&](std::string_view string_id, std::string_view otherwise) {
+        std::string const text = replace_all(texts.page(string_id, otherwise), "{tenant}", product);
+        return replace_all(text, "{code}", code);
+    };
+    Message message;
+    message.id = random_guid(run.services.random);
+    message.channel = channel;
+    message.to = to;
+    message.created = run.now;
+    if (channel == Channel::Email) {
+        std::string const intro = filled("message_email_intro", "Use this code to confirm your email address:");
+        std::string const outro = filled("message_email_outro",
+            "It is valid for ten minutes. If you did not ask for it, you can ignore this message.");
+        message.subject = filled("message_email_subject", "{tenant}: your verification code");
+        message.text = intro + "\n\n    " + code + "\n\n" + outro + "\n";
+        message.html = html::fill(kEmail,
+            { { "language", run.state.language }, { "product", product }, { "intro", intro }, { "code", code },
+                { "outro", outro } })
+                           .take();
+    } else {
+        message.text = filled("message_sms_text", "{code} is your verification code for {tenant}.");
+    }
+    run.writes.messages.push_back(std::move(message));
+    // Neither the code nor the address goes to the audit.
+    audit(run, AuditKind::CodeSent, json::Object{ { "channel", name(channel) } });
+}
+
+} // namespace gatehouse::journey
