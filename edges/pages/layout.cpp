@@ -1,0 +1,81 @@
+#include "edges/pages/layout.h"
+
+#include "edges/pages/pages.h"
+#include "libs/base/text.h"
+
+namespace gatehouse::pages {
+namespace {
+
+constexpr std::string_view kDocument = R"(<!DOCTYPE html>
+<html lang="{{language}}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>{{title}}</title>
+<link rel="icon" href="{{icon}}" type="image/svg+xml">
+<link rel="stylesheet" href="{{style}}">
+{{scripts}}</head>
+<body>
+<div class="frame {{width}}">
+<header class="brand"><span class="mark" aria-hidden="true"></span><span class="brandName">{{brand}}</span></header>
+<main>
+{{content}}
+</main>
+</div>
+</body>
+</html>
+)";
+
+html::Safe scripts(Layout const& layout)
+{
+    html::Safe out;
+    if (!layout.script.empty())
+        out += html::fill("<script nonce=\"{{nonce}}\">{{script}}</script>\n",
+            { { "nonce", layout.script_nonce }, { "script", html::trusted(layout.script) } });
+    if (layout.enhancement == Layout::Enhancement::PagesScript)
+        out += html::fill("<script nonce=\"{{nonce}}\" src=\"{{address}}\" defer></script>\n",
+            { { "nonce", layout.script_nonce }, { "address", asset_address("pages.js") } });
+    return out;
+}
+
+// No form-action: Chromium applies it to the redirect that follows a form, and so to the way back to the application.
+std::string content_security_policy(std::string const& nonce)
+{
+    std::string const script = nonce.empty() ? "'none'" : "'nonce-" + nonce + "'";
+    return "default-src 'none'; script-src " + script
+        + "; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+}
+
+} // namespace
+
+http::Response document(Layout const& layout)
+{
+    std::string const brand = layout.brand.empty() ? "Gatehouse" : layout.brand;
+    html::Safe page = html::fill(kDocument,
+        { { "language", layout.language }, { "title", layout.title.empty() ? brand : layout.title + " – " + brand },
+            { "icon", asset_address("favicon.svg") }, { "style", asset_address("pages.css") },
+            { "scripts", scripts(layout) }, { "width", layout.width == Layout::Width::Wide ? "wide" : "narrow" },
+            { "brand", brand }, { "content", layout.content } });
+    http::Response response = http::html_response(layout.status, std::move(page).take());
+    response.headers.set("Cache-Control", "no-store");
+    response.headers.set("Content-Security-Policy", content_security_policy(layout.script_nonce));
+    // A page's address holds the transaction.
+    response.headers.set("Referrer-Policy", std::string(layout.referrer_policy));
+    response.headers.set("X-Content-Type-Options", "nosniff");
+    response.headers.set("X-Frame-Options", "DENY");
+    return response;
+}
+
+std::string spoken_language(std::string_view wishes)
+{
+    for (std::string const& wish : split(wishes, ',')) {
+        std::string const language = to_lower(trim(wish)).substr(0, 2);
+        if (language == "de" || language == "en")
+            return language;
+    }
+    return "en";
+}
+
+} // namespace gatehouse::pages

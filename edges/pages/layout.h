@@ -1,0 +1,30 @@
+// The frame around every page: document, brand, security headers. Private to edges/pages.
+#pragma once
+
+#include "libs/html/html.h"
+#include "libs/http/message.h"
+
+#include <string>
+#include <string_view>
+
+namespace gatehouse::pages {
+
+struct Layout {
+    int status = 200;
+    std::string language = "en";
+    std::string title = {};
+    std::string brand = {}; // the tenant's name; "" for ours
+    html::Safe content = {};
+    std::string script = {}; // JavaScript made of JSON by json::write and of constants; "" for none
+    std::string script_nonce = {}; // "" for a page without scripts
+    enum class Width { Card, Wide } width = Width::Card;
+    enum class Enhancement { None, PagesScript } enhancement = Enhancement::None;
+    // Which pages get to know where the browser came from.
+    std::string_view referrer_policy = "same-origin";
+};
+http::Response document(Layout const& layout);
+
+// The first language of the text that we speak: "en" or "de". Takes "de", "de-AT" or an Accept-Language header.
+std::string spoken_language(std::string_view wishes);
+
+} // namespace gatehouse::pages

@@ -1,0 +1,44 @@
+#include "edges/pages/pages.h"
+
+#include "edges/pages/layout.h"
+#include "edges/pages/parts.h"
+
+namespace gatehouse::pages {
+namespace {
+
+html::Safe content(Drawing const& drawing)
+{
+    switch (drawing.page.kind) {
+    case PageKind::SignIn:
+        return sign_in(drawing);
+    case PageKind::SelfAsserted:
+        return self_asserted(drawing);
+    case PageKind::PhoneFactor:
+        return phone_factor(drawing);
+    case PageKind::ProviderSelection:
+        break;
+    }
+    return provider_selection(drawing);
+}
+
+} // namespace
+
+http::Response render_page(Page const& page, PageContext const& context)
+{
+    Drawing const drawing{ page, context };
+    std::string title = drawing.text(
+        "heading", drawing.text(page.kind == PageKind::SignIn ? "button_signin" : "form_heading", "Sign in"));
+    return document(Layout{
+        .status = 200,
+        .language = page.language,
+        .title = std::move(title),
+        .brand = context.tenant_display_name,
+        .content = content(drawing),
+        .script = page_data(drawing),
+        .script_nonce = context.script_nonce,
+        .width = Layout::Width::Card,
+        .enhancement = Layout::Enhancement::PagesScript,
+    });
+}
+
+} // namespace gatehouse::pages

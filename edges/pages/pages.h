@@ -1,0 +1,84 @@
+// Draws what people see: core/model/page.h becomes HTML with B2C's ids and classes (b2c_wire.md §6.5, §6.6). No
+// decisions: what a page shows was decided by the engine. Every page works without scripts; docs/pages.md has the
+// contract of forms, buttons and links.
+#pragma once
+
+#include "core/model/page.h"
+#include "libs/base/result.h"
+#include "libs/base/time.h"
+#include "libs/http/message.h"
+#include "libs/url/url.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse::pages {
+
+// What a page of a journey needs beside its content.
+struct PageContext {
+    std::string prefix; // "/insurance.onmicrosoft.com/B2C_1_signupsignin1", in the stored case
+    std::string tx; // "StateProperties=eyJUSUQiOiI..."
+    std::string csrf;
+    std::string policy; // "B2C_1_signupsignin1"
+    std::string correlation_id;
+    std::string script_nonce; // base64url, new for each answer
+    std::string tenant_display_name;
+    Time now;
+};
+http::Response render_page(Page const& page, PageContext const& context);
+
+// B2C: api.error. `text` is one sentence; nothing of it becomes markup (attack-8).
+struct ErrorPage {
+    int status = 400;
+    std::string code; // "AADB2C90006", may be empty
+    std::string text;
+    std::string correlation_id;
+    std::string timestamp; // "2026-11-22 19:36:43Z"
+    std::string language; // a language or an Accept-Language header
+};
+http::Response render_error(ErrorPage const& error);
+
+// Posts the fields to the application: by itself with scripts, by a button without. OAuth 2.0 Form Post Response Mode
+// §2. The address is the registered one; nothing of the fields becomes markup (attack-9).
+http::Response render_form_post(
+    std::string const& redirect_uri, url::Form const& fields, std::string const& script_nonce);
+
+// After a sign-out that names no address to go to.
+http::Response render_signed_out(std::string const& language);
+
+// What this server is. `demo` adds the way to the outbox.
+http::Response render_index(bool demo);
+
+struct OutboxEntry {
+    std::string channel; // "email", "sms"
+    std::string to;
+    std::string subject;
+    std::string text;
+    Time created;
+};
+http::Response render_outbox(std::vector<OutboxEntry> const& entries);
+
+// What a browser posted to ".../SelfAsserted", whichever of the two ways: a plain form's button named "request", or the
+// fields of B2C's script ("request_type", "claim_id", ...).
+struct PagePost {
+    std::string request; // "continue", "cancel", "send", "verify", "change"
+    std::string target; // the widget: claim id, control id or "phone"; "" for continue and cancel
+    url::Form values; // without the names that steer
+    std::string csrf; // of the form; B2C's script sends a header instead
+};
+// Fault::Invalid when the request is unknown, steering names contradict each other or stand twice.
+Result<PagePost> read_page_post(url::Form const& form);
+
+// Files below /static/, compiled in. The bytes live as long as the program.
+struct Asset {
+    std::string_view bytes;
+    std::string_view content_type;
+    std::string etag; // quoted, of the content
+};
+std::optional<Asset> asset(std::string_view path); // "pages.css"
+// "/static/pages.css?v=1a2b...": the address changes with the content.
+std::string asset_address(std::string_view path);
+
+} // namespace gatehouse::pages

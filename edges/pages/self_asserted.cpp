@@ -1,0 +1,50 @@
+// B2C: selfasserted, #api[data-name="SelfAsserted"].
+#include "edges/pages/parts.h"
+
+namespace gatehouse::pages {
+namespace {
+
+// B2C has an element for each kind of error; the text tells which it is.
+std::string_view error_id(Page const& page)
+{
+    if (page.error == page.text("error_passwordEntryMismatch"))
+        return "passwordEntryMismatch";
+    if (page.error == page.text("error_requiredFieldMissing"))
+        return "requiredFieldMissing";
+    if (page.error == page.text("error_fieldIncorrect"))
+        return "fieldIncorrect";
+    return "claimVerificationServerError";
+}
+
+std::string enter_request(Page const& page)
+{
+    for (PageField const& field : page.fields) {
+        if (!field.verification || field.verification->phase == Verification::Phase::Verified)
+            continue;
+        bool const sent = field.verification->phase == Verification::Phase::CodeSent;
+        return (sent ? "verify:" : "send:") + field.verification->target;
+    }
+    return "continue";
+}
+
+} // namespace
+
+html::Safe self_asserted(Drawing const& drawing)
+{
+    Page const& page = drawing.page;
+    html::Safe inside = enter_button(enter_request(page));
+    inside += page_error(error_id(page), page.error, page) + page_notice(page.notice);
+    inside += html::trusted("<div id=\"attributeList\" class=\"attr\"><ul>\n");
+    for (PageField const& one : page.fields)
+        inside += field(drawing, one);
+    inside += html::trusted("</ul></div>\n<div class=\"buttons\">\n");
+    if (page.continue_button)
+        inside += button("continue", "continue", drawing.text("button_continue", "Continue"), Look::Primary);
+    inside += cancel_button(drawing) + html::trusted("</div>\n") + busy(drawing);
+    html::Safe const content = intro(drawing, drawing.text("heading", drawing.text("form_heading", "Your details")),
+                                   page.text("initial_intro"))
+        + form(drawing, "attributeVerification", "attributes", inside);
+    return html::fill("<div id=\"api\" data-name=\"SelfAsserted\">\n{{content}}</div>", { { "content", content } });
+}
+
+} // namespace gatehouse::pages
