@@ -34,7 +34,7 @@ Result<std::shared_ptr<Provider>> ConfidentialClientApplication::State::provider
     std::lock_guard const lock(mutex);
     auto& slot = providers[to_lower(address)];
     if (!slot)
-        slot = std::make_shared<Provider>(kind, address, config.issuer, RemoteTiming{}, config.ports);
+        slot = std::make_shared<Provider>(kind, address, config.issuers, RemoteTiming{}, config.ports);
     return slot;
 }
 

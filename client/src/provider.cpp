@@ -55,10 +55,11 @@ Result<void> check_authority(std::string_view authority)
     return {};
 }
 
-Provider::Provider(AuthorityKind kind, std::string authority, std::string issuer, RemoteTiming key_timing, Ports ports)
+Provider::Provider(
+    AuthorityKind kind, std::string authority, std::vector<std::string> issuers, RemoteTiming key_timing, Ports ports)
     : kind_(kind)
     , authority_(std::move(authority))
-    , issuer_(std::move(issuer))
+    , issuers_(std::move(issuers))
     , policy_(policy_in(kind, authority_))
     , ports_(std::move(ports))
     , metadata_(kMetadataTiming, [this] { return fetch_metadata(); })
@@ -116,9 +117,9 @@ Result<relying_party::Metadata> Provider::fetch_metadata() const
         return auth_fail(ErrorCode::NetworkFault, "metadata of " + authority_ + ": " + metadata.error().detail);
     // attack-46: a document that speaks for somebody else is not ours. OpenID Connect Discovery §4.3 asks for equality;
     // B2C's issuer names the tenant and not the policy, so there only the origin can be compared.
-    bool const ours = !issuer_.empty() ? metadata->issuer == issuer_
-        : kind_ == AuthorityKind::Oidc ? without_slash(metadata->issuer) == without_slash(authority_)
-                                       : same_origin(metadata->issuer, authority_);
+    bool const ours = !issuers_.empty() ? std::ranges::find(issuers_, metadata->issuer) != issuers_.end()
+        : kind_ == AuthorityKind::Oidc  ? without_slash(metadata->issuer) == without_slash(authority_)
+                                        : same_origin(metadata->issuer, authority_);
     if (!ours)
         return auth_fail(ErrorCode::InvalidConfiguration,
             "metadata of " + authority_ + " names another issuer: " + metadata->issuer);

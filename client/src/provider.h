@@ -20,8 +20,9 @@ Result<void> check_authority(std::string_view authority);
 class Provider {
 public:
     using Keys = std::vector<jose::PublicJwk>;
-    // `issuer`: the only one to accept, "" for the metadata's own if its origin is the authority's.
-    Provider(AuthorityKind kind, std::string authority, std::string issuer, RemoteTiming key_timing, Ports ports);
+    // `issuers`: the only ones to accept; empty for the metadata's own if its origin is the authority's.
+    Provider(AuthorityKind kind, std::string authority, std::vector<std::string> issuers, RemoteTiming key_timing,
+        Ports ports);
 
     Result<std::shared_ptr<relying_party::Metadata const>> metadata();
     Result<std::shared_ptr<Keys const>> keys();
@@ -37,7 +38,7 @@ private:
 
     AuthorityKind kind_;
     std::string authority_;
-    std::string issuer_;
+    std::vector<std::string> issuers_;
     std::string policy_;
     Ports ports_;
     Remote<relying_party::Metadata> metadata_;

@@ -79,7 +79,7 @@ bool contains_ignoring_case(std::vector<std::string> const& list, std::string_vi
 struct TokenValidator::State {
     State(ValidatorConfig from, AuthorityKind kind, std::string const& authority)
         : config(std::move(from))
-        , provider(kind, authority, kind == AuthorityKind::Oidc ? config.issuers.front() : "",
+        , provider(kind, authority, kind == AuthorityKind::Oidc ? config.issuers : std::vector<std::string>(),
               { .fresh = config.keys_fresh_for,
                   .usable = config.keys_usable_for,
                   .interval = config.min_refresh_interval },

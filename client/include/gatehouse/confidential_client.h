@@ -28,8 +28,8 @@ struct ClientConfig {
     std::string authority;
     // Plain OpenID Connect: the issuer.
     std::string oidc_authority;
-    // The only issuer to accept; "" accepts what the metadata says, which must then be of the authority's own origin.
-    std::string issuer;
+    // The only issuers to accept; empty accepts the metadata's own, which must then be of the authority's origin.
+    std::vector<std::string> issuers;
     std::chrono::seconds clock_leeway{ 60 };
     // How long a person may take between leaving and coming back.
     std::chrono::seconds flow_lifetime{ 15 * 60 };
