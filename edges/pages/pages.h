@@ -33,7 +33,7 @@ http::Response render_page(Page const& page, PageContext const& context);
 struct ErrorPage {
     int status = 400;
     std::string code; // "AADB2C90006", may be empty
-    std::string text;
+    std::string text; // English: protocol errors have no other language
     std::string correlation_id;
     std::string timestamp; // "2026-11-22 19:36:43Z"
     std::string language; // a language or an Accept-Language header

@@ -64,7 +64,7 @@ http::Response render_error(ErrorPage const& error)
     Words const& say = words(error.language);
     html::Safe const content = html::fill(R"(<div id="api" data-name="GlobalException">
 <div class="intro"><h1 class="heading">{{title}}</h1></div>
-<div id="errorMessage" class="error pageLevel" role="alert"><p>{{text}}</p></div>
+<div id="errorMessage" class="error pageLevel" role="alert"><p lang="en">{{text}}</p></div>
 <p>{{advice}}</p>
 <dl class="details" aria-label="{{details}}">
 {{code}}{{correlation}}{{time}}</dl>

@@ -32,14 +32,17 @@ std::string enter_request(Page const& page)
 html::Safe self_asserted(Drawing const& drawing)
 {
     Page const& page = drawing.page;
-    html::Safe inside = enter_button(enter_request(page));
+    std::string const enter = enter_request(page);
+    html::Safe inside = enter_button(enter);
     inside += page_error(error_id(page), page.error, page) + page_notice(page.notice);
     inside += html::trusted("<div id=\"attributeList\" class=\"attr\"><ul>\n");
     for (PageField const& one : page.fields)
         inside += field(drawing, one);
     inside += html::trusted("</ul></div>\n<div class=\"buttons\">\n");
+    // One button at a time is the next thing to do: first the code, then the form.
+    Look const look = enter == "continue" ? Look::Primary : Look::Secondary;
     if (page.continue_button)
-        inside += button("continue", "continue", drawing.text("button_continue", "Continue"), Look::Primary);
+        inside += button("continue", "continue", drawing.text("button_continue", "Continue"), look);
     inside += cancel_button(drawing) + html::trusted("</div>\n") + busy(drawing);
     html::Safe const content = intro(drawing, drawing.text("heading", drawing.text("form_heading", "Your details")),
                                    page.text("initial_intro"))

@@ -107,8 +107,7 @@ html::Safe widget(Drawing const& drawing, PageField const& field)
     if (widget.phase != Phase::NotSent && field.input != InputKind::Readonly)
         buttons += button(names.pick("_ver_but_edit", "_but_change_claims"), "change:" + widget.target,
             words.pick("ver_but_edit", "verification_control_but_change_claims", "Change"), Look::Quiet);
-    return html::fill(
-        "<div{{id}} class=\"verify\">\n{{inside}}<div class=\"buttons verify\">\n{{buttons}}</div>\n</div>\n",
+    return html::fill("<div{{id}} class=\"verify\">\n{{inside}}<div class=\"buttons\">\n{{buttons}}</div>\n</div>\n",
         { { "id", names.classic ? html::Safe() : html::fill(" id=\"{{id}}\"", { { "id", widget.target } }) },
             { "inside", inside }, { "buttons", buttons } });
 }
