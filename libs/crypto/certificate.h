@@ -17,6 +17,7 @@ struct CertificateAndKey {
 // P-256, ten years, CA:TRUE.
 Result<CertificateAndKey> make_authority(std::string const& common_name, Time now);
 // P-256, 397 days, for the given DNS names and IP addresses ("localhost", "127.0.0.1", "::1").
-Result<CertificateAndKey> make_leaf(CertificateAndKey const& authority, std::vector<std::string> const& names, Time now);
+Result<CertificateAndKey> make_leaf(
+    CertificateAndKey const& authority, std::vector<std::string> const& names, Time now);
 
 } // namespace gatehouse::crypto

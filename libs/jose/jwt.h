@@ -16,7 +16,8 @@
 namespace gatehouse::jose {
 
 // {"alg","kid","typ":"JWT"} . claims . signature. `typ` may be replaced, e.g. "at+jwt".
-Result<std::string> sign_jwt(json::Object const& claims, std::string const& kid, crypto::SigningKey const& key, std::string_view typ = "JWT");
+Result<std::string> sign_jwt(
+    json::Object const& claims, std::string const& kid, crypto::SigningKey const& key, std::string_view typ = "JWT");
 
 // Taken apart, nothing proven.
 struct UnverifiedJwt {
@@ -25,14 +26,23 @@ struct UnverifiedJwt {
     std::string typ;
     json::Object claims;
     std::string signed_part; // header.payload as sent
-    std::string signature;   // raw bytes
+    std::string signature; // raw bytes
 };
 // At most 32 KiB; three parts; strict base64url and JSON without duplicate names (attack-45, -49, -72). `crit`, `zip`
 // and `b64` headers are refused; jku, x5u, jwk and x5c are ignored and never fetched (attack-48).
 Result<UnverifiedJwt> parse_jwt(std::string_view text);
 
 // Why a token is not accepted.
-enum class JwtFault { Malformed, UnknownKey, WrongAlgorithm, BadSignature, Expired, NotYetValid, WrongIssuer, WrongAudience };
+enum class JwtFault {
+    Malformed,
+    UnknownKey,
+    WrongAlgorithm,
+    BadSignature,
+    Expired,
+    NotYetValid,
+    WrongIssuer,
+    WrongAudience
+};
 std::string_view name(JwtFault fault);
 
 // The claims of a token whose signature was checked with a key of `keys`.
@@ -52,10 +62,10 @@ private:
 Result<VerifiedJwt, JwtFault> verify(UnverifiedJwt token, std::span<PublicJwk const> keys);
 
 struct Expectations {
-    std::string issuer;                 // exact; "" skips the check
+    std::string issuer; // exact; "" skips the check
     std::vector<std::string> audiences; // one of them must be in `aud`; empty skips the check
     Time now;
-    seconds leeway{60};
+    seconds leeway{ 60 };
 };
 // exp (required, a number below 2^53), nbf, iat not in the future, iss, aud (string or array of strings). A time claim
 // that is no such number is Malformed; exp has passed when now >= exp + leeway.

@@ -52,14 +52,35 @@ private:
 class Value {
 public:
     Value() = default; // null
-    Value(std::nullptr_t) {}
-    Value(bool value) : value_(value) {}
-    Value(int value) : value_(static_cast<std::int64_t>(value)) {}
-    Value(std::int64_t value) : value_(value) {}
-    Value(double value) : value_(value) {}
-    Value(char const* value) : value_(std::string(value)) {}
-    Value(std::string_view value) : value_(std::string(value)) {}
-    Value(std::string value) : value_(std::move(value)) {}
+    Value(std::nullptr_t) { }
+    Value(bool value)
+        : value_(value)
+    {
+    }
+    Value(int value)
+        : value_(static_cast<std::int64_t>(value))
+    {
+    }
+    Value(std::int64_t value)
+        : value_(value)
+    {
+    }
+    Value(double value)
+        : value_(value)
+    {
+    }
+    Value(char const* value)
+        : value_(std::string(value))
+    {
+    }
+    Value(std::string_view value)
+        : value_(std::string(value))
+    {
+    }
+    Value(std::string value)
+        : value_(std::move(value))
+    {
+    }
     Value(Array value);
     Value(Object value);
 

@@ -22,8 +22,8 @@ struct SmtpSettings {
     std::string from; // "no-reply@example.test" or "Example <no-reply@example.test>"
     std::string user; // "" signs in nowhere
     Secret<struct SmtpPasswordTag> password;
-    // PEM file of extra authorities; "" is the system's. To loopback smtp:// goes without TLS; anywhere else STARTTLS is
-    // required.
+    // PEM file of extra authorities; "" is the system's. To loopback smtp:// goes without TLS; anywhere else STARTTLS
+    // is required.
     std::string ca_file;
 };
 

@@ -1,5 +1,5 @@
-// Regular expressions as policies write them: the language of .NET, run by PCRE2 under limits, because a policy author's
-// pattern meets a stranger's text.
+// Regular expressions as policies write them: the language of .NET, run by PCRE2 under limits, because a policy
+// author's pattern meets a stranger's text.
 #pragma once
 
 #include "libs/base/result.h"

@@ -15,7 +15,7 @@ namespace gatehouse::toml {
 
 struct Problem {
     std::string file;
-    int line = 0;   // from 1
+    int line = 0; // from 1
     int column = 0; // from 1, in characters
     std::string message;
 };
