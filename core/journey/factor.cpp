@@ -1,24 +1,15 @@
 #include "core/journey/factor.h"
 
+#include "core/directory/lockout.h"
+
 namespace gatehouse::journey {
 namespace {
 
 constexpr int kWrongPerJourney = 5;
-constexpr seconds kLongestLock = std::chrono::hours(5);
-
 // Kept beside the password's counter but apart from it: a right password must not forgive wrong second factors.
 UserId counter_of(UserId const& user)
 {
     return UserId("factor:" + user.text());
-}
-
-// As for passwords: each failure past the threshold locks, ten further ones double the time. B2C: smart lock-out.
-seconds lock_time(LockoutSettings const& settings, int failures)
-{
-    seconds lock = settings.first_lock;
-    for (int past = failures - settings.threshold; past >= 10 && lock < kLongestLock; past -= 10)
-        lock *= 2;
-    return std::min(lock, kLongestLock);
 }
 
 } // namespace
@@ -29,12 +20,11 @@ Result<FactorGate> begin_factor_try(Run& run, UserId const& user)
         return FactorGate::Open;
     return transact<FactorGate>(run.services.store, [&](Ports& ports) -> Result<FactorGate> {
         UserId const counter = counter_of(user);
-        Attempts attempts = TRY(ports.attempts.load(run.tenant.id, counter));
-        if (run.now < attempts.locked_until)
+        Attempts const attempts = TRY(ports.attempts.load(run.tenant.id, counter));
+        if (is_locked(attempts, run.now))
             return FactorGate::Locked;
-        if (++attempts.failures >= run.tenant.lockout.threshold)
-            attempts.locked_until = run.now + lock_time(run.tenant.lockout, attempts.failures);
-        TRY(ports.attempts.save(run.tenant.id, counter, attempts));
+        // As for passwords: from the threshold on each failure locks. B2C: smart lock-out.
+        TRY(ports.attempts.save(run.tenant.id, counter, count_attempt(attempts, run.tenant.lockout, run.now)));
         return FactorGate::Open;
     });
 }

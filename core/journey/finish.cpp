@@ -52,7 +52,7 @@ Result<std::optional<Refusal>> check_user(Run& run, UserId const& id)
         return std::nullopt;
     auto const user = TRY(find_user(run, id));
     if (!user)
-        return refuse(90054, "access_denied", "The specified user could not be found.");
+        return refuse(90053, "access_denied", "The specified user could not be found.");
     if (!user->enabled)
         return refuse(90111, "access_denied",
             "Your account has been locked. Contact your support person to unlock it, then try again.");

@@ -213,7 +213,7 @@ public:
         }).value();
         EXPECT_TRUE(stored.has_value());
         if (!stored)
-            return {};
+            return State();
         auto state = journey::read(stored->state, *plan);
         EXPECT_TRUE(state.has_value()) << (state.has_value() ? "" : state.error().detail);
         state->version = stored->version;

@@ -98,7 +98,7 @@ Result<Stop> enter_exchange(Run& run)
         if (enabled_exchanges(run).empty())
             return Stop();
         return Stop(
-            end(run, refuse(90052, "server_error", "No suitable claims provider has been selected for this step.")));
+            end(run, refuse(90051, "server_error", "No suitable claims provider has been selected for this step.")));
     }
     Stop stop = TRY(run_profile(run, run.plan.profiles[exchange->profile]));
     if (!stop)

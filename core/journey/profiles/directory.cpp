@@ -52,7 +52,7 @@ Failure does_not_exist()
 {
     return Failure{ .message_id = "UserMessageIfClaimsPrincipalDoesNotExist",
         .text = "An account could not be found for the provided user ID.",
-        .code = "AADB2C90054",
+        .code = "AADB2C90053",
         .refusal = {} };
 }
 
