@@ -1,0 +1,206 @@
+#include "apps/gatehouse/apply.h"
+
+#include "core/applications/secrets.h"
+#include "libs/base/encoding.h"
+#include "libs/base/text.h"
+#include "libs/crypto/digest.h"
+#include "libs/json/json.h"
+
+#include <algorithm>
+
+namespace gatehouse::app {
+namespace {
+
+// B2C: a client secret lives two years at most.
+constexpr std::chrono::hours kSecretLifetime{24 * 365 * 2};
+
+class Applier {
+public:
+    Applier(Ports& ports, TenantDeclaration const& declaration, Clock const& clock, Random& random)
+        : ports_(ports), declaration_(declaration), clock_(clock), random_(random)
+    {
+    }
+
+    Result<void> apply_tenant();
+    Result<void> apply_apps(std::vector<std::string> const& new_secrets_for);
+    Result<void> apply_flows();
+    Result<void> apply_users(std::vector<std::string> const& hashes);
+    Result<Applied> finish();
+
+private:
+    void say(std::string const& what, std::string const& name, std::string const& result);
+    Application declared_application(DeclaredApp const& declared, Application const* before);
+    void add_secret(DeclaredApp const& declared, Application& application);
+
+    Ports& ports_;
+    TenantDeclaration const& declaration_;
+    Clock const& clock_;
+    Random& random_;
+    Tenant tenant_;
+    std::map<std::string, ClientId> client_ids_;
+    Applied applied_;
+};
+
+bool same(Tenant const& left, Tenant const& right)
+{
+    return left.domain == right.domain && left.display_name == right.display_name && left.signing_algorithm == right.signing_algorithm
+        && left.key_lifetime == right.key_lifetime && left.key_published_before == right.key_published_before && left.hash_cost == right.hash_cost
+        && left.lockout.threshold == right.lockout.threshold && left.lockout.first_lock == right.lockout.first_lock;
+}
+
+bool same(Application const& left, Application const& right)
+{
+    auto const same_scope = [](ExposedScope const& a, ExposedScope const& b) { return a.name == b.name && a.description == b.description; };
+    auto const same_permission
+        = [](Permission const& a, Permission const& b) { return a.resource == b.resource && a.scope == b.scope && a.consented == b.consented; };
+    return left.name == right.name && left.kind == right.kind && left.enabled == right.enabled && left.redirect_uris == right.redirect_uris
+        && left.app_id_uri == right.app_id_uri && left.secrets.size() == right.secrets.size() && std::ranges::equal(left.scopes, right.scopes, same_scope)
+        && std::ranges::equal(left.permissions, right.permissions, same_permission);
+}
+
+void Applier::say(std::string const& what, std::string const& name, std::string const& result)
+{
+    applied_.lines.push_back(what + " " + name + ": " + result);
+    applied_.changed = applied_.changed || result != "unchanged";
+}
+
+Result<void> Applier::apply_tenant()
+{
+    auto const before = TRY(ports_.tenants.find(declaration_.tenant.domain));
+    tenant_ = declaration_.tenant;
+    if (before && !tenant_.id.empty() && tenant_.id != before->id)
+        return fail(Fault::Invalid, "the tenant " + tenant_.domain + " exists with the id " + before->id.text() + ", the file says " + tenant_.id.text());
+    if (before)
+        tenant_.id = before->id;
+    else if (tenant_.id.empty())
+        tenant_.id = TenantId(random_guid(random_));
+    applied_.values["tenant.id"] = tenant_.id.text();
+    applied_.values["tenant.domain"] = tenant_.domain;
+    bool const unchanged = before && same(*before, tenant_);
+    say("tenant", tenant_.domain, unchanged ? "unchanged" : before ? "updated" : "created");
+    if (unchanged)
+        return {};
+    return ports_.tenants.save(tenant_);
+}
+
+void Applier::add_secret(DeclaredApp const& declared, Application& application)
+{
+    std::string const secret = random_token(random_);
+    application.secrets.push_back({
+        .name = "applied " + rfc3339(clock_.now()),
+        .digest = SecretDigest(base64url_encode(crypto::sha256(secret))),
+        .hint = secret.substr(0, 3),
+        .expires = clock_.now() + kSecretLifetime,
+    });
+    applied_.values["apps." + declared.key + ".secret"] = secret;
+}
+
+Application Applier::declared_application(DeclaredApp const& declared, Application const* before)
+{
+    Application application;
+    application.id = client_ids_.at(declared.key);
+    application.name = declared.key;
+    application.kind = declared.kind;
+    application.enabled = declared.enabled;
+    application.redirect_uris = declared.redirect_uris;
+    application.app_id_uri = declared.app_id_uri;
+    application.scopes = declared.scopes;
+    for (DeclaredPermission const& permission : declared.permissions)
+        application.permissions.push_back({client_ids_.at(permission.app), permission.scope, permission.consent});
+    if (before)
+        application.secrets = before->secrets;
+    // Expired ones are of no use to anybody.
+    std::erase_if(application.secrets, [&](AppSecret const& secret) { return secret.expires <= clock_.now(); });
+    return application;
+}
+
+Result<void> Applier::apply_apps(std::vector<std::string> const& new_secrets_for)
+{
+    auto const existing = TRY(ports_.applications.list(tenant_.id));
+    auto const find = [&](std::string const& key) -> Application const* {
+        auto const found = std::ranges::find(existing, key, &Application::name);
+        return found == existing.end() ? nullptr : &*found;
+    };
+    for (DeclaredApp const& declared : declaration_.apps) {
+        Application const* before = find(declared.key);
+        std::string const fresh = declared.client_id.empty() ? random_guid(random_) : declared.client_id;
+        client_ids_[declared.key] = before ? before->id : ClientId(fresh);
+        applied_.values["apps." + declared.key + ".client_id"] = client_ids_[declared.key].text();
+    }
+    for (DeclaredApp const& declared : declaration_.apps) {
+        Application const* before = find(declared.key);
+        Application application = declared_application(declared, before);
+        bool const wants_new = std::ranges::find(new_secrets_for, declared.key) != new_secrets_for.end();
+        if (declared.secret && (application.secrets.empty() || wants_new))
+            add_secret(declared, application);
+        bool const unchanged = before && same(*before, application);
+        say("app", declared.key, unchanged ? "unchanged" : before ? "updated" : "created");
+        if (!unchanged)
+            TRY(ports_.applications.save(tenant_.id, application));
+    }
+    for (Application const& application : existing)
+        if (!client_ids_.contains(application.name))
+            applied_.lines.push_back("app " + application.name + ": not in the file, left as it is");
+    return {};
+}
+
+Result<void> Applier::apply_flows()
+{
+    for (policy::UserFlow const& flow : declaration_.flows) {
+        StoredPolicy const wanted{PolicyId(flow.name), policy::leaf_xml(flow, tenant_.domain), json::write(policy::to_json(flow)), clock_.now()};
+        auto const before = TRY(ports_.policies.find(tenant_.id, wanted.id));
+        bool const unchanged = before && before->xml == wanted.xml && before->user_flow == wanted.user_flow;
+        say("flow", flow.name, unchanged ? "unchanged" : before ? "updated" : "created");
+        if (!unchanged)
+            TRY(ports_.policies.save(tenant_.id, wanted));
+    }
+    return {};
+}
+
+Result<void> Applier::apply_users(std::vector<std::string> const& hashes)
+{
+    for (size_t i = 0; i < declaration_.users.size(); ++i) {
+        DeclaredUser const& declared = declaration_.users[i];
+        if (TRY(ports_.users.find_by_sign_in_name(tenant_.id, declared.email))) {
+            // A person's own changes count more than the file.
+            say("user", declared.email, "unchanged");
+            continue;
+        }
+        User user{.id = UserId(random_guid(random_)), .identities = {{SignInType::EmailAddress, tenant_.domain, declared.email}}, .attributes = {},
+                  .password_hash = hashes[i], .totp_secret = {}, .created = clock_.now(), .tokens_valid_from = clock_.now()};
+        for (auto const& [name, value] : declared.attributes)
+            user.attributes[name] = value;
+        TRY(ports_.users.insert(tenant_.id, user));
+        say("user", declared.email, "created");
+    }
+    return {};
+}
+
+Result<Applied> Applier::finish()
+{
+    if (applied_.changed)
+        TRY(ports_.audit.append(tenant_.id, {.kind = AuditKind::TenantApplied, .time = clock_.now(), .correlation = CorrelationId(random_guid(random_)), .user = {},
+                                             .client = {}, .policy = {}, .address = "", .detail = "{}"}));
+    return std::move(applied_);
+}
+
+} // namespace
+
+Result<Applied> apply(Store& store, TenantDeclaration const& declaration, std::vector<std::string> const& new_secrets_for, PasswordHasher& hasher,
+                      Clock const& clock, Random& random)
+{
+    // Before the transaction: a hash takes tens of milliseconds.
+    std::vector<std::string> hashes;
+    for (DeclaredUser const& user : declaration.users)
+        hashes.push_back(TRY(hasher.hash(user.password, declaration.tenant.hash_cost)));
+    return transact<Applied>(store, [&](Ports& ports) -> Result<Applied> {
+        Applier applier(ports, declaration, clock, random);
+        TRY(applier.apply_tenant());
+        TRY(applier.apply_apps(new_secrets_for));
+        TRY(applier.apply_flows());
+        TRY(applier.apply_users(hashes));
+        return applier.finish();
+    });
+}
+
+} // namespace gatehouse::app

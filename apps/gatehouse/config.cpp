@@ -1,0 +1,177 @@
+#include "apps/gatehouse/config.h"
+
+#include "libs/base/encoding.h"
+#include "libs/base/random.h"
+#include "libs/base/text.h"
+#include "libs/url/url.h"
+
+#include <fcntl.h>
+#include <fstream>
+#include <sstream>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace gatehouse::app {
+
+OptionSpec const kServeOptions[] = {
+    {"data", true, "directory of the database, keys and certificates (default: ./data)"},
+    {"http", true, "address and port for http (default: 127.0.0.1:8400)"},
+    {"https", true, "address and port for https (default: none; 127.0.0.1:8443 in demo mode)"},
+    {"certificate", true, "file with the TLS certificate chain, PEM"},
+    {"key", true, "file with the TLS private key, PEM"},
+    {"public-url", true, "origin that clients use; may stand several times, the first is the default"},
+    {"demo", false, "keep messages and show them at /outbox; loopback only"},
+    {"any-logout-return", false, "as B2C: do not check post_logout_redirect_uri"},
+    {"hash-threads", true, "threads that hash passwords (default: one a core)"},
+    {"hash-queue", true, "sign-ins that may wait for a hash; past it the answer is 429 (default: 16)"},
+    {"relaxed-sync", false, "faster commits that survive a crash of the program but not of the machine"},
+    {"smtp-url", true, "smtp://host:587 or smtps://host:465"},
+    {"smtp-from", true, "sender of e-mails"},
+    {"smtp-user", true, "user name at the mail server"},
+    {"smtp-password-file", true, "file with the password at the mail server"},
+    {"sms-url", true, "address of the text-message gateway: receives POST {\"to\",\"text\"}"},
+    {"sms-token-file", true, "file with the bearer token for the gateway"},
+    {"help", false, "this list"},
+};
+size_t const kServeOptionCount = std::size(kServeOptions);
+
+namespace {
+
+using Problems = std::vector<std::string>;
+
+std::optional<Endpoint> parse_endpoint(std::string_view text)
+{
+    size_t const colon = text.rfind(':');
+    if (colon == std::string_view::npos)
+        return std::nullopt;
+    auto const port = parse_integer(text.substr(colon + 1));
+    if (!port || *port < 0 || *port > 65535 || colon == 0)
+        return std::nullopt;
+    return Endpoint{std::string(text.substr(0, colon)), static_cast<int>(*port)};
+}
+
+std::optional<std::string> read_secret_file(std::string const& path)
+{
+    std::ifstream file(path);
+    if (!file)
+        return std::nullopt;
+    std::ostringstream text;
+    text << file.rdbuf();
+    return std::string(trim(text.str()));
+}
+
+// A secret is named by its file and never stands on a command line, where every user of the machine can read it.
+std::string secret_from(Options const& options, std::string_view option, Problems& problems)
+{
+    if (!options.has(option))
+        return {};
+    auto text = read_secret_file(options.get(option));
+    if (!text)
+        problems.push_back("--" + std::string(option) + ": cannot read " + options.get(option));
+    return text.value_or("");
+}
+
+void read_mail(Options const& options, Config& config, Problems& problems)
+{
+    if (options.has("smtp-url") != options.has("smtp-from"))
+        problems.emplace_back("--smtp-url and --smtp-from go together");
+    if (options.has("smtp-url"))
+        config.smtp = mail::SmtpSettings{.url = options.get("smtp-url"), .from = options.get("smtp-from"), .user = options.get("smtp-user"),
+                                         .password = Secret<mail::SmtpPasswordTag>(secret_from(options, "smtp-password-file", problems)), .ca_file = {}};
+    if (options.has("sms-url"))
+        config.sms = mail::SmsSettings{.url = options.get("sms-url"), .token = Secret<mail::SmsTokenTag>(secret_from(options, "sms-token-file", problems))};
+}
+
+void read_listeners(Options const& options, Config& config, Problems& problems)
+{
+    auto const http = parse_endpoint(options.get("http", "127.0.0.1:8400"));
+    if (!http)
+        problems.emplace_back("--http: expected ADDRESS:PORT, like 127.0.0.1:8400");
+    config.http = http.value_or(Endpoint{});
+    std::string const https = options.get("https", config.mode == Mode::Demo ? "127.0.0.1:8443" : "");
+    if (!https.empty()) {
+        config.https = parse_endpoint(https);
+        if (!config.https)
+            problems.emplace_back("--https: expected ADDRESS:PORT, like 127.0.0.1:8443");
+    }
+    config.certificate_file = options.get("certificate");
+    config.key_file = options.get("key");
+    if (config.certificate_file.empty() != config.key_file.empty())
+        problems.emplace_back("--certificate and --key go together");
+    if (config.https && config.certificate_file.empty() && config.mode == Mode::Normal)
+        problems.emplace_back("--https needs --certificate and --key");
+    // The outbox shows one-time codes to whoever asks: never beyond this machine.
+    bool const loopback = url::is_loopback_host(config.http.address) && (!config.https || url::is_loopback_host(config.https->address));
+    if (config.mode == Mode::Demo && !loopback)
+        problems.emplace_back("--demo shows one-time codes at /outbox and therefore listens on loopback only");
+    if (config.mode == Mode::Normal && !url::is_loopback_host(config.http.address))
+        problems.emplace_back("--http: plain http is for loopback only; put TLS in front or use --https");
+}
+
+void read_numbers(Options const& options, Config& config, Problems& problems)
+{
+    auto const number = [&](std::string_view name, long long otherwise, long long most) {
+        auto const value = options.has(name) ? parse_integer(options.get(name)) : otherwise;
+        if (!value || *value < 0 || *value > most)
+            problems.push_back("--" + std::string(name) + ": expected a number from 0 to " + std::to_string(most));
+        return value.value_or(otherwise);
+    };
+    config.hash_threads = static_cast<unsigned>(number("hash-threads", 0, 256));
+    config.hash_queue = static_cast<size_t>(number("hash-queue", 16, 10'000));
+}
+
+} // namespace
+
+Result<Config, std::vector<std::string>> read_config(Options const& options)
+{
+    Config config;
+    Problems problems;
+    for (std::string const& word : options.words)
+        problems.push_back("'" + word + "' is not an option");
+    config.mode = options.has("demo") ? Mode::Demo : Mode::Normal;
+    config.data = options.get("data", "data");
+    config.sync_full = !options.has("relaxed-sync");
+    read_listeners(options, config, problems);
+    read_numbers(options, config, problems);
+    read_mail(options, config, problems);
+    config.oidc.logout_return = options.has("any-logout-return") ? oidc::LogoutReturn::Any : oidc::LogoutReturn::Registered;
+    for (std::string const& origin : options.all("public-url")) {
+        auto const parsed = url::parse(origin);
+        if (!parsed || parsed->path != "/" || parsed->query || origin.ends_with('/'))
+            problems.push_back("--public-url: expected an origin like https://login.example.com, not " + origin);
+        else
+            config.oidc.origins.push_back(origin);
+    }
+    if (!problems.empty())
+        return std::unexpected(std::move(problems));
+    return config;
+}
+
+Result<std::string> load_master_key(std::filesystem::path const& data)
+{
+    std::error_code error;
+    std::filesystem::create_directories(data, error);
+    if (error)
+        return fail(Fault::Unavailable, "cannot create the directory " + data.string() + ": " + error.message());
+    ::chmod(data.c_str(), 0700);
+    std::string const path = data / "master.key";
+    if (auto const known = read_secret_file(path)) {
+        auto bytes = hex_decode(*known);
+        if (!bytes || bytes->size() != 32)
+            return fail(Fault::Invalid, path + " does not hold 64 hexadecimal digits");
+        return std::move(*bytes);
+    }
+    SystemRandom random;
+    std::string const key = random_bytes(random, 32);
+    std::string const text = hex_encode(key) + "\n";
+    int const file = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (file < 0)
+        return fail(Fault::Unavailable, "cannot create " + path);
+    bool const written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+    ::close(file);
+    if (!written)
+        return fail(Fault::Unavailable, "cannot write " + path + ": is the disk full?");
+    return key;
+}
+
+} // namespace gatehouse::app

@@ -1,0 +1,53 @@
+// How the server runs: options of `serve`,.
+#pragma once
+
+#include "apps/gatehouse/options.h"
+#include "core/model/ids.h"
+#include "edges/oidc/edge.h"
+#include "libs/base/result.h"
+#include "libs/http/server.h"
+#include "libs/mail/mail.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gatehouse::app {
+
+enum class Mode {
+    Normal,
+    Demo, // messages are kept and shown at /outbox; loopback only
+};
+
+struct Endpoint {
+    std::string address; // "127.0.0.1"
+    int port = 0;
+};
+
+struct Config {
+    std::filesystem::path data;
+    Endpoint http;
+    std::optional<Endpoint> https;
+    // Both or none; in demo mode a certificate is made when there are none.
+    std::filesystem::path certificate_file;
+    std::filesystem::path key_file;
+    Mode mode = Mode::Normal;
+    oidc::Settings oidc;
+    unsigned hash_threads = 0; // 0: one a core
+    size_t hash_queue = 16;
+    bool sync_full = true;
+    std::optional<mail::SmtpSettings> smtp;
+    std::optional<mail::SmsSettings> sms;
+};
+
+extern OptionSpec const kServeOptions[];
+extern size_t const kServeOptionCount;
+
+// Every problem at once, one sentence each.
+Result<Config, std::vector<std::string>> read_config(Options const& options);
+
+// 32 random bytes in DIR/master.key, mode 0600, made on the first start: everything sealed at rest hangs on it.
+Result<std::string> load_master_key(std::filesystem::path const& data);
+
+} // namespace gatehouse::app

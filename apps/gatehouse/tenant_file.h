@@ -1,0 +1,59 @@
+// tenant.toml: the declared state of a tenant, as data. Reading it reports every problem at once, with line numbers.
+#pragma once
+
+#include "core/applications/applications.h"
+#include "core/policy/user_flow.h"
+#include "core/tenants/tenants.h"
+#include "libs/base/secret.h"
+#include "libs/toml/toml.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace gatehouse::app {
+
+struct DeclaredPermission {
+    std::string app; // key of another [apps.X]
+    std::string scope;
+    bool consent = false;
+};
+
+struct DeclaredApp {
+    std::string key; // "insurance-web": names the app in this file and in the directory
+    std::string client_id; // "" makes one
+    AppKind kind = AppKind::Web;
+    bool enabled = true;
+    bool secret = false; // a generated one
+    std::vector<std::string> redirect_uris;
+    std::string app_id_uri;
+    std::vector<ExposedScope> scopes;
+    std::vector<DeclaredPermission> permissions;
+};
+
+struct DeclaredUser {
+    std::string email;
+    Password password;
+    std::map<std::string, std::string> attributes;
+};
+
+// A file of KEY=VALUE lines to write: values may name what apply creates, "${apps.insurance-web.client_id}".
+struct DeclaredEnvironment {
+    std::string file; // "insurance-web.env"
+    std::vector<std::pair<std::string, std::string>> values;
+};
+
+struct TenantDeclaration {
+    Tenant tenant; // id "" makes one
+    std::vector<DeclaredApp> apps;
+    std::vector<policy::UserFlow> flows;
+    std::vector<DeclaredUser> users;
+    std::vector<DeclaredEnvironment> environments;
+    std::map<std::string, std::string> variables;
+};
+
+// `overrides` replace values of the file's [variables]. A name that the file does not declare is a problem, too.
+Result<TenantDeclaration, std::vector<toml::Problem>> read_tenant_file(std::string const& text, std::string const& file_name,
+                                                                       std::map<std::string, std::string> const& overrides);
+
+} // namespace gatehouse::app

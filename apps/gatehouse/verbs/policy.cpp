@@ -1,0 +1,157 @@
+#include "apps/gatehouse/verbs/verb.h"
+
+#include "apps/gatehouse/options.h"
+#include "core/plans/plans.h"
+#include "core/policy/compile.h"
+#include "core/policy/inspect.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace gatehouse::app {
+namespace {
+
+constexpr OptionSpec kOptions[] = {
+    {"policy", true, "only this policy, by its PolicyId; may stand several times"},
+    {"help", false, "this list"},
+};
+
+struct Sources {
+    std::vector<policy::SourceFile> files;
+    std::vector<policy::Inspection> inspections; // of `files`, by position
+};
+
+Result<std::vector<std::filesystem::path>> find_files(std::vector<std::string> const& words)
+{
+    std::vector<std::filesystem::path> paths;
+    for (std::string const& word : words) {
+        std::error_code error;
+        if (std::filesystem::is_directory(word, error)) {
+            for (auto const& entry : std::filesystem::directory_iterator(word, error))
+                if (equals_ignoring_case(entry.path().extension().string(), ".xml"))
+                    paths.push_back(entry.path());
+        } else if (std::filesystem::exists(word, error)) {
+            paths.emplace_back(word);
+        } else {
+            return fail(Fault::Invalid, "there is no file or directory " + word);
+        }
+    }
+    std::ranges::sort(paths);
+    return paths;
+}
+
+Result<Sources> load_sources(std::vector<std::string> const& words)
+{
+    Sources sources;
+    for (std::filesystem::path const& path : TRY(find_files(words))) {
+        std::ifstream file(path, std::ios::binary);
+        std::ostringstream text;
+        text << file.rdbuf();
+        if (!file)
+            return fail(Fault::Invalid, "cannot read " + path.string());
+        sources.files.push_back({path.string(), text.str()});
+        sources.inspections.push_back(policy::inspect(sources.files.back()));
+    }
+    if (sources.files.empty())
+        return fail(Fault::Invalid, "there is no policy file (*.xml) to look at");
+    return sources;
+}
+
+policy::FindSource finder(Sources const& sources)
+{
+    return [&sources](std::string const& policy_id) -> Result<std::optional<policy::SourceFile>> {
+        for (size_t i = 0; i < sources.files.size(); ++i)
+            if (equals_ignoring_case(sources.inspections[i].policy_id, policy_id))
+                return sources.files[i];
+        return builtin_source(policy_id);
+    };
+}
+
+// Policies to compile: those asked for, else every file with a relying party.
+std::vector<std::string> leaves(Sources const& sources, Options const& options)
+{
+    if (options.has("policy"))
+        return options.all("policy");
+    std::vector<std::string> ids;
+    for (policy::Inspection const& inspection : sources.inspections)
+        if (inspection.relying_party)
+            ids.push_back(inspection.policy_id);
+    return ids;
+}
+
+// A diagnostic of a shared base is told once, not once a leaf.
+Result<bool> check_all(Sources const& sources, std::vector<std::string> const& ids)
+{
+    std::set<std::string> told;
+    int errors = 0;
+    int warnings = 0;
+    auto const tell = [&](policy::Diagnostic const& diagnostic) {
+        std::string const line = policy::text(diagnostic);
+        if (!told.insert(line).second)
+            return;
+        std::printf("%s\n", line.c_str());
+        ++(diagnostic.severity == policy::Severity::Error ? errors : warnings);
+    };
+    // Also the files that no relying party reaches.
+    for (policy::Inspection const& inspection : sources.inspections)
+        for (policy::Diagnostic const& diagnostic : inspection.diagnostics)
+            tell(diagnostic);
+    for (std::string const& id : ids)
+        for (policy::Diagnostic const& diagnostic : TRY(policy::compile(id, finder(sources))).diagnostics)
+            tell(diagnostic);
+    std::printf("%zu policies checked: %d errors, %d warnings\n", ids.size(), errors, warnings);
+    return errors == 0;
+}
+
+Result<bool> explain_all(Sources const& sources, std::vector<std::string> const& ids)
+{
+    bool all = true;
+    for (std::string const& id : ids) {
+        auto const compiled = TRY(policy::compile(id, finder(sources)));
+        if (compiled.plan) {
+            std::printf("%s", policy::explain(*compiled.plan).c_str());
+            continue;
+        }
+        all = false;
+        for (policy::Diagnostic const& diagnostic : compiled.diagnostics)
+            std::fprintf(stderr, "%s\n", policy::text(diagnostic).c_str());
+    }
+    return all;
+}
+
+Result<bool> run(Options const& options)
+{
+    auto const sources = TRY(load_sources({options.words.begin() + 1, options.words.end()}));
+    auto const ids = leaves(sources, options);
+    return options.words.front() == "explain" ? explain_all(sources, ids) : check_all(sources, ids);
+}
+
+} // namespace
+
+int policy_verb(std::span<char const* const> arguments)
+{
+    auto const options = parse_options(arguments, kOptions);
+    if (!options) {
+        std::fprintf(stderr, "gatehouse policy: %s\n", options.error().detail.c_str());
+        return 2;
+    }
+    bool const known = options->words.size() >= 2 && (options->words.front() == "check" || options->words.front() == "explain");
+    if (options->has("help") || !known) {
+        std::printf("usage: gatehouse policy check|explain FILE|DIR... [OPTIONS]\n\n"
+                    "check tells every fault with file:line:column; explain prints the merged, compiled plan.\n\n%s",
+                    describe(kOptions).c_str());
+        return options->has("help") ? 0 : 2;
+    }
+    auto const clean = run(*options);
+    if (!clean) {
+        std::fprintf(stderr, "gatehouse policy: %s\n", clean.error().detail.c_str());
+        return 1;
+    }
+    return *clean ? 0 : 1;
+}
+
+} // namespace gatehouse::app

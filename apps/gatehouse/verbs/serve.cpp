@@ -1,0 +1,114 @@
+#include "apps/gatehouse/verbs/verb.h"
+
+#include "apps/gatehouse/config.h"
+#include "apps/gatehouse/demo_certificate.h"
+#include "apps/gatehouse/wire.h"
+#include "libs/base/log.h"
+
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+namespace gatehouse::app {
+namespace {
+
+Result<http::TlsFiles> load_tls(Config const& config, Clock const& clock)
+{
+    if (config.certificate_file.empty())
+        return demo_certificate(config.data / "tls", clock.now());
+    auto const slurp = [](std::filesystem::path const& path) -> Result<std::string> {
+        std::ifstream file(path);
+        std::ostringstream text;
+        text << file.rdbuf();
+        if (!file)
+            return fail(Fault::Invalid, "cannot read " + path.string());
+        return text.str();
+    };
+    return http::TlsFiles{TRY(slurp(config.certificate_file)), TRY(slurp(config.key_file))};
+}
+
+// The host name that people type: "localhost" for loopback addresses.
+std::string origin(std::string_view scheme, std::string const& address, int port)
+{
+    std::string const host = url::is_loopback_host(address) ? "localhost" : address;
+    return std::string(scheme) + "://" + host + ":" + std::to_string(port);
+}
+
+Result<http::Server> listen(World& world, Config const& config, Clock const& clock)
+{
+    http::ServerOptions options;
+    options.listen.push_back({config.http.address, config.http.port, std::nullopt});
+    if (config.https)
+        options.listen.push_back({config.https->address, config.https->port, TRY(load_tls(config, clock))});
+    auto server = TRY(http::Server::start(options, world.router()));
+    if (world.origins().empty()) {
+        std::vector<std::string> origins{origin("http", config.http.address, server.port(0))};
+        if (config.https)
+            origins.push_back(origin("https", config.https->address, server.port(1)));
+        world.set_origins(std::move(origins));
+    }
+    return server;
+}
+
+sigset_t stop_signals()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    return signals;
+}
+
+Result<void> serve(Config config)
+{
+    // Before any thread starts, so that all inherit the mask and only sigwait below sees the signals.
+    sigset_t const signals = stop_signals();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    SystemClock const clock;
+    SystemRandom random;
+    auto const world = TRY(World::make(std::move(config), clock, random));
+    Config const& settings = world->config();
+    Sender const sender(world->store(), clock, settings.smtp ? mail::make_smtp_sender(std::move(const_cast<Config&>(settings).smtp.value())) : nullptr,
+                        settings.sms ? mail::make_sms_gateway(std::move(const_cast<Config&>(settings).sms.value())) : nullptr,
+                        settings.mode == Mode::Demo ? WithoutServer::Keep : WithoutServer::Report);
+    auto server = TRY(listen(*world, settings, clock));
+    Maintainer const maintainer(*world);
+    std::string where;
+    for (std::string const& one : world->origins())
+        where += (where.empty() ? "" : " ") + one;
+    log::info("gatehouse is ready", {{"origins", where}});
+    int signal = 0;
+    sigwait(&signals, &signal);
+    log::info("gatehouse stops", {{"signal", std::int64_t{signal}}});
+    server.stop();
+    return {};
+}
+
+} // namespace
+
+int serve_verb(std::span<char const* const> arguments)
+{
+    auto const options = parse_options(arguments, {kServeOptions, kServeOptionCount});
+    if (!options) {
+        std::fprintf(stderr, "gatehouse serve: %s\n", options.error().detail.c_str());
+        return 2;
+    }
+    if (options->has("help")) {
+        std::printf("usage: gatehouse serve [OPTIONS]\n\n%s", describe({kServeOptions, kServeOptionCount}).c_str());
+        return 0;
+    }
+    auto config = read_config(*options);
+    if (!config) {
+        for (std::string const& problem : config.error())
+            std::fprintf(stderr, "gatehouse serve: %s\n", problem.c_str());
+        return 2;
+    }
+    auto const served = serve(std::move(*config));
+    if (served)
+        return 0;
+    std::fprintf(stderr, "gatehouse serve: %s\n", served.error().detail.c_str());
+    return 1;
+}
+
+} // namespace gatehouse::app

@@ -1,0 +1,165 @@
+#include "apps/gatehouse/wire.h"
+
+#include "edges/pages/pages.h"
+#include "libs/base/log.h"
+#include "libs/crypto/digest.h"
+#include "libs/json/json.h"
+#include "store/open.h"
+
+namespace gatehouse::app {
+namespace {
+
+constexpr std::chrono::minutes kSweepPeriod{5};
+constexpr int kOutboxMessages = 100;
+
+http::Response health(http::Request const&) { return http::json_response(200, R"({"status":"ok"})"); }
+
+http::Response static_file(http::Request const& request)
+{
+    auto const asset = pages::asset(request.path_value("path"));
+    if (!asset)
+        return http::text_response(404, "There is no such file here.\n");
+    http::Response response;
+    response.headers.add("Content-Type", std::string(asset->content_type));
+    response.headers.add("ETag", asset->etag);
+    response.headers.add("Cache-Control", "public, max-age=3600");
+    if (request.headers.get("if-none-match") == asset->etag)
+        response.status = 304;
+    else
+        response.body = asset->bytes;
+    return response;
+}
+
+Result<std::vector<Message>> outbox(Store& store)
+{
+    return read<std::vector<Message>>(store, [](Ports& ports) { return ports.messages.list(kOutboxMessages); });
+}
+
+http::Response outbox_json(Store& store)
+{
+    auto const messages = outbox(store);
+    if (!messages)
+        return http::text_response(500, "The outbox cannot be read.\n");
+    json::Array items;
+    for (Message const& message : *messages) {
+        json::Object item;
+        item.set("id", message.id);
+        item.set("channel", name(message.channel));
+        item.set("to", message.to);
+        item.set("subject", message.subject);
+        item.set("text", message.text);
+        item.set("created", rfc3339(message.created));
+        items.emplace_back(std::move(item));
+    }
+    json::Object body;
+    body.set("messages", std::move(items));
+    http::Response response = http::json_response(200, json::write(body));
+    response.headers.set("Cache-Control", "no-store");
+    return response;
+}
+
+http::Response outbox_page(Store& store)
+{
+    auto const messages = outbox(store);
+    if (!messages)
+        return http::text_response(500, "The outbox cannot be read.\n");
+    std::vector<pages::OutboxEntry> entries;
+    for (Message const& message : *messages)
+        entries.push_back({.channel = std::string(name(message.channel)), .to = message.to, .subject = message.subject, .text = message.text, .created = message.created});
+    return pages::render_outbox(entries);
+}
+
+// The loopback listener is a setting; the peer's address is a fact.
+bool is_local(http::Request const& request) { return request.peer == "127.0.0.1" || request.peer == "::1" || request.peer.empty(); }
+
+void mount_outbox(http::Router& router, Store& store)
+{
+    auto const guarded = [](http::Handler handler) -> http::Handler {
+        return [handler = std::move(handler)](http::Request const& request) {
+            if (!is_local(request))
+                return http::text_response(403, "The outbox is shown on this machine only.\n");
+            return handler(request);
+        };
+    };
+    router.get("/outbox", guarded([&store](http::Request const&) { return outbox_page(store); }));
+    router.get("/outbox/messages", guarded([&store](http::Request const&) { return outbox_json(store); }));
+}
+
+} // namespace
+
+Result<Directory> open_directory(std::filesystem::path const& data, bool sync_full, Random& random)
+{
+    Directory directory;
+    directory.master_key = TRY(load_master_key(data));
+    directory.store = TRY(open_store({.path = data / "gatehouse.db", .master_key = crypto::SealingKey(directory.master_key), .sync_full = sync_full}, random));
+    return directory;
+}
+
+Result<std::unique_ptr<World>> World::make(Config config, Clock const& clock, Random& random)
+{
+    std::unique_ptr<World> world(new World(std::move(config), clock, random));
+    TRY(world->build());
+    return world;
+}
+
+World::~World() = default;
+
+Result<void> World::build()
+{
+    directory_ = TRY(open_directory(config_.data, config_.sync_full, random_));
+    hasher_ = std::make_unique<HashPool>(HashPool::Options{.threads = config_.hash_threads, .queue = config_.hash_queue});
+    plans_ = std::make_unique<Plans>(*directory_.store);
+    keys_ = std::make_unique<KeyRings>(*directory_.store, clock_);
+    TRY(maintain());
+    services_ = std::make_unique<journey::Services>(journey::Services{*directory_.store, *hasher_, clock_, random_});
+    std::string csrf_key = crypto::hkdf_sha256(directory_.master_key, "", "gatehouse page forms", 32);
+    edge_ = std::make_unique<oidc::Edge>(oidc::Edge{config_.oidc, *directory_.store, *plans_, *keys_, *services_, clock_, random_,
+                                                    Secret<oidc::CsrfKeyTag>(std::move(csrf_key))});
+    return {};
+}
+
+Result<void> World::maintain()
+{
+    TRY(plans_->refresh());
+    for (auto const& tenant : plans_->snapshot()->tenants)
+        TRY(keys_->refresh(tenant->tenant));
+    if (clock_.now() - swept_ < kSweepPeriod)
+        return {};
+    swept_ = clock_.now();
+    return directory_.store->remove_expired(clock_.now());
+}
+
+http::Router World::router()
+{
+    http::Router router;
+    router.on(http::Method::Get, "/health", http::RunsOn::Loop, health);
+    router.on(http::Method::Get, "/static/{path...}", http::RunsOn::Loop, static_file);
+    router.get("/", [this](http::Request const&) { return pages::render_index(config_.mode == Mode::Demo); });
+    if (config_.mode == Mode::Demo)
+        mount_outbox(router, *directory_.store);
+    oidc::mount(router, *edge_);
+    return router;
+}
+
+Maintainer::Maintainer(World& world)
+    : world_(world), thread_([this] {
+          std::unique_lock lock(lock_);
+          while (!wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
+              if (auto const done = world_.maintain(); !done)
+                  log::error("maintenance failed", {{"detail", done.error().detail}});
+          }
+      })
+{
+}
+
+Maintainer::~Maintainer()
+{
+    {
+        std::lock_guard const lock(lock_);
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+}
+
+} // namespace gatehouse::app

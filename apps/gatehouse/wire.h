@@ -1,0 +1,81 @@
+// The composition root: the only place that sees every layer.
+#pragma once
+
+#include "apps/gatehouse/config.h"
+#include "apps/gatehouse/sender.h"
+#include "core/directory/hash_pool.h"
+#include "core/journey/advance.h"
+#include "core/keys/key_ring.h"
+#include "core/plans/plans.h"
+#include "core/ports/ports.h"
+#include "edges/oidc/edge.h"
+#include "libs/base/random.h"
+#include "libs/base/time.h"
+#include "libs/http/router.h"
+#include "libs/http/server.h"
+
+#include <condition_variable>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace gatehouse::app {
+
+// The directory's database and what belongs to it; every verb that touches a tenant opens it.
+struct Directory {
+    std::string master_key;
+    std::unique_ptr<Store> store;
+};
+Result<Directory> open_directory(std::filesystem::path const& data, bool sync_full, Random& random);
+
+// Everything of a server but its sockets: tests drive the router directly.
+class World {
+public:
+    static Result<std::unique_ptr<World>> make(Config config, Clock const& clock, Random& random);
+    ~World();
+
+    http::Router router();
+    // Follows changed tenants and policies, rotates keys that are due, drops what has expired.
+    Result<void> maintain();
+    // The origins that go into documents; known only once the ports are.
+    void set_origins(std::vector<std::string> origins) { edge_->settings.origins = std::move(origins); }
+    std::vector<std::string> const& origins() const { return edge_->settings.origins; }
+    Store& store() { return *directory_.store; }
+    Config const& config() const { return config_; }
+    Plans& plans() { return *plans_; }
+    KeyRings& keys() { return *keys_; }
+
+private:
+    World(Config config, Clock const& clock, Random& random) : config_(std::move(config)), clock_(clock), random_(random) {}
+    Result<void> build();
+
+    Config config_;
+    Clock const& clock_;
+    Random& random_;
+    Directory directory_;
+    std::unique_ptr<HashPool> hasher_;
+    std::unique_ptr<Plans> plans_;
+    std::unique_ptr<KeyRings> keys_;
+    std::unique_ptr<journey::Services> services_;
+    std::unique_ptr<oidc::Edge> edge_;
+    Time swept_{};
+};
+
+// Calls maintain() every second until it dies.
+class Maintainer {
+public:
+    explicit Maintainer(World& world);
+    ~Maintainer();
+    Maintainer(Maintainer const&) = delete;
+    Maintainer& operator=(Maintainer const&) = delete;
+
+private:
+    World& world_;
+    std::mutex lock_;
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+} // namespace gatehouse::app

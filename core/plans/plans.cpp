@@ -1,0 +1,120 @@
+#include "core/plans/plans.h"
+
+#include "builtin_policies.h"
+#include "libs/base/log.h"
+
+namespace gatehouse {
+namespace {
+
+// Enough for the journeys that can be under way while policies are edited; the oldest by hash go first.
+constexpr size_t kRetiredPlans = 64;
+
+std::string fingerprint(Tenant const& tenant, std::vector<StoredPolicy> const& policies)
+{
+    std::string text = tenant.domain + '\n' + tenant.display_name + '\n' + std::string(crypto::name(tenant.signing_algorithm)) + '\n'
+        + std::to_string(tenant.hash_cost.memory_kib) + ',' + std::to_string(tenant.hash_cost.passes) + ','
+        + std::to_string(tenant.lockout.threshold) + ',' + std::to_string(tenant.lockout.first_lock.count()) + ','
+        + std::to_string(tenant.key_lifetime.count()) + ',' + std::to_string(tenant.key_published_before.count());
+    for (StoredPolicy const& policy : policies)
+        text += '\n' + policy.id.text() + '@' + std::to_string(unix_micros(policy.updated));
+    return text;
+}
+
+bool has_relying_party(StoredPolicy const& policy) { return policy.xml.find("<RelyingParty") != std::string::npos; }
+
+} // namespace
+
+std::shared_ptr<TenantPlans const> PlanSnapshot::find_tenant(std::string_view id_or_domain) const
+{
+    for (auto const& entry : tenants)
+        if (equals_ignoring_case(entry->tenant.id.text(), id_or_domain) || equals_ignoring_case(entry->tenant.domain, id_or_domain))
+            return entry;
+    return nullptr;
+}
+
+std::optional<policy::SourceFile> builtin_source(std::string const& policy_id)
+{
+    // The reserved name is compile()'s word for the catalogue of page strings.
+    struct Builtin {
+        std::string_view id;
+        std::string_view path;
+    };
+    constexpr Builtin kBuiltin[] = {
+        {"B2C_1_gatehouse_base", "../../policies/builtin/base.xml"},
+        {policy::kCatalogue, "../../policies/builtin/strings.xml"},
+    };
+    for (Builtin const& builtin : kBuiltin)
+        if (equals_ignoring_case(policy_id, builtin.id))
+            return policy::SourceFile{"builtin/" + std::string(builtin.path.substr(builtin.path.rfind('/') + 1)),
+                                      std::string(*embedded::builtin_policies(builtin.path))};
+    return std::nullopt;
+}
+
+policy::FindSource find_source(Ports& ports, TenantId const& tenant)
+{
+    return [&ports, tenant](std::string const& policy_id) -> Result<std::optional<policy::SourceFile>> {
+        auto const stored = TRY(ports.policies.find(tenant, PolicyId(policy_id)));
+        if (stored)
+            return policy::SourceFile{stored->id.text() + ".xml", stored->xml};
+        return builtin_source(policy_id);
+    };
+}
+
+Result<std::shared_ptr<TenantPlans const>> Plans::compile_tenant(Ports& ports, Tenant const& tenant)
+{
+    auto entry = std::make_shared<TenantPlans>();
+    entry->tenant = tenant;
+    for (StoredPolicy const& policy : TRY(ports.policies.list(tenant.id))) {
+        if (!has_relying_party(policy))
+            continue;
+        policy::Compiled compiled = TRY(policy::compile(policy.id.text(), find_source(ports, tenant.id)));
+        if (!compiled.plan) {
+            log::error("a policy does not compile and cannot be used", {{"policy", policy.id.text()}, {"first", policy::text(compiled.diagnostics.front())}});
+            entry->broken[policy.id.text()] = std::move(compiled.diagnostics);
+            continue;
+        }
+        std::lock_guard const lock(retired_lock_);
+        if (retired_.size() >= kRetiredPlans)
+            retired_.erase(retired_.begin());
+        retired_[compiled.plan->hash] = compiled.plan;
+        entry->plans[policy.id.text()] = compiled.plan;
+    }
+    return std::shared_ptr<TenantPlans const>(std::move(entry));
+}
+
+Result<void> Plans::refresh()
+{
+    auto const before = snapshot_.load();
+    auto next = std::make_shared<PlanSnapshot>();
+    bool changed = false;
+    TRY(store_.read([&](Ports& ports) -> Result<void> {
+        auto const tenants = TRY(ports.tenants.list());
+        changed = tenants.size() != before->tenants.size();
+        for (Tenant const& tenant : tenants) {
+            std::string const seen = fingerprint(tenant, TRY(ports.policies.list(tenant.id)));
+            auto const known = before->find_tenant(tenant.id.text());
+            if (known && fingerprints_[tenant.id.text()] == seen) {
+                next->tenants.push_back(known);
+                continue;
+            }
+            next->tenants.push_back(TRY(compile_tenant(ports, tenant)));
+            fingerprints_[tenant.id.text()] = seen;
+            changed = true;
+        }
+        return {};
+    }));
+    if (!changed)
+        return {};
+    next->generation = before->generation + 1;
+    snapshot_.store(std::move(next));
+    return {};
+}
+
+policy::SharedPlan Plans::find_retired(std::string const& hash) const
+{
+    std::lock_guard const lock(retired_lock_);
+    auto const found = retired_.find(hash);
+    return found == retired_.end() ? nullptr : found->second;
+}
+
+} // namespace gatehouse

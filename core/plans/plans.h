@@ -1,0 +1,61 @@
+// The compiled plans of all tenants, in memory: readers take a snapshot without a lock; refresh() follows the store.
+#pragma once
+
+#include "core/policy/compile.h"
+#include "core/policy/plan.h"
+#include "core/ports/ports.h"
+#include "core/tenants/tenants.h"
+#include "libs/base/result.h"
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace gatehouse {
+
+struct TenantPlans {
+    Tenant tenant;
+    CaseMap<policy::SharedPlan> plans; // by policy id; only those that can be asked for in an authorize request
+    CaseMap<std::vector<policy::Diagnostic>> broken; // policies that did not compile
+};
+
+// Immutable. `generation` moves with each change.
+struct PlanSnapshot {
+    std::uint64_t generation = 0;
+    std::vector<std::shared_ptr<TenantPlans const>> tenants;
+
+    // By GUID or domain, in any case.
+    std::shared_ptr<TenantPlans const> find_tenant(std::string_view id_or_domain) const;
+};
+
+class Plans {
+public:
+    explicit Plans(Store& store) : store_(store) {}
+
+    std::shared_ptr<PlanSnapshot const> snapshot() const { return snapshot_.load(); }
+    // Reads the store and compiles what changed; cheap when nothing did. Safe to call from one thread at a time.
+    Result<void> refresh();
+    // A plan by its hash, also when a newer one has replaced it: a running journey keeps the plan it began with.
+    policy::SharedPlan find_retired(std::string const& hash) const;
+
+private:
+    Result<std::shared_ptr<TenantPlans const>> compile_tenant(Ports& ports, Tenant const& tenant);
+
+    Store& store_;
+    std::atomic<std::shared_ptr<PlanSnapshot const>> snapshot_ = std::make_shared<PlanSnapshot const>();
+    // What was seen of a tenant at the last refresh: "policy id@updated" joined, and the tenant's settings.
+    std::map<std::string, std::string> fingerprints_;
+    mutable std::mutex retired_lock_;
+    std::map<std::string, policy::SharedPlan> retired_;
+};
+
+// Looks in the tenant's policies first, then among the built-in files.
+policy::FindSource find_source(Ports& ports, TenantId const& tenant);
+// The built-in files by policy id: the base and the catalogue of page strings. Nothing for other ids.
+std::optional<policy::SourceFile> builtin_source(std::string const& policy_id);
+
+} // namespace gatehouse

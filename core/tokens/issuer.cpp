@@ -1,0 +1,117 @@
+#include "core/tokens/issuer.h"
+
+#include "libs/base/text.h"
+#include "libs/jose/jwt.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace gatehouse {
+namespace {
+
+// Claims that the issuer alone sets; a policy cannot overwrite them.
+bool is_protocol_claim(std::string_view name)
+{
+    constexpr std::string_view kNames[] = {"exp", "nbf", "iat", "iss", "aud", "ver", "nonce", "auth_time", "azp", "scp", "tfp", "acr"};
+    return std::ranges::find(kNames, name) != std::end(kNames);
+}
+
+struct Common {
+    std::string issuer;
+    json::Object policy_claims;
+    policy::TokenSettings settings;
+};
+
+// The order is that of tokens seen from B2C.
+json::Object common_claims(IssueRequest const& request, Common const& common, std::string const& audience, seconds lifetime)
+{
+    std::int64_t const now = unix_seconds(request.now);
+    json::Object claims;
+    claims.set("exp", now + lifetime.count());
+    claims.set("nbf", now);
+    claims.set("ver", "1.0");
+    claims.set("iss", common.issuer);
+    claims.set("sub", common.policy_claims.text("sub").value_or(request.grant.user.text()));
+    claims.set("aud", audience);
+    // B2C: `acr` is in lower case, `tfp` as stored.
+    if (common.settings.policy_in_acr)
+        claims.set("acr", to_lower(request.grant.policy.text()));
+    if (!request.grant.nonce.empty())
+        claims.set("nonce", request.grant.nonce);
+    claims.set("iat", now);
+    claims.set("auth_time", unix_seconds(request.grant.auth_time));
+    for (json::Member const& member : common.policy_claims.members())
+        if (member.name != "sub" && !is_protocol_claim(member.name))
+            claims.set(member.name, member.value);
+    if (!common.settings.policy_in_acr)
+        claims.set("tfp", request.grant.policy.text());
+    return claims;
+}
+
+} // namespace
+
+std::string issuer_url(std::string const& origin, TenantId const& tenant, PolicyId const& policy, bool with_tfp)
+{
+    if (with_tfp)
+        return origin + "/tfp/" + tenant.text() + "/" + to_lower(policy.text()) + "/v2.0/";
+    return origin + "/" + tenant.text() + "/v2.0/";
+}
+
+std::string write_settings(policy::TokenSettings const& settings)
+{
+    json::Object object;
+    object.set("access", static_cast<std::int64_t>(settings.access_lifetime.count()));
+    object.set("id", static_cast<std::int64_t>(settings.id_lifetime.count()));
+    object.set("refresh", static_cast<std::int64_t>(settings.refresh_lifetime.count()));
+    object.set("rolling", static_cast<std::int64_t>(settings.rolling_lifetime.count()));
+    object.set("infinite", settings.infinite_rolling);
+    object.set("tfp", settings.issuer_with_tfp);
+    object.set("acr", settings.policy_in_acr);
+    object.set("numbers", settings.json_numbers);
+    return json::write(object);
+}
+
+Result<policy::TokenSettings> read_settings(std::string const& text)
+{
+    json::Object const object = TRY(json::parse_object(text));
+    policy::TokenSettings settings;
+    auto const lifetime = [&](std::string_view name, seconds otherwise) { return seconds(object.integer(name).value_or(otherwise.count())); };
+    settings.access_lifetime = lifetime("access", settings.access_lifetime);
+    settings.id_lifetime = lifetime("id", settings.id_lifetime);
+    settings.refresh_lifetime = lifetime("refresh", settings.refresh_lifetime);
+    settings.rolling_lifetime = lifetime("rolling", settings.rolling_lifetime);
+    settings.infinite_rolling = object.boolean("infinite").value_or(false);
+    settings.issuer_with_tfp = object.boolean("tfp").value_or(false);
+    settings.policy_in_acr = object.boolean("acr").value_or(false);
+    settings.json_numbers = object.boolean("numbers").value_or(true);
+    return settings;
+}
+
+Result<TokenSet> issue(IssueRequest const& request)
+{
+    Common common;
+    common.policy_claims = TRY(json::parse_object(request.grant.claims));
+    common.settings = TRY(read_settings(request.grant.token_settings));
+    common.issuer = issuer_url(request.origin, request.tenant, request.grant.policy, common.settings.issuer_with_tfp);
+    TokenSet tokens;
+    tokens.scope = request.scope.answer;
+    tokens.not_before = unix_seconds(request.now);
+    tokens.profile_name = common.policy_claims.text("name").value_or("");
+    if (request.scope.resource) {
+        json::Object claims = common_claims(request, common, request.scope.resource->text(), common.settings.access_lifetime);
+        if (!request.scope.names.empty())
+            claims.set("scp", join(request.scope.names, " "));
+        claims.set("azp", request.grant.client.text());
+        tokens.access_token = TRY(jose::sign_jwt(claims, request.key.kid, request.key.key));
+        tokens.resource = request.scope.resource->text();
+        tokens.access_expires_in = common.settings.access_lifetime.count();
+    }
+    if (request.scope.openid) {
+        json::Object const claims = common_claims(request, common, request.grant.client.text(), common.settings.id_lifetime);
+        tokens.id_token = TRY(jose::sign_jwt(claims, request.key.kid, request.key.key));
+        tokens.id_expires_in = common.settings.id_lifetime.count();
+    }
+    return tokens;
+}
+
+} // namespace gatehouse

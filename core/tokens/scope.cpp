@@ -1,0 +1,98 @@
+#include "core/tokens/scope.h"
+
+#include "libs/base/text.h"
+
+#include <algorithm>
+
+namespace gatehouse {
+namespace {
+
+struct ResourceScope {
+    std::string uri;  // "https://insurance.onmicrosoft.com/insurance-api"
+    std::string name; // "Accounts.Read"
+};
+
+bool is_reserved(std::string_view scope)
+{
+    return scope == "openid" || scope == "offline_access" || scope == "profile" || scope == "email";
+}
+
+ResourceScope split_scope(std::string const& scope)
+{
+    size_t const slash = scope.rfind('/');
+    if (slash == std::string::npos)
+        return {"", scope};
+    return {scope.substr(0, slash), scope.substr(slash + 1)};
+}
+
+bool has_consent(Application const& client, ClientId const& resource, std::string_view name)
+{
+    return std::ranges::any_of(client.permissions, [&](Permission const& permission) {
+        return permission.resource == resource && permission.scope == name && permission.consented;
+    });
+}
+
+std::string joined(GrantedScope const& granted, std::vector<std::string> const& full)
+{
+    std::vector<std::string> words;
+    if (granted.openid)
+        words.emplace_back("openid");
+    if (granted.offline_access)
+        words.emplace_back("offline_access");
+    words.insert(words.end(), full.begin(), full.end());
+    return join(words, " ");
+}
+
+} // namespace
+
+Result<std::expected<GrantedScope, Refusal>> grant_scope(Ports& ports, TenantId const& tenant, Application const& client, std::string_view requested)
+{
+    using Answer = std::expected<GrantedScope, Refusal>;
+    auto const refuse = [](int code, std::string error, std::string text) {
+        return Answer(std::unexpected(Refusal{code, std::move(error), std::move(text)}));
+    };
+    GrantedScope granted;
+    std::vector<std::string> full;
+    std::string resource_uri;
+    std::optional<Application> resource;
+    bool any_resource_scope = false;
+    for (std::string const& scope : split_words(requested)) {
+        if (scope == "openid")
+            granted.openid = true;
+        else if (scope == "offline_access")
+            granted.offline_access = true;
+        if (is_reserved(scope))
+            continue;
+        // B2C: the client's own id as scope asks for an access token with itself as audience.
+        bool const itself = equals_ignoring_case(scope, client.id.text());
+        ResourceScope const wanted = itself ? ResourceScope{client.id.text(), ""} : split_scope(scope);
+        if (any_resource_scope && wanted.uri != resource_uri)
+            return refuse(90146, "invalid_request", "The scope '" + scope + "' provided in request specifies more than one resource for an access token, which is not supported.");
+        any_resource_scope = true;
+        resource_uri = wanted.uri;
+        if (itself) {
+            granted.resource = client.id;
+            full.push_back(scope);
+            continue;
+        }
+        if (!resource)
+            resource = TRY(ports.applications.find_by_uri(tenant, wanted.uri));
+        bool const exists = resource && resource->enabled && std::ranges::find(resource->scopes, wanted.name, &ExposedScope::name) != resource->scopes.end();
+        if (!exists)
+            return refuse(90117, "invalid_scope", "The scope '" + scope + "' provided in the request is not supported.");
+        if (!has_consent(client, resource->id, wanted.name))
+            continue;
+        granted.resource = resource->id;
+        if (std::ranges::find(granted.names, wanted.name) == granted.names.end()) {
+            granted.names.push_back(wanted.name);
+            full.push_back(scope);
+        }
+    }
+    if (any_resource_scope && !granted.resource)
+        return refuse(90205, "invalid_request", "This application does not have sufficient permissions against this web resource to perform the operation.");
+    granted.text = joined(granted, full);
+    granted.answer = full.empty() ? "openid" : join(full, " ");
+    return Answer(std::move(granted));
+}
+
+} // namespace gatehouse

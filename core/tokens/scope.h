@@ -1,0 +1,36 @@
+// What a client may have of what it asks for. Facts: b2c_wire.md §3.3.
+#pragma once
+
+#include "core/applications/applications.h"
+#include "core/model/ids.h"
+#include "core/model/refusal.h"
+#include "core/ports/ports.h"
+#include "libs/base/result.h"
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse {
+
+struct GrantedScope {
+    bool openid = false;
+    bool offline_access = false;
+    // The API the access token is for; the client itself for the client-id trick; nothing: no access token.
+    std::optional<ClientId> resource;
+    // Short names granted at that API: "Accounts.Read". Empty for the client-id trick.
+    std::vector<std::string> names;
+    // What the token answer and the grant carry: "openid offline_access https://.../Accounts.Read".
+    std::string text;
+    // Resource scopes only, as full URIs; "openid" when there are none. B2C: the answer's `scope`.
+    std::string answer;
+};
+
+// One API a request (90146); unknown scopes are refused (90117); of the known ones those are granted for which the
+// client has a permission with an administrator's consent, and if that is none, the request is refused (90205).
+// Reserved names (openid, offline_access, profile, email) ask for no resource.
+Result<std::expected<GrantedScope, Refusal>> grant_scope(Ports& ports, TenantId const& tenant, Application const& client, std::string_view requested);
+
+} // namespace gatehouse

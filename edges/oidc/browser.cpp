@@ -1,0 +1,377 @@
+#include "edges/oidc/browser.h"
+
+#include "core/tokens/issuer.h"
+#include "core/tokens/scope.h"
+#include "edges/oidc/trusted_return.h"
+#include "edges/pages/pages.h"
+#include "libs/base/encoding.h"
+#include "libs/base/log.h"
+#include "libs/crypto/digest.h"
+#include "libs/json/json.h"
+
+namespace gatehouse::oidc {
+namespace {
+
+// B2C: an authorization code lives about ten minutes; RFC 9700 advises as short as the client can bear.
+constexpr std::chrono::minutes kCodeLifetime{5};
+constexpr int kConflictRetries = 5;
+constexpr std::string_view kTransactionPrefix = "StateProperties=";
+
+std::string digest(std::string_view value) { return base64url_encode(crypto::sha256(value)); }
+
+http::SameSite same_site(http::Request const& request)
+{
+    // SameSite=None needs Secure; on a developer's plain http every party is the same site, localhost.
+    return request.tls ? http::SameSite::None : http::SameSite::Lax;
+}
+
+http::Cookie cookie(http::Request const& request, std::string name, std::string value)
+{
+    return {.name = std::move(name), .value = std::move(value), .secure = request.tls, .same_site = same_site(request), .max_age = {}};
+}
+
+bool is_script(http::Request const& request) { return equals_ignoring_case(request.headers.get("x-requested-with"), "XMLHttpRequest"); }
+
+pages::PageContext page_context(Edge& edge, Address const& address, journey::State const& state, BrowserCookie const& browser)
+{
+    return {
+        .prefix = address.page_prefix(),
+        .tx = write_transaction(state.id),
+        .csrf = csrf_token(edge, state.id, browser.value, journey::page_of(state)),
+        .policy = address.plan->id.text(),
+        .correlation_id = state.correlation.text(),
+        .script_nonce = random_token(edge.random, 16),
+        .tenant_display_name = address.tenant->tenant.display_name,
+        .now = edge.clock.now(),
+    };
+}
+
+// What a script client gets: HTTP 200 with a status of its own. B2C: page XHR answers.
+http::Response script_answer(journey::Outcome const& outcome)
+{
+    json::Object body;
+    if (auto const* shown = std::get_if<journey::ShowPage>(&outcome)) {
+        Page const& page = shown->page;
+        std::string message = page.error;
+        for (PageField const& field : page.fields) {
+            if (message.empty())
+                message = field.error;
+            if (message.empty() && field.verification)
+                message = field.verification->error;
+        }
+        if (!message.empty()) {
+            body.set("status", "400");
+            body.set("errorCode", page.error_code.empty() ? "UserInputError" : page.error_code);
+            body.set("message", message);
+        }
+    }
+    if (body.empty())
+        body.set("status", "200");
+    http::Response response = http::json_response(200, json::write(body));
+    response.headers.set("Cache-Control", "no-store");
+    return response;
+}
+
+Code make_code(Edge& edge, journey::State const& state, journey::Finished const& finished, std::string const& granted_scope, std::string const& code)
+{
+    Time const now = edge.clock.now();
+    return Code{
+        .digest = CodeDigest(digest(code)),
+        .grant = Grant{
+            .family = FamilyId(random_guid(edge.random)),
+            .client = state.request.client,
+            .user = finished.user,
+            .policy = state.policy,
+            .scope = granted_scope,
+            .claims = json::write(finished.claims),
+            .token_settings = write_settings(finished.tokens),
+            .nonce = state.request.nonce,
+            .auth_time = finished.auth_time,
+            .session = state.session,
+            .correlation = state.correlation,
+        },
+        .redirect_uri = state.request.redirect_uri,
+        .code_challenge = state.request.code_challenge,
+        .expires = now + kCodeLifetime,
+    };
+}
+
+std::string client_info(journey::Finished const& finished, Address const& address)
+{
+    json::Object info;
+    info.set("uid", finished.user.text() + "-" + to_lower(address.plan->id.text()));
+    info.set("utid", address.tenant->tenant.id.text());
+    return base64url_encode(json::write(info));
+}
+
+http::Response draw(Edge& edge, http::Request const& request, Address const& address, BrowserCookie const& browser, journey::Step const& step, std::string const& code)
+{
+    journey::State const& state = step.state;
+    if (auto const* shown = std::get_if<journey::ShowPage>(&step.outcome))
+        return is_script(request) ? script_answer(step.outcome) : pages::render_page(shown->page, page_context(edge, address, state, browser));
+    if (std::holds_alternative<journey::FormAccepted>(step.outcome)) {
+        if (is_script(request))
+            return script_answer(step.outcome);
+        url::Form query;
+        query.add("csrf_token", csrf_token(edge, state.id, browser.value, journey::page_of(state)));
+        query.add("tx", write_transaction(state.id));
+        query.add("p", address.plan->id.text());
+        return http::redirect(url::with_query(address.page_prefix() + "/api/SelfAsserted/confirmed", query), 303);
+    }
+    TrustedReturn const back = restore_return(state.request.redirect_uri, state.request.state, state.request.response_mode);
+    std::string const nonce = random_token(edge.random, 16);
+    if (auto const* refused = std::get_if<journey::Refused>(&step.outcome))
+        return redirect_error(back, refused->refusal, state.correlation.text(), edge.clock.now(), nonce);
+    url::Form fields;
+    if (!back.state().empty())
+        fields.add("state", back.state());
+    if (state.request.client_info)
+        fields.add("client_info", client_info(std::get<journey::Finished>(step.outcome), address));
+    fields.add("code", code);
+    return respond(back, std::move(fields), nonce);
+}
+
+} // namespace
+
+std::string session_cookie_name(Tenant const& tenant) { return "x-ms-cpim-sso:" + tenant.domain + "_0"; }
+
+std::string write_transaction(JourneyId const& id)
+{
+    json::Object object;
+    object.set("TID", id.text());
+    return std::string(kTransactionPrefix) + base64url_encode(json::write(object));
+}
+
+std::optional<JourneyId> read_transaction(std::string_view tx)
+{
+    if (!tx.starts_with(kTransactionPrefix) || tx.size() > 200)
+        return std::nullopt;
+    auto const text = base64url_decode(tx.substr(kTransactionPrefix.size()));
+    if (!text)
+        return std::nullopt;
+    auto const object = json::parse_object(*text);
+    if (!object)
+        return std::nullopt;
+    auto const id = object->text("TID");
+    if (!id || id->size() != 36)
+        return std::nullopt;
+    return JourneyId(*id);
+}
+
+std::string csrf_token(Edge const& edge, JourneyId const& journey, std::string const& browser, std::string const& page)
+{
+    return page + "~" + base64url_encode(crypto::hmac_sha256(edge.csrf_key.reveal(), journey.text() + "|" + browser + "|" + page));
+}
+
+http::Response error_page(Edge const& edge, http::Request const& request, PageError const& error)
+{
+    http::Response response = pages::render_error({
+        .status = error.status,
+        .code = "AADB2C" + std::to_string(error.code),
+        .text = error.text,
+        .correlation_id = request.correlation_id,
+        .timestamp = b2c_timestamp(edge.clock.now()),
+        .language = request.headers.get("accept-language"),
+    });
+    if (error.status == 429)
+        response.headers.set("Retry-After", "2");
+    return response;
+}
+
+Result<http::Response> conclude(Edge& edge, http::Request const& request, Address const& address, BrowserCookie const& browser, journey::Step const& step)
+{
+    std::string code;
+    std::optional<Code> row;
+    if (auto const* finished = std::get_if<journey::Finished>(&step.outcome)) {
+        code = random_token(edge.random);
+        row = make_code(edge, step.state, *finished, step.state.request.scope, code);
+    }
+    TRY(edge.store.transact([&](Ports& ports) -> Result<void> {
+        TRY(journey::commit(ports, address.tenant->tenant.id, *address.plan, step));
+        if (row)
+            TRY(ports.codes.insert(address.tenant->tenant.id, *row));
+        return {};
+    }));
+    http::Response response = draw(edge, request, address, browser, step, code);
+    if (browser.is_new)
+        http::set_cookie(response, cookie(request, std::string(kBrowserCookie), browser.value));
+    if (!step.writes.session_cookie.empty()) {
+        http::Cookie session = cookie(request, session_cookie_name(address.tenant->tenant), step.writes.session_cookie);
+        if (step.writes.session_persistent && step.writes.session)
+            session.max_age = std::chrono::duration_cast<seconds>(step.writes.session->expires - edge.clock.now()).count();
+        http::set_cookie(response, session);
+    }
+    return response;
+}
+
+namespace {
+
+struct Transaction {
+    Address address;
+    JourneyId id;
+    BrowserCookie browser;
+    std::string page; // that the form or link came from
+};
+
+// Tenant, policy, journey, cookie and anti-forgery token of a page action, before anything is loaded.
+Result<Transaction, PageError> read_page_action(Edge const& edge, http::Request const& request, url::Form const& query, std::string const& csrf)
+{
+    auto address = find_address(edge, request);
+    if (!address)
+        return std::unexpected(PageError{404, 90066, "There is no such tenant or policy here."});
+    auto const id = read_transaction(query.get("tx"));
+    if (!id)
+        return std::unexpected(PageError{400, 90212, "The state of this sign-in is missing or not valid. Start again from the application."});
+    std::string const browser = request.cookie(kBrowserCookie).value_or("");
+    if (browser.empty())
+        return std::unexpected(PageError{400, 90211, "The cookie of this sign-in is missing. Allow cookies and start again from the application."});
+    std::string const page = csrf.substr(0, csrf.find('~'));
+    if (!constant_time_equal(csrf, csrf_token(edge, *id, browser, page)))
+        return std::unexpected(PageError{400, 90212, "This form does not belong to your sign-in. Go back and try again."});
+    return Transaction{std::move(*address), *id, {browser, false}, page};
+}
+
+std::unexpected<PageError> busy_or_broken(Error const& error, http::Request const& request)
+{
+    log::error("a page action failed", {{"correlation", request.correlation_id}, {"detail", error.detail}});
+    if (error.fault == Fault::Unavailable)
+        return std::unexpected(PageError{429, 90229, "The server is busy. Try again in a few seconds."});
+    return std::unexpected(PageError{500, 90085, "An internal error has occurred. Try again."});
+}
+
+// Loads the journey, which must be this browser's and of this policy, with the plan it began with.
+Result<journey::State, PageError> load(Edge& edge, http::Request const& request, Transaction& transaction)
+{
+    auto const gone = [] {
+        return std::unexpected(PageError{400, 90046, "This sign-in has ended or expired. Start again from the application."});
+    };
+    TenantId const& tenant = transaction.address.tenant->tenant.id;
+    auto const stored = read<std::optional<StoredJourney>>(edge.store, [&](Ports& ports) { return ports.journeys.find(tenant, transaction.id, edge.clock.now()); });
+    if (!stored)
+        return busy_or_broken(stored.error(), request);
+    if (!*stored)
+        return gone();
+    std::string const hash = journey::plan_hash((*stored)->state);
+    if (hash != transaction.address.plan->hash) {
+        auto const retired = edge.plans.find_retired(hash);
+        if (!retired || !equals_ignoring_case(retired->id.text(), transaction.address.plan->id.text()))
+            return gone();
+        transaction.address.plan = retired;
+    }
+    auto state = journey::read((*stored)->state, *transaction.address.plan);
+    if (!state)
+        return gone();
+    state->version = (*stored)->version;
+    if (!constant_time_equal(state->browser, digest(transaction.browser.value)) || state->phase == journey::Phase::Ended)
+        return gone();
+    return std::move(*state);
+}
+
+// Advances and commits; when another request of the same journey was first, looks again.
+http::Response act(Edge& edge, http::Request const& request, url::Form const& query, std::string const& csrf, journey::Input input)
+{
+    auto transaction = read_page_action(edge, request, query, csrf);
+    if (!transaction)
+        return error_page(edge, request, transaction.error());
+    input.address = request.peer;
+    input.page = transaction->page;
+    for (int attempt = 0;; ++attempt) {
+        auto state = load(edge, request, *transaction);
+        if (!state)
+            return error_page(edge, request, state.error());
+        auto const step = journey::advance(transaction->address.plan, transaction->address.tenant->tenant, std::move(*state), input, edge.services);
+        if (!step)
+            return error_page(edge, request, busy_or_broken(step.error(), request).error());
+        auto response = conclude(edge, request, transaction->address, transaction->browser, *step);
+        if (response)
+            return std::move(*response);
+        if (response.error().fault != Fault::Conflict || attempt == kConflictRetries)
+            return error_page(edge, request, busy_or_broken(response.error(), request).error());
+    }
+}
+
+journey::Input make_input(journey::Action action, url::Form form, std::string target)
+{
+    journey::Input input;
+    input.action = action;
+    input.form = std::move(form);
+    input.target = std::move(target);
+    return input;
+}
+
+http::Response act_by_link(Edge& edge, http::Request const& request, journey::Action action, std::string target = {})
+{
+    auto const query = request.query();
+    if (!query)
+        return error_page(edge, request, {400, 90122, "The address of this page is not well-formed."});
+    return act(edge, request, *query, query->get("csrf_token"), make_input(action, {}, std::move(target)));
+}
+
+journey::Action action_of(std::string_view request)
+{
+    if (request == "send")
+        return journey::Action::SendCode;
+    if (request == "verify")
+        return journey::Action::VerifyCode;
+    if (request == "change")
+        return journey::Action::ChangeValue;
+    if (request == "cancel")
+        return journey::Action::Cancel;
+    return journey::Action::Submit;
+}
+
+http::Response post_page(Edge& edge, http::Request const& request)
+{
+    auto const query = request.query();
+    auto const form = request.form();
+    if (!query || !form)
+        return error_page(edge, request, {400, 90122, "The form is not well-formed. Go back and try again."});
+    auto const post = pages::read_page_post(*form);
+    if (!post)
+        return error_page(edge, request, {400, 90122, "The form is not complete. Go back and try again."});
+    std::string csrf = request.headers.get("x-csrf-token");
+    if (csrf.empty())
+        csrf = post->csrf;
+    return act(edge, request, *query, csrf, make_input(action_of(post->request), post->values, post->target));
+}
+
+// The address bar after a form was refused: drawing again changes nothing, so the cookie is proof enough.
+http::Response show_again(Edge& edge, http::Request const& request)
+{
+    auto const query = request.query();
+    auto const id = query ? read_transaction(query->get("tx")) : std::nullopt;
+    if (!id)
+        return error_page(edge, request, {400, 90212, "The state of this sign-in is missing or not valid. Start again from the application."});
+    std::string const csrf = csrf_token(edge, *id, request.cookie(kBrowserCookie).value_or(""), "");
+    return act(edge, request, *query, csrf, make_input(journey::Action::Show, {}, {}));
+}
+
+http::Response follow_link(Edge& edge, http::Request const& request)
+{
+    auto const query = request.query();
+    if (!query)
+        return error_page(edge, request, {400, 90122, "The address of this page is not well-formed."});
+    std::string exchange = query->get("claimsexchange");
+    if (exchange.empty())
+        exchange = query->get("social");
+    // B2C: `local=signup` is the page's own sign-up link; the engine knows its exchange.
+    if (exchange.empty() && query->get("local") == "signup")
+        exchange = "signup";
+    return act_by_link(edge, request, exchange.empty() ? journey::Action::Show : journey::Action::Choose, exchange);
+}
+
+} // namespace
+
+void mount_browser(http::Router& router, Edge& edge)
+{
+    std::string const prefix = "/{tenant}/{policy}/";
+    router.post(prefix + "SelfAsserted", [&edge](http::Request const& request) { return post_page(edge, request); });
+    router.get(prefix + "SelfAsserted", [&edge](http::Request const& request) { return show_again(edge, request); });
+    router.post(prefix + "Phonefactor/verify", [&edge](http::Request const& request) { return post_page(edge, request); });
+    router.get(prefix + "api/{page}/confirmed", [&edge](http::Request const& request) { return act_by_link(edge, request, journey::Action::Confirm); });
+    router.get(prefix + "api/{page}/unified", [&edge](http::Request const& request) { return follow_link(edge, request); });
+    router.get(prefix + "api/{page}/forgotPassword", [&edge](http::Request const& request) { return act_by_link(edge, request, journey::Action::ForgotPassword); });
+    router.get(prefix + "api/{page}/cancelled", [&edge](http::Request const& request) { return act_by_link(edge, request, journey::Action::Cancel); });
+}
+
+} // namespace gatehouse::oidc

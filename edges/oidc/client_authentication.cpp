@@ -1,0 +1,85 @@
+#include "edges/oidc/client_authentication.h"
+
+#include "core/applications/secrets.h"
+#include "libs/base/encoding.h"
+#include "libs/base/text.h"
+
+#include <vector>
+
+namespace gatehouse::oidc {
+namespace {
+
+struct Credentials {
+    std::string client_id;
+    // Candidates: some clients send Basic credentials form-encoded as RFC 6749 §2.3.1 says, others raw (authlib).
+    std::vector<std::string> secrets;
+};
+
+ProtocolError invalid_client(int code, std::string text)
+{
+    return {code, "invalid_client", std::move(text)};
+}
+
+std::optional<std::string> form_decode(std::string_view text) { return url::decode(replace_all(std::string(text), "+", "%20")); }
+
+Answer<std::optional<Credentials>> read_basic(http::Request const& request)
+{
+    std::string const header = request.headers.get("authorization");
+    if (header.empty())
+        return std::nullopt;
+    if (header.size() < 6 || !equals_ignoring_case(header.substr(0, 6), "basic "))
+        return std::unexpected(invalid_client(90027, "The Authorization header must use the Basic scheme."));
+    auto const decoded = base64_decode(trim(std::string_view(header).substr(6)));
+    size_t const colon = decoded ? decoded->find(':') : std::string::npos;
+    if (colon == std::string::npos)
+        return std::unexpected(invalid_client(90027, "The Basic credentials are not well-formed."));
+    Credentials credentials;
+    std::string const raw = decoded->substr(colon + 1);
+    credentials.client_id = form_decode(decoded->substr(0, colon)).value_or("");
+    credentials.secrets.push_back(raw);
+    if (auto const encoded = form_decode(raw); encoded && *encoded != raw)
+        credentials.secrets.push_back(*encoded);
+    return credentials;
+}
+
+Answer<Credentials> read_credentials(http::Request const& request, url::Form const& form)
+{
+    auto basic = TRY(read_basic(request));
+    std::string const in_body = form.get("client_id");
+    if (!basic) {
+        if (in_body.empty())
+            return std::unexpected(ProtocolError(90008, "invalid_request", "The request does not contain a client ID parameter."));
+        Credentials credentials{in_body, {}};
+        if (form.has("client_secret"))
+            credentials.secrets.push_back(form.get("client_secret"));
+        return credentials;
+    }
+    if (form.has("client_secret"))
+        return std::unexpected(ProtocolError(90083, "invalid_request", "Send the client secret in the header or in the body, not in both."));
+    if (!in_body.empty() && !equals_ignoring_case(in_body, basic->client_id))
+        return std::unexpected(invalid_client(90027, "The client ID of the header is not that of the body."));
+    return std::move(*basic);
+}
+
+} // namespace
+
+Answer<Application> authenticate_client(Ports& ports, TenantId const& tenant, http::Request const& request, url::Form const& form, Time now)
+{
+    Credentials const credentials = TRY(read_credentials(request, form));
+    auto client = TRY(ports.applications.find(tenant, ClientId(to_lower(credentials.client_id))));
+    if (!client || !client->enabled)
+        return std::unexpected(invalid_client(90018, "The client ID provided in the request is not registered in this tenant."));
+    if (client->kind != AppKind::Web) {
+        if (!credentials.secrets.empty())
+            return std::unexpected(ProtocolError(90084, "invalid_request", "Public clients should not send a client secret when redeeming a publicly acquired grant."));
+        return std::move(*client);
+    }
+    if (credentials.secrets.empty())
+        return std::unexpected(ProtocolError(90079, "invalid_request", "Clients must send a client secret when redeeming a confidential grant."));
+    for (std::string const& secret : credentials.secrets)
+        if (check_secret(*client, secret, now))
+            return std::move(*client);
+    return std::unexpected(invalid_client(90081, "The specified client secret does not match the expected value for this client. Correct the client secret and try again."));
+}
+
+} // namespace gatehouse::oidc

@@ -1,0 +1,175 @@
+#include "edges/oidc/token.h"
+
+#include "edges/oidc/client_authentication.h"
+#include "libs/base/encoding.h"
+#include "libs/base/text.h"
+#include "libs/crypto/digest.h"
+#include "libs/json/json.h"
+
+#include <algorithm>
+
+namespace gatehouse::oidc {
+namespace {
+
+struct GrantType {
+    std::string_view name;
+    Answer<Redeemed> (*redeem)(TokenRequest const&);
+};
+constexpr GrantType kGrants[] = {
+    {"authorization_code", redeem_code},
+    {"refresh_token", redeem_refresh_token},
+};
+
+// Numbers are JSON numbers unless the policy says otherwise. B2C: SendTokenResponseBodyWithJsonNumbers.
+json::Value number(std::int64_t value, policy::TokenSettings const& settings)
+{
+    if (settings.json_numbers)
+        return value;
+    return std::to_string(value);
+}
+
+std::string profile_info(TokenRequest const& request, TokenSet const& tokens)
+{
+    json::Object info;
+    info.set("ver", "1.0");
+    info.set("tid", request.address.tenant->tenant.id.text());
+    info.set("sub", nullptr);
+    info.set("name", tokens.profile_name);
+    info.set("preferred_username", nullptr);
+    info.set("idp", nullptr);
+    return base64url_encode(json::write(info));
+}
+
+std::string client_info(TokenRequest const& request, Grant const& grant)
+{
+    json::Object info;
+    info.set("uid", grant.user.text() + "-" + to_lower(grant.policy.text()));
+    info.set("utid", request.address.tenant->tenant.id.text());
+    return base64url_encode(json::write(info));
+}
+
+// Fields in B2C's order.
+std::string write_answer(TokenRequest const& request, Redeemed const& redeemed, TokenSet const& tokens, policy::TokenSettings const& settings)
+{
+    json::Object body;
+    if (!tokens.access_token.empty())
+        body.set("access_token", tokens.access_token);
+    if (!tokens.id_token.empty())
+        body.set("id_token", tokens.id_token);
+    body.set("token_type", "Bearer");
+    body.set("not_before", number(tokens.not_before, settings));
+    if (!tokens.access_token.empty()) {
+        body.set("expires_in", number(tokens.access_expires_in, settings));
+        body.set("expires_on", number(tokens.not_before + tokens.access_expires_in, settings));
+        body.set("resource", tokens.resource);
+    } else {
+        body.set("id_token_expires_in", number(tokens.id_expires_in, settings));
+        body.set("profile_info", profile_info(request, tokens));
+    }
+    if (request.form.get("client_info") == "1")
+        body.set("client_info", client_info(request, redeemed.grant));
+    body.set("scope", tokens.scope);
+    if (!redeemed.refresh_token.empty()) {
+        body.set("refresh_token", redeemed.refresh_token);
+        body.set("refresh_token_expires_in", number(redeemed.refresh_expires_in, settings));
+    }
+    return json::write(body);
+}
+
+Answer<http::Response> answer_token(Edge& edge, http::Request const& request)
+{
+    auto const address = find_address(edge, request);
+    if (!address) {
+        ProtocolError unknown(90066, "invalid_request", "There is no such tenant or policy here.");
+        unknown.status = 404;
+        return std::unexpected(unknown);
+    }
+    auto const form = request.form();
+    if (!form)
+        return std::unexpected(ProtocolError(90122, "invalid_request", "The request is not well-formed: " + form.error().detail));
+    if (auto const twice = form->duplicate())
+        return std::unexpected(ProtocolError(90122, "invalid_request", "The parameter '" + *twice + "' stands more than once in the request."));
+    Time const now = edge.clock.now();
+    std::optional<Answer<Application>> client;
+    TRY(edge.store.read([&](Ports& ports) -> Result<void> {
+        client = authenticate_client(ports, address->tenant->tenant.id, request, *form, now);
+        return {};
+    }));
+    if (!*client)
+        return std::unexpected(client->error());
+    if (!form->has("grant_type"))
+        return std::unexpected(ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'grant_type'."));
+    auto const grant = std::ranges::find(kGrants, form->get("grant_type"), &GrantType::name);
+    if (grant == std::end(kGrants))
+        return std::unexpected(ProtocolError(90086, "unsupported_grant_type", "The supplied grant_type '" + form->get("grant_type") + "' is not supported."));
+    TokenRequest const token_request{edge, *address, **client, *form, request, now};
+    Redeemed const redeemed = TRY(grant->redeem(token_request));
+    SigningKeyInUse const key = TRY(edge.keys.signing(address->tenant->tenant.id));
+    TokenSet const tokens = TRY(issue({redeemed.grant, redeemed.scope, address->tenant->tenant.id, address->origin, key, now}));
+    auto const settings = TRY(read_settings(redeemed.grant.token_settings));
+    http::Response response = http::json_response(200, write_answer(token_request, redeemed, tokens, settings));
+    response.headers.set("Cache-Control", "no-store, must-revalidate, no-cache");
+    response.headers.set("Pragma", "no-cache");
+    return response;
+}
+
+} // namespace
+
+Answer<void> check_user(Ports& ports, TokenRequest const& request, Grant const& grant, Time issued)
+{
+    auto const user = TRY(ports.users.find(request.address.tenant->tenant.id, grant.user));
+    if (!user)
+        return std::unexpected(ProtocolError(90128, "invalid_grant", "The account associated with this grant no longer exists. Please reauthenticate and try again."));
+    if (!user->enabled || user->tokens_valid_from > issued)
+        return std::unexpected(ProtocolError(90129, "invalid_grant", "The provided grant has been revoked. Please reauthenticate and try again."));
+    return {};
+}
+
+Answer<GrantedScope> narrow_scope(Ports& ports, TokenRequest const& request, Grant const& grant)
+{
+    std::string scope = grant.scope;
+    if (auto const asked = request.form.find("scope"); asked && !trim(*asked).empty()) {
+        auto const allowed = split_words(grant.scope);
+        std::vector<std::string> kept;
+        for (std::string const& word : split_words(*asked))
+            if (std::ranges::find(allowed, word) != allowed.end())
+                kept.push_back(word);
+        // Asking for what was never granted is not widened; clients send openid and offline_access as they please.
+        for (std::string_view const always : {"openid", "offline_access"})
+            if (std::ranges::find(allowed, always) != allowed.end() && std::ranges::find(kept, always) == kept.end())
+                kept.emplace_back(always);
+        if (!kept.empty())
+            scope = join(kept, " ");
+    }
+    auto granted = TRY(grant_scope(ports, request.address.tenant->tenant.id, request.client, scope));
+    if (!granted)
+        return std::unexpected(ProtocolError(granted.error()));
+    return std::move(*granted);
+}
+
+FreshRefreshToken make_refresh_token(TokenRequest const& request, Grant const& grant, policy::TokenSettings const& settings, Time family_expires)
+{
+    // B2C: the refresh token of a single-page app lives 24 hours from its first issue.
+    seconds const lifetime = request.client.kind == AppKind::Spa ? seconds(86'400) : settings.refresh_lifetime;
+    Time const expires = std::min<Time>(request.now + lifetime, family_expires);
+    std::string value = random_token(request.edge.random);
+    RefreshToken row{.digest = RefreshDigest(base64url_encode(crypto::sha256(value))), .grant = grant, .issued = request.now, .expires = expires,
+                     .family_expires = family_expires};
+    return {std::move(row), std::move(value)};
+}
+
+AuditEvent audit_event(TokenRequest const& request, AuditKind kind, Grant const& grant)
+{
+    return {.kind = kind, .time = request.now, .correlation = CorrelationId(request.request.correlation_id), .user = grant.user, .client = request.client.id,
+            .policy = grant.policy, .address = request.request.peer, .detail = R"({"journey":")" + grant.correlation.text() + R"("})"};
+}
+
+http::Response token(Edge& edge, http::Request const& request)
+{
+    auto answer = answer_token(edge, request);
+    if (!answer)
+        return json_error(answer.error(), request.correlation_id, edge.clock.now());
+    return std::move(*answer);
+}
+
+} // namespace gatehouse::oidc

@@ -1,0 +1,49 @@
+// POST .../oauth2/v2.0/token. Facts: b2c_wire.md §3.
+#pragma once
+
+#include "core/tokens/issuer.h"
+#include "edges/oidc/address.h"
+#include "edges/oidc/edge.h"
+#include "edges/oidc/error.h"
+#include "libs/http/message.h"
+
+namespace gatehouse::oidc {
+
+http::Response token(Edge& edge, http::Request const& request);
+
+// What every grant gets: an authenticated client and the form.
+struct TokenRequest {
+    Edge& edge;
+    Address const& address;
+    Application const& client;
+    url::Form const& form;
+    http::Request const& request;
+    Time now;
+};
+
+// A grant that was redeemed and committed, with the refresh token that goes to the client.
+struct Redeemed {
+    Grant grant;
+    GrantedScope scope;
+    std::string refresh_token; // "" without offline_access
+    std::int64_t refresh_expires_in = 0;
+};
+
+// One file a grant type: grants/*.cpp.
+Answer<Redeemed> redeem_code(TokenRequest const& request);
+Answer<Redeemed> redeem_refresh_token(TokenRequest const& request);
+
+// Steps that all grants share, so that none can forget one.
+// The person still exists and may sign in, and nothing revoked what was issued before `issued` (attack-21).
+Answer<void> check_user(Ports& ports, TokenRequest const& request, Grant const& grant, Time issued);
+// What the grant's scope, narrowed by the form's, is worth today.
+Answer<GrantedScope> narrow_scope(Ports& ports, TokenRequest const& request, Grant const& grant);
+// The next refresh token of a family.
+struct FreshRefreshToken {
+    RefreshToken row;
+    std::string value;
+};
+FreshRefreshToken make_refresh_token(TokenRequest const& request, Grant const& grant, policy::TokenSettings const& settings, Time family_expires);
+AuditEvent audit_event(TokenRequest const& request, AuditKind kind, Grant const& grant);
+
+} // namespace gatehouse::oidc

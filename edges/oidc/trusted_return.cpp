@@ -1,0 +1,90 @@
+#include "edges/oidc/trusted_return.h"
+
+#include "core/applications/redirect_uri.h"
+#include "edges/pages/pages.h"
+#include "libs/base/log.h"
+
+namespace gatehouse::oidc {
+namespace {
+
+// .NET's encoding, as B2C writes it: some applications look for the text in its encoded form.
+std::string with_fields(std::string const& address, url::Form const& fields, ResponseMode mode)
+{
+    std::string out = address;
+    char separator = mode == ResponseMode::Fragment ? '#' : address.find('?') == std::string::npos ? '?' : '&';
+    for (auto const& [key, value] : fields.pairs()) {
+        out += separator + url::encode_dotnet(key) + "=" + url::encode_dotnet(value);
+        separator = '&';
+    }
+    return out;
+}
+
+} // namespace
+
+std::optional<ResponseMode> parse_response_mode(std::string_view text)
+{
+    // The default for response_type=code. OAuth 2.0 Multiple Response Types §5.
+    if (text.empty() || text == "query")
+        return ResponseMode::Query;
+    if (text == "fragment")
+        return ResponseMode::Fragment;
+    if (text == "form_post")
+        return ResponseMode::FormPost;
+    return std::nullopt;
+}
+
+std::string_view name(ResponseMode mode)
+{
+    return mode == ResponseMode::FormPost ? "form_post" : mode == ResponseMode::Fragment ? "fragment" : "query";
+}
+
+Result<TrustedClient, PageError> trust_return(Ports& ports, TenantId const& tenant, url::Form const& form)
+{
+    auto const fail_page = [](int code, std::string text) { return std::unexpected(PageError{400, code, std::move(text)}); };
+    std::string const client_id = form.get("client_id");
+    if (client_id.empty())
+        return fail_page(90008, "The provided request does not contain a client ID parameter.");
+    auto const client = ports.applications.find(tenant, ClientId(to_lower(client_id)));
+    if (!client) {
+        log::error("the application could not be read", {{"detail", client.error().detail}});
+        return std::unexpected(PageError{500, 90085, "An internal error has occurred. Try again."});
+    }
+    // A disabled application is as good as none (attack-22).
+    if (!*client || !(*client)->enabled)
+        return fail_page(90018, "The client ID provided in the request is not registered in this tenant.");
+    std::string const redirect_uri = form.get("redirect_uri");
+    if (redirect_uri.empty())
+        return fail_page(90004, "The request does not contain a redirect URI parameter.");
+    if ((*client)->redirect_uris.empty())
+        return fail_page(90007, "The application has no registered redirect URIs.");
+    if (!is_registered_redirect(**client, redirect_uri))
+        return fail_page(90006, "The redirect URI provided in the request is not registered for the client ID.");
+    // An unknown mode is answered, too: as an error by the default mode.
+    auto const mode = parse_response_mode(form.get("response_mode")).value_or(ResponseMode::Query);
+    TrustedReturn back(redirect_uri, form.get("state"), mode);
+    return TrustedClient{std::move(**client), std::move(back)};
+}
+
+TrustedReturn restore_return(std::string redirect_uri, std::string state, std::string const& mode)
+{
+    return TrustedReturn(std::move(redirect_uri), std::move(state), parse_response_mode(mode).value_or(ResponseMode::Query));
+}
+
+http::Response respond(TrustedReturn const& back, url::Form fields, std::string const& script_nonce)
+{
+    if (back.mode() == ResponseMode::FormPost)
+        return pages::render_form_post(back.redirect_uri(), fields, script_nonce);
+    return http::redirect(with_fields(back.redirect_uri(), fields, back.mode()));
+}
+
+http::Response redirect_error(TrustedReturn const& back, Refusal const& refusal, std::string const& correlation_id, Time now, std::string const& script_nonce)
+{
+    url::Form fields;
+    fields.add("error", refusal.error);
+    fields.add("error_description", describe(refusal.code, refusal.text, correlation_id, now));
+    if (!back.state().empty())
+        fields.add("state", back.state());
+    return respond(back, std::move(fields), script_nonce);
+}
+
+} // namespace gatehouse::oidc
