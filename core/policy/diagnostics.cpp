@@ -43,13 +43,13 @@ void Diagnostics::error(Origin origin, std::string message, std::string hint)
 
 std::vector<Diagnostic> Diagnostics::take(std::vector<std::string> const& files) &&
 {
-    auto const place = [&](Diagnostic const& item) {
+    auto const subject = [&](Diagnostic const& item) {
         auto const file = std::ranges::find(files, item.origin.file) - files.begin();
-        return std::make_tuple(
-            file, item.origin.line, item.origin.column, item.severity, std::string_view(item.message));
+        return std::make_tuple(file, item.origin.line, item.origin.column, std::string_view(item.message));
     };
-    std::ranges::sort(items_, {}, place);
-    auto const same = [&](Diagnostic const& left, Diagnostic const& right) { return place(left) == place(right); };
+    // The error first: a warning of the same words is left out.
+    std::ranges::sort(items_, {}, [&](Diagnostic const& item) { return std::make_pair(subject(item), item.severity); });
+    auto const same = [&](Diagnostic const& left, Diagnostic const& right) { return subject(left) == subject(right); };
     auto const rest = std::ranges::unique(items_, same);
     items_.erase(rest.begin(), rest.end());
     return std::move(items_);

@@ -73,6 +73,13 @@ MergeRule const& rule_of(std::string_view element)
     return found != kRules.end() && found->element == element ? *found : kOnce;
 }
 
+// An attribute that is not there is as good as an empty one.
+bool same_value(std::string const* left, std::string const* right)
+{
+    return equals_ignoring_case(
+        left ? std::string_view(*left) : std::string_view(), right ? std::string_view(*right) : std::string_view());
+}
+
 bool same_key(MergeRule const& rule, Element const& left, Element const& right)
 {
     if (left.name != right.name)
@@ -83,9 +90,13 @@ bool same_key(MergeRule const& rule, Element const& left, Element const& right)
             || equals_ignoring_case(left.value("Name"), right.value("Name"));
     if (rule.key == "#text")
         return equals_ignoring_case(left.text, right.text);
-    for (std::string const& attribute : split_words(rule.key))
-        if (!equals_ignoring_case(left.value(attribute), right.value(attribute)))
+    // Without an allocation: long lists are compared pair by pair.
+    for (std::string_view rest = rule.key; !rest.empty();) {
+        std::string_view const attribute = rest.substr(0, rest.find(' '));
+        rest.remove_prefix(std::min(rest.size(), attribute.size() + 1));
+        if (!same_value(left.find(attribute), right.find(attribute)))
             return false;
+    }
     return true;
 }
 
@@ -118,8 +129,7 @@ void put(Element& parent, Element const& child)
         return;
     }
     // Merged as well: two entries of one key inside one file become one.
-    Element fresh = child;
-    fresh.children.clear();
+    Element fresh{ child.name, child.attributes, child.text, {}, child.origin };
     for (Element const& inner : child.children)
         put(fresh, inner);
     parent.children.push_back(std::move(fresh));

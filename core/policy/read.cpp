@@ -103,13 +103,13 @@ std::optional<Document> read(SourceFile const& file, Diagnostics& diagnostics)
             "a policy file begins with TrustFrameworkPolicy");
         return std::nullopt;
     }
-    Element const root = convert(std::move(*node), file.name);
+    Element root = convert(std::move(*node), file.name);
     diagnostics.within(root);
     check_schema(root, diagnostics);
     if (root.value("PolicySchemaVersion") != "0.3.0.0")
         diagnostics.error(
             root, "PolicySchemaVersion '" + root.value("PolicySchemaVersion") + "' is not supported.", "use 0.3.0.0");
-    return document_of(file.name, root);
+    return document_of(file.name, std::move(root));
 }
 
 Result<std::vector<Document>> read_chain(std::string const& leaf, FindSource const& find, Diagnostics& diagnostics,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace gatehouse::policy {
 namespace {
@@ -172,10 +173,43 @@ static_assert(std::ranges::is_sorted(kShapes, {}, &Shape::name));
 // Elements that hold text and nothing else.
 constexpr Shape kLeaf{ "", "", "*" };
 
-Shape const& shape_of(std::string_view name)
+// A shape, taken apart once.
+struct Rules {
+    std::vector<std::string> children;
+    std::vector<std::string> attributes; // without "!"
+    std::vector<std::string> required;
+    bool any_child = false;
+    bool any_attribute = false;
+};
+
+Rules make_rules(Shape const& shape)
 {
-    auto const found = std::ranges::lower_bound(kShapes, name, {}, &Shape::name);
-    return found != kShapes.end() && found->name == name ? *found : kLeaf;
+    Rules rules;
+    rules.any_child = shape.children == "*";
+    rules.any_attribute = shape.attributes == "*";
+    rules.children = split_words(shape.children);
+    for (std::string& name : split_words(shape.attributes)) {
+        bool const required = name.ends_with('!');
+        if (required)
+            name.pop_back();
+        if (required)
+            rules.required.push_back(name);
+        rules.attributes.push_back(std::move(name));
+    }
+    return rules;
+}
+
+Rules const& rules_of(std::string_view name)
+{
+    static auto const all = [] {
+        std::map<std::string_view, Rules> made;
+        for (Shape const& shape : kShapes)
+            made.emplace(shape.name, make_rules(shape));
+        return made;
+    }();
+    static Rules const leaf = make_rules(kLeaf);
+    auto const found = all.find(name);
+    return found == all.end() ? leaf : found->second;
 }
 
 // A step that a child file opens again may leave out what the base says.
@@ -184,23 +218,16 @@ bool may_be_inherited(std::string_view element, std::string_view attribute)
     return (element == "OrchestrationStep" && attribute == "Type") || (element == "SubJourney" && attribute == "Type");
 }
 
-void check_attributes(Element const& element, Shape const& shape, Diagnostics& diagnostics)
+void check_attributes(Element const& element, Rules const& rules, Diagnostics& diagnostics)
 {
-    if (shape.attributes == "*")
+    if (rules.any_attribute)
         return;
-    std::vector<std::string> const known = split_words(shape.attributes);
-    for (std::string_view name : known) {
-        if (!name.ends_with('!'))
-            continue;
-        name.remove_suffix(1);
+    for (std::string const& name : rules.required)
         if (!element.find(name) && !may_be_inherited(element.name, name))
-            diagnostics.error(element, "The required attribute '" + std::string(name) + "' is missing.");
-    }
-    for (Attribute const& item : element.attributes) {
-        auto const is_it = [&](std::string const& name) { return name == item.name || name == item.name + "!"; };
-        if (std::ranges::none_of(known, is_it))
+            diagnostics.error(element, "The required attribute '" + name + "' is missing.");
+    for (Attribute const& item : element.attributes)
+        if (std::ranges::find(rules.attributes, item.name) == rules.attributes.end())
             diagnostics.warning(element, "The '" + item.name + "' attribute is not declared.", "it has no effect");
-    }
 }
 
 std::string quoted_from(std::vector<std::string> const& names, size_t first)
@@ -208,43 +235,44 @@ std::string quoted_from(std::vector<std::string> const& names, size_t first)
     return "'" + join({ names.begin() + static_cast<std::ptrdiff_t>(first), names.end() }, ", ") + "'";
 }
 
-void check_children(Element const& element, Shape const& shape, Diagnostics& diagnostics)
+// What the schema would say about a child at a place where `reached` names of the order are behind it.
+std::string invalid_child(
+    Element const& element, Element const& child, std::vector<std::string> const& order, size_t reached)
 {
-    if (shape.children == "*")
-        return;
-    std::vector<std::string> const order = split_words(shape.children);
     std::string const in_namespace = " in namespace '" + std::string(kNamespace) + "'";
+    std::string message = "The element '" + element.name + "'" + in_namespace + " has invalid child element '"
+        + child.name + "'" + in_namespace + ".";
+    if (!order.empty())
+        message += " List of possible elements expected: " + quoted_from(order, reached) + ".";
+    return message;
+}
+
+void check_children(Element const& element, Rules const& rules, Diagnostics& diagnostics)
+{
     size_t reached = 0;
     for (Element const& child : element.children) {
-        auto const found = std::ranges::find(order, child.name);
-        std::string message = "The element '" + element.name + "'" + in_namespace + " has invalid child element '"
-            + child.name + "'" + in_namespace + ".";
-        if (order.empty()) {
-            diagnostics.error(child, std::move(message), "this element holds no others");
-            continue;
-        }
-        if (found == order.end()) {
-            diagnostics.error(
-                child, message + " List of possible elements expected: " + quoted_from(order, reached) + ".");
-            continue;
-        }
-        auto const place = static_cast<size_t>(found - order.begin());
-        if (place < reached)
-            diagnostics.error(child,
-                message + " List of possible elements expected: " + quoted_from(order, reached) + ".",
-                "move it before '" + order[reached] + "': the order of elements is fixed");
-        reached = std::max(reached, place);
+        auto const found = std::ranges::find(rules.children, child.name);
+        auto const place = static_cast<size_t>(found - rules.children.begin());
+        if (found == rules.children.end())
+            diagnostics.error(child, invalid_child(element, child, rules.children, reached),
+                rules.children.empty() ? "this element holds no others" : "");
+        else if (place < reached)
+            diagnostics.error(child, invalid_child(element, child, rules.children, reached),
+                "move it before '" + rules.children[reached] + "': the order of elements is fixed");
+        else
+            reached = place;
     }
 }
 
 void walk(Element const& element, Diagnostics& diagnostics)
 {
-    Shape const& shape = shape_of(element.name);
-    check_attributes(element, shape, diagnostics);
-    check_children(element, shape, diagnostics);
-    if (shape.children != "*")
-        for (Element const& child : element.children)
-            walk(child, diagnostics);
+    Rules const& rules = rules_of(element.name);
+    check_attributes(element, rules, diagnostics);
+    if (rules.any_child)
+        return;
+    check_children(element, rules, diagnostics);
+    for (Element const& child : element.children)
+        walk(child, diagnostics);
 }
 
 } // namespace
