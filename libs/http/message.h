@@ -25,6 +25,7 @@ public:
     void set(std::string name, std::string value);
     std::optional<std::string_view> find(std::string_view name) const;
     std::string get(std::string_view name) const;
+    void reserve(size_t count) { fields_.reserve(count); }
     // How often the name stands.
     size_t count(std::string_view name) const;
     std::vector<std::pair<std::string, std::string>> const& fields() const { return fields_; }

@@ -70,6 +70,7 @@ private:
     {
         request_.method = method_of(verb);
         request_.target = view(target);
+        request_.headers.reserve(16);
         http_1_0 = version == 10;
     }
 

@@ -91,6 +91,11 @@ constexpr std::array<bool, 256> token_characters()
 }
 constexpr auto kToken = token_characters();
 
+bool breaks_lines(std::string_view value)
+{
+    return std::ranges::any_of(value, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+
 bool is_token(std::string_view name)
 {
     return !name.empty() && std::ranges::all_of(name, [](char c) { return kToken[static_cast<unsigned char>(c)]; });
@@ -147,9 +152,8 @@ bool is_sendable(Response const& response)
 {
     if (response.status < 200 || response.status > 599)
         return false;
-    return std::ranges::all_of(response.headers.fields(), [](auto const& field) {
-        return is_token(field.first) && field.second.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
-    });
+    return std::ranges::all_of(response.headers.fields(),
+        [](auto const& field) { return is_token(field.first) && !breaks_lines(field.second); });
 }
 
 bool asks_to_close(Response const& response)

@@ -61,13 +61,19 @@ Response plain_fallback(Request const&, int status)
     return text_response(status, status == 404 ? "Not found.\n" : "Method not allowed.\n");
 }
 
+bool is_never_in_a_path(char c)
+{
+    auto const byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f || c == '\\';
+}
+
 // The path cut at its slashes, each piece decoded. Pieces point into the request or into `decoded`.
 class Segments {
 public:
     // False when no route may match: attack-76, where an encoded slash, dot or NUL names another file or policy.
     bool read(std::string_view path)
     {
-        if (!path.starts_with('/'))
+        if (!path.starts_with('/') || std::ranges::any_of(path, is_never_in_a_path))
             return false;
         for (size_t start = 1;;) {
             size_t const end = std::min(path.find('/', start), path.size());
@@ -87,13 +93,13 @@ private:
     {
         if (piece.find('%') != std::string_view::npos) {
             std::optional<std::string> text = url::decode(piece);
-            if (!text || !is_utf8(*text))
+            if (!text || !is_utf8(*text) || has_control_characters(*text)
+                || text->find_first_of("/\\") != std::string::npos)
                 return false;
             // The piece must not move while others are added.
             piece = *decoded_.emplace_back(std::make_unique<std::string>(std::move(*text)));
         }
-        if (piece == "." || piece == ".." || piece.find_first_of("/\\") != std::string_view::npos
-            || has_control_characters(piece))
+        if (piece == "." || piece == "..")
             return false;
         pieces_[count_++] = piece;
         return true;
@@ -119,7 +125,8 @@ public:
             return ends(node.here);
         std::string_view const segment = segments_[at];
         for (auto const& [text, next] : node.fixed)
-            if (text.size() == segment.size() && equals_ignoring_case(text, segment) && walk(*next, at + 1))
+            if (text.size() == segment.size() && (text == segment || equals_ignoring_case(text, segment))
+                && walk(*next, at + 1))
                 return true;
         if (node.any && !segment.empty()) {
             captured_[captures_++] = at;
