@@ -1,18 +1,15 @@
 // Time-based codes of an authenticator app, and text messages without a page of their own. B2C:
 // AzureMfaProtocolProvider. Source: RFC 6238, RFC 4226 §5.3.
+#include "core/directory/totp.h"
 #include "core/journey/factor.h"
 #include "core/journey/people.h"
 #include "core/journey/profiles/handler.h"
 #include "core/journey/verification.h"
 #include "libs/base/encoding.h"
-#include "libs/base/secret.h"
-#include "libs/crypto/digest.h"
 
 namespace gatehouse::journey {
 namespace {
 
-constexpr std::int64_t kStepSeconds = 30;
-constexpr std::int64_t kDrift = 1; // steps either way. RFC 6238 §5.2
 constexpr std::string_view kSmsPurpose = "OneWaySms";
 
 Failure failure(std::string_view id, std::string_view text)
@@ -36,33 +33,6 @@ Failure ended(Refusal refusal)
     return Failure{
         .message_id = "UserMessageIfMaxAllowedCodeRetryReached", .text = refusal.text, .code = {}, .refusal = refusal
     };
-}
-
-// RFC 4226 §5.3: dynamic truncation.
-std::string hotp(std::string_view secret, std::int64_t counter)
-{
-    std::string message(8, '\0');
-    for (size_t at = 0; at < 8; ++at)
-        message[7 - at] = static_cast<char>((counter >> (8 * at)) & 0xff);
-    std::string const mac = crypto::hmac_sha1(secret, message);
-    auto const byte = [&](size_t at) { return static_cast<std::uint32_t>(static_cast<unsigned char>(mac[at])); };
-    size_t const offset = byte(19) & 0x0f;
-    std::uint32_t const number
-        = ((byte(offset) & 0x7f) << 24) | (byte(offset + 1) << 16) | (byte(offset + 2) << 8) | byte(offset + 3);
-    std::string digits = std::to_string(number % 1'000'000);
-    return std::string(6 - digits.size(), '0') + digits;
-}
-
-// The step whose code it is, if it is later than the last one used.
-std::optional<std::int64_t> matching_step(
-    std::string_view secret, std::string_view code, Time now, std::int64_t last_step)
-{
-    std::int64_t const present = unix_seconds(now) / kStepSeconds;
-    std::optional<std::int64_t> found;
-    for (std::int64_t step = present - kDrift; step <= present + kDrift; ++step)
-        if (constant_time_equal(hotp(secret, step), code) && step > last_step)
-            found = step;
-    return found;
 }
 
 Result<std::optional<User>> subject(Call& call)
@@ -99,7 +69,7 @@ Result<std::optional<Failure>> verify_app(Call& call)
     std::string code = replace_all(call.input("otpCode"), " ", "");
     if (TRY(begin_factor_try(call.run, user->id)) == FactorGate::Locked)
         return ended(factor_locked());
-    auto const step = matching_step(secret, code, call.run.now, enrols ? 0 : user->totp_last_step);
+    auto const step = match_totp(secret, code, call.run.now, enrols ? 0 : user->totp_last_step);
     if (!step) {
         if (auto refusal = factor_was_wrong(call.run, "app"))
             return ended(std::move(*refusal));
