@@ -1,0 +1,301 @@
+#include "core/policy/transforms/table.h"
+#include "libs/testkit/fakes.h"
+#include "libs/testkit/golden.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace gatehouse::policy {
+namespace {
+
+using Inputs = std::vector<std::pair<std::string, std::optional<ClaimValue>>>;
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+using List = std::vector<std::string>;
+
+struct Ran {
+    Result<void, TransformFailure> result;
+    CaseMap<std::optional<ClaimValue>> outputs;
+
+    // "(none)" when nothing was set, "(null)" when the claim is removed, "!id" when it failed.
+    std::string text(std::string_view name) const
+    {
+        if (!result)
+            return "!" + result.error().message_id;
+        auto const found = outputs.find(name);
+        if (found == outputs.end())
+            return "(none)";
+        return found->second ? text_of(*found->second) : "(null)";
+    }
+};
+
+Ran run(std::string_view method, Inputs inputs, Parameters parameters = {})
+{
+    testkit::FakeClock clock;
+    testkit::FakeRandom random;
+    TransformCall const* call = find_transform(method);
+    check(call != nullptr, "the method is not in the table");
+    TransformArguments arguments;
+    arguments.inputs = std::move(inputs);
+    arguments.parameters = std::move(parameters);
+    arguments.clock = &clock;
+    arguments.random = &random;
+    auto result = call->run(arguments);
+    return { std::move(result), std::move(arguments.outputs) };
+}
+
+std::string const kOut = "outputClaim";
+
+TEST(Transforms, TheTableIsSortedAndFoundWithoutCase)
+{
+    auto const all = all_transforms();
+    EXPECT_TRUE(std::ranges::is_sorted(all, LessIgnoringCase(), &TransformCall::method));
+    EXPECT_NE(find_transform("setclaimsifregexmatch"), nullptr);
+    EXPECT_EQ(find_transform("GenerateJson"), nullptr);
+}
+
+TEST(Transforms, TheDocumentationListsExactlyTheTable)
+{
+    std::string const text = testkit::read_file("docs/policy.md");
+    size_t const begin = text.find('\n', text.find("<!-- transformations")) + 1;
+    std::string listed(trim(std::string_view(text).substr(begin, text.find("<!-- end", begin) - begin)));
+    List names = split(replace_all(listed, ", ", ","), ',');
+    List table;
+    for (TransformCall const* call : all_transforms())
+        table.emplace_back(call->method);
+    std::ranges::sort(names);
+    std::ranges::sort(table);
+    EXPECT_EQ(names, table);
+}
+
+TEST(Transforms, BooleansCombineAndCompare)
+{
+    EXPECT_EQ(run("AndClaims", { { "inputClaim1", true }, { "inputClaim2", "True" } }).text(kOut), "True");
+    EXPECT_EQ(run("AndClaims", { { "inputClaim1", true }, { "inputClaim2", std::nullopt } }).text(kOut), "False");
+    EXPECT_EQ(run("OrClaims", { { "inputClaim1", false }, { "inputClaim2", true } }).text(kOut), "True");
+    EXPECT_EQ(run("NotClaims", { { "inputClaim", true } }).text(kOut), "False");
+    EXPECT_EQ(run("CompareBooleanClaimToValue", { { "inputClaim", true } }, { { "valueToCompareTo", "true" } })
+                  .text("compareResult"),
+        "True");
+    EXPECT_EQ(run("SetClaimIfBooleansMatch", { { "claimToMatch", true } },
+                  { { "matchTo", "true" }, { "outputClaimIfMatched", "x" } })
+                  .text(kOut),
+        "x");
+}
+
+TEST(Transforms, AnAssertedBooleanMustBeThere)
+{
+    Parameters const wanted{ { "valueToCompareTo", "true" } };
+    EXPECT_TRUE(run("AssertBooleanClaimIsEqualToValue", { { "inputClaim", true } }, wanted).result.has_value());
+    for (std::optional<ClaimValue> const& value : { std::optional<ClaimValue>(false), std::optional<ClaimValue>() })
+        EXPECT_EQ(run("AssertBooleanClaimIsEqualToValue", { { "inputClaim", value } }, wanted).text(""),
+            "!UserMessageIfClaimsTransformationBooleanValueIsNotEqual");
+}
+
+TEST(Transforms, AssertedTextsMustBothBeThereAndEqual)
+{
+    Parameters const ordinal{ { "stringComparison", "ordinal" } };
+    Parameters const any_case{ { "stringComparison", "ordinalIgnoreCase" } };
+    EXPECT_TRUE(run("AssertStringClaimsAreEqual", { { "inputClaim1", "a" }, { "inputClaim2", "a" } }, ordinal)
+            .result.has_value());
+    EXPECT_FALSE(run("AssertStringClaimsAreEqual", { { "inputClaim1", "a" }, { "inputClaim2", "A" } }, ordinal)
+            .result.has_value());
+    EXPECT_TRUE(run("AssertStringClaimsAreEqual", { { "inputClaim1", "a" }, { "inputClaim2", "A" } }, any_case)
+            .result.has_value());
+    EXPECT_FALSE(
+        run("AssertStringClaimsAreEqual", { { "inputClaim1", std::nullopt }, { "inputClaim2", std::nullopt } }, ordinal)
+            .result.has_value());
+}
+
+TEST(Transforms, ComparisonsKnowTheirOperators)
+{
+    EXPECT_EQ(run("CompareClaims", { { "inputClaim1", "a" }, { "inputClaim2", "A" } },
+                  { { "operator", "equal" }, { "ignoreCase", "true" } })
+                  .text(kOut),
+        "True");
+    EXPECT_EQ(run("CompareClaims", { { "inputClaim1", "a" }, { "inputClaim2", std::nullopt } },
+                  { { "operator", "NOT EQUAL" } })
+                  .text(kOut),
+        "True");
+    EXPECT_EQ(run("CompareClaimToValue", { { "inputClaim1", "x" } }, { { "compareTo", "x" }, { "operator", "EQUAL" } })
+                  .text(kOut),
+        "True");
+    EXPECT_EQ(run("CompareClaimToValue", { { "inputClaim1", "x" } }, { { "compareTo", "x" }, { "operator", "LIKE" } })
+                  .text(kOut),
+        "!DefaultMessage");
+}
+
+TEST(Transforms, DatesAreAssertedWithTolerance)
+{
+    auto const assert_later
+        = [](std::optional<ClaimValue> left, std::optional<ClaimValue> right, Parameters parameters = {}) {
+              return run("AssertDateTimeIsGreaterThan",
+                  { { "leftOperand", std::move(left) }, { "rightOperand", std::move(right) } }, std::move(parameters))
+                  .result.has_value();
+          };
+    EXPECT_TRUE(assert_later("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z"));
+    EXPECT_FALSE(assert_later("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"));
+    EXPECT_TRUE(assert_later(
+        "2026-01-01T00:00:00Z", "2026-01-01T00:04:59Z", { { "TreatAsEqualIfWithinMillseconds", "300000" } }));
+    EXPECT_FALSE(assert_later(
+        "2026-01-01T00:00:00Z", "2026-01-01T00:05:01Z", { { "TreatAsEqualIfWithinMillseconds", "300000" } }));
+    EXPECT_FALSE(assert_later("2026-01-01", "2026-01-01", { { "AssertIfEqualTo", "true" } }));
+    EXPECT_TRUE(assert_later("2026-01-01", std::nullopt));
+    EXPECT_FALSE(assert_later("2026-01-01", std::nullopt, { { "AssertIfRightOperandIsNotPresent", "true" } }));
+    EXPECT_FALSE(assert_later(std::nullopt, "2026-01-01"));
+}
+
+TEST(Transforms, DatesCompareAndConvert)
+{
+    EXPECT_EQ(run("GetCurrentDateTime", {}).text("currentDateTime"), "2026-11-22T12:00:00Z");
+    EXPECT_EQ(
+        run("DateTimeComparison", { { "firstDateTime", "2026-11-22T11:00:00Z" } }, { { "operator", "earlier than" } })
+            .text("result"),
+        "True");
+    EXPECT_EQ(run("DateTimeComparison", { { "firstDateTime", "2026-11-22T11:00:00Z" } },
+                  { { "operator", "later than" }, { "timeSpanInSeconds", "3601" } })
+                  .text("result"),
+        "True");
+    EXPECT_EQ(run("ConvertDateTimeToDateClaim", { { "inputClaim", "2026-11-22T11:00:00Z" } }).text(kOut), "2026-11-22");
+    EXPECT_EQ(run("ConvertDateToDateTimeClaim", { { "inputClaim", "2026-11-22" } }).text(kOut), "2026-11-22T00:00:00Z");
+    EXPECT_EQ(run("IsTermsOfUseConsentRequired", { { "termsOfUseConsentDateTime", std::nullopt } },
+                  { { "termsOfUseTextUpdateDateTime", "2026-01-01" } })
+                  .text("result"),
+        "True");
+}
+
+TEST(Transforms, CollectionsKeepOneOfEach)
+{
+    EXPECT_EQ(
+        run("AddItemToStringCollection", { { "item", "b" }, { "collection", List{ "a" } } }).text("collection"), "a,b");
+    EXPECT_EQ(
+        run("AddItemToStringCollection", { { "item", "a" }, { "collection", List{ "a" } } }).text("collection"), "a");
+    EXPECT_EQ(run("AddItemToStringCollection", { { "item", std::nullopt }, { "collection", std::nullopt } })
+                  .text("collection"),
+        "");
+    EXPECT_EQ(run("AddParameterToStringCollection", {}, { { "item", "x" } }).text("collection"), "x");
+    EXPECT_EQ(
+        run("GetSingleItemFromStringCollection", { { "collection", List{ "a", "b" } } }).text("extractedItem"), "a");
+    EXPECT_EQ(run("StringCollectionContains", { { "inputClaim", List{ "Admin" } } },
+                  { { "item", "admin" }, { "ignoreCase", "true" } })
+                  .text(kOut),
+        "True");
+    EXPECT_EQ(
+        run("StringCollectionContainsClaim", { { "collection", List{ "a" } }, { "item", std::nullopt } }).text(kOut),
+        "False");
+}
+
+TEST(Transforms, FormatsFollowDotNet)
+{
+    EXPECT_EQ(run("FormatStringClaim", { { "inputClaim", "x" } }, { { "stringFormat", "cpim_{0}@{{t}}" } }).text(kOut),
+        "cpim_x@{t}");
+    EXPECT_EQ(run("FormatStringMultipleClaims", { { "inputClaim1", "a" }, { "inputClaim2", std::nullopt } },
+                  { { "stringFormat", "{1}-{0}" } })
+                  .text(kOut),
+        "-a");
+    EXPECT_EQ(
+        run("FormatStringClaim", { { "inputClaim", "{0}" } }, { { "stringFormat", "{0}{0}" } }).text(kOut), "{0}{0}");
+    for (std::string const format : { "{1}", "{", "{x}", "{0" })
+        EXPECT_EQ(run("FormatStringClaim", { { "inputClaim", "x" } }, { { "stringFormat", format } }).text(kOut),
+            "!DefaultMessage")
+            << format;
+    EXPECT_EQ(run("FormatStringClaim", { { "inputClaim", std::string(4001, 'x') } }, { { "stringFormat", "{0}" } })
+                  .text(kOut),
+        "!DefaultMessage");
+}
+
+TEST(Transforms, RandomTextsHaveTheAskedForm)
+{
+    EXPECT_EQ(run("CreateRandomString", {}, { { "randomGeneratorType", "GUID" } }).text(kOut).size(), 36U);
+    std::string const number = run("CreateRandomString", {},
+        { { "randomGeneratorType", "INTEGER" }, { "maximumNumber", "0" }, { "stringFormat", "otp-{0}" } })
+                                   .text(kOut);
+    EXPECT_EQ(number, "otp-0");
+    Parameters const seeded{ { "randomGeneratorType", "INTEGER" }, { "maximumNumber", "999999" }, { "seed", "7" } };
+    EXPECT_EQ(run("CreateRandomString", {}, seeded).text(kOut), run("GuidAndRandomGenerator", {}, seeded).text(kOut));
+    EXPECT_EQ(run("CreateOtpSecret", {}).text(kOut).size(), 32U);
+}
+
+TEST(Transforms, UrisAreEscaped)
+{
+    EXPECT_EQ(run("BuildUri", { { "path", "Acme & Co:a@b.c" }, { "query.secret", "ABC=" } },
+                  { { "scheme", "otpauth" }, { "host", "totp" }, { "query.issuer", "Acme & Co" } })
+                  .text(kOut),
+        "otpauth://totp/Acme%20%26%20Co:a@b.c?secret=ABC%3D&issuer=Acme%20%26%20Co");
+}
+
+TEST(Transforms, TextsAreTakenApartAndPutTogether)
+{
+    EXPECT_EQ(run("ChangeCase", { { "inputClaim1", "aB" } }, { { "toCase", "UPPER" } }).text(kOut), "AB");
+    EXPECT_EQ(run("ParseDomain", { { "emailAddress", "a@b.example" } }).text("domain"), "b.example");
+    EXPECT_EQ(run("ParseDomain", { { "emailAddress", "nobody" } }).text("domain"), "");
+    EXPECT_EQ(
+        run("StringReplace", { { "inputClaim", "a-b" } }, { { "oldValue", "-" }, { "newValue", "+" } }).text(kOut),
+        "a+b");
+    EXPECT_EQ(run("StringSubstring",
+                  { { "inputClaim",
+                      "\xc3\xa4"
+                      "bc" } },
+                  { { "startIndex", "1" }, { "length", "2" } })
+                  .text(kOut),
+        "bc");
+    EXPECT_EQ(
+        run("StringSubstring", { { "inputClaim", "abc" } }, { { "startIndex", "2" }, { "length", "2" } }).text(kOut),
+        "!DefaultMessage");
+    EXPECT_EQ(run("StringJoin", { { "inputClaim", List{ "a", "b" } } }, { { "delimiter", "; " } }).text(kOut), "a; b");
+    EXPECT_EQ(run("StringSplit", { { "inputClaim", "a--b" } }, { { "delimiter", "--" } }).text(kOut), "a,b");
+    EXPECT_EQ(run("StringContains", { { "inputClaim", "Hello" } }, { { "contains", "ELL" }, { "ignoreCase", "true" } })
+                  .text(kOut),
+        "True");
+}
+
+TEST(Transforms, LookupsFindParametersByTheClaim)
+{
+    Parameters const table{ { "de", "Germany" }, { "errorOnFailedLookup", "true" } };
+    EXPECT_EQ(run("LookupValue", { { "inputParameterId", "DE" } }, table).text(kOut), "Germany");
+    EXPECT_EQ(run("LookupValue", { { "inputParameterId", "fr" } }, table).text(kOut), "!LookupNotFound");
+    EXPECT_EQ(
+        run("LookupValue", { { "inputParameterId", "errorOnFailedLookup" } }, table).text(kOut), "!LookupNotFound");
+    EXPECT_EQ(run("LookupValue", { { "inputParameterId", "fr" } }, { { "de", "Germany" } }).text(kOut), "(null)");
+}
+
+TEST(Transforms, MatchesSetTheirClaimsOrRemoveThem)
+{
+    Parameters const match{ { "matchTo", "^(?<user>[^@]+)@" }, { "outputClaimIfMatched", "yes" },
+        { "extractGroups", "true" } };
+    Ran const found = run("SetClaimsIfRegexMatch", { { "claimToMatch", "ada@x" } }, match);
+    EXPECT_EQ(found.text(kOut), "yes");
+    EXPECT_EQ(found.text("user"), "ada");
+    Ran const missed = run("SetClaimsIfRegexMatch", { { "claimToMatch", "ada" } }, match);
+    EXPECT_EQ(missed.text(kOut), "(null)");
+    EXPECT_EQ(missed.text("regexCompareResultClaim"), "False");
+    EXPECT_EQ(run("SetClaimsIfStringsMatch", { { "claimToMatch", "a" } },
+                  { { "matchTo", "a" }, { "outputClaimIfMatched", "b" } })
+                  .text(kOut),
+        "b");
+    EXPECT_EQ(run("SetClaimsIfStringsAreEqual", { { "inputClaim", "a" } }, { { "matchTo", "b" } })
+                  .text("stringCompareResultClaim"),
+        "False");
+}
+
+TEST(Transforms, ClaimsAreCopiedClearedAndCounted)
+{
+    EXPECT_EQ(run("CopyClaim", { { "inputClaim", List{ "a" } } }).text(kOut), "a");
+    EXPECT_EQ(run("CopyClaim", { { "inputClaim", std::nullopt } }).text(kOut), "(null)");
+    EXPECT_EQ(run("NullClaim", {}).text("claim_to_null"), "(null)");
+    EXPECT_EQ(run("DoesClaimExist", { { "inputClaim", std::nullopt } }).text(kOut), "False");
+    EXPECT_EQ(run("AdjustNumber", { { "inputClaim", std::nullopt } }, { { "Operator", "increment" } }).text(kOut), "1");
+    EXPECT_EQ(run("AdjustNumber", { { "inputClaim", std::int64_t{ INT64_MAX } } }, { { "Operator", "INCREMENT" } })
+                  .text(kOut),
+        "!DefaultMessage");
+    EXPECT_EQ(run("AssertNumber", { { "inputClaim", std::int64_t{ 5 } } },
+                  { { "Operator", "GreaterThan" }, { "CompareToValue", "4" } })
+                  .text(kOut),
+        "!AssertNumberError");
+    EXPECT_EQ(run("CreateAlternativeSecurityId", { { "key", "42" }, { "identityProvider", "facebook.com" } })
+                  .text("alternativeSecurityId"),
+        R"({"issuer":"facebook.com","issuerUserId":"NDI="})");
+}
+
+} // namespace
+} // namespace gatehouse::policy
