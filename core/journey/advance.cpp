@@ -66,6 +66,8 @@ Result<Outcome> on_page(Run& run)
         return forgot_password(run);
     case Action::Choose:
         return choose(run, input.target);
+    case Action::SignUp:
+        return choose(run, offer_of(run, profile_on_page(run)).sign_up_exchange);
     case Action::Submit:
     case Action::SendCode:
     case Action::VerifyCode:

@@ -46,6 +46,7 @@ enum class Action {
     ChangeValue, // give up a verified or pending address; `target` names it
     Confirm, // go on after Accepted
     Choose, // an exchange of a selection page: `target` is its id, or the sign-up or forgot-password exchange
+    SignUp, // the page's own link: B2C `local=signup`
     ForgotPassword, // the legacy link: ends with 90118
     Cancel,
 };

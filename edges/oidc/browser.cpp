@@ -304,7 +304,7 @@ http::Response act_by_link(Edge& edge, http::Request const& request, journey::Ac
     auto const query = request.query();
     if (!query)
         return error_page(edge, request, {400, 90122, "The address of this page is not well-formed."});
-    return act(edge, request, *query, query->get("csrf_token"), make_input(action, {}, std::move(target)));
+    return act(edge, request, *query, query->get("csrf_token"), make_input(action, *query, std::move(target)));
 }
 
 journey::Action action_of(std::string_view request)
@@ -354,9 +354,8 @@ http::Response follow_link(Edge& edge, http::Request const& request)
     std::string exchange = query->get("claimsexchange");
     if (exchange.empty())
         exchange = query->get("social");
-    // B2C: `local=signup` is the page's own sign-up link; the engine knows its exchange.
     if (exchange.empty() && query->get("local") == "signup")
-        exchange = "signup";
+        return act_by_link(edge, request, journey::Action::SignUp);
     return act_by_link(edge, request, exchange.empty() ? journey::Action::Show : journey::Action::Choose, exchange);
 }
 
