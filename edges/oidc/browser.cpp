@@ -2,6 +2,7 @@
 
 #include "core/tokens/issuer.h"
 #include "core/tokens/scope.h"
+#include "edges/oidc/token.h"
 #include "edges/oidc/trusted_return.h"
 #include "edges/pages/pages.h"
 #include "libs/base/encoding.h"
@@ -12,8 +13,6 @@
 namespace gatehouse::oidc {
 namespace {
 
-// B2C: an authorization code lives about ten minutes; RFC 9700 advises as short as the client can bear.
-constexpr std::chrono::minutes kCodeLifetime{5};
 constexpr int kConflictRetries = 5;
 constexpr std::string_view kTransactionPrefix = "StateProperties=";
 

@@ -7,7 +7,12 @@
 #include "edges/oidc/error.h"
 #include "libs/http/message.h"
 
+#include <chrono>
+
 namespace gatehouse::oidc {
+
+// B2C: an authorization code lives about ten minutes; RFC 9700 advises as short as clients can bear.
+inline constexpr std::chrono::minutes kCodeLifetime{5};
 
 http::Response token(Edge& edge, http::Request const& request);
 

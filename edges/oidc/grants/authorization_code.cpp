@@ -61,7 +61,7 @@ Result<Consumed> consume(Ports& ports, TokenRequest const& request, Code const& 
     if (redemption.result != CodeRedemption::Result::Redeemed)
         return consumed;
     TRY(ports.audit.append(tenant, audit_event(request, AuditKind::CodeRedeemed, code.grant)));
-    auto const allowed = check_user(ports, request, code.grant, code.grant.auth_time);
+    auto const allowed = check_user(ports, request, code.grant, code.expires - kCodeLifetime);
     if (!allowed) {
         consumed.refused = allowed.error();
         return consumed;
