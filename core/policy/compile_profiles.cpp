@@ -159,7 +159,8 @@ std::vector<ClaimUse> compile_uses(
         return uses;
     for (Element const& item : items->children) {
         ClaimUse use = compile_use(build, item, protocol);
-        if (std::string const* control = item.find("DisplayControlReferenceId")) {
+        std::string const* control = list == "DisplayClaims" ? item.find("DisplayControlReferenceId") : nullptr;
+        if (control) {
             use.display_control = *control;
             if (compile_control(build, item, *control))
                 uses.push_back(std::move(use));
