@@ -338,9 +338,11 @@ http::Handler checking_handler(auth::ValidatorConfig const& config)
     auto validator = auth::TokenValidator::make(config);
     if (!validator)
         ::_exit(1);
-    return [validator = std::move(*validator)](http::Request const& request) {
+    auth::Requirement requirement;
+    requirement.scopes = {"Accounts.Read"};
+    return [validator = std::move(*validator), requirement](http::Request const& request) {
         auto const token = validator.validate_header(request.headers.get("authorization"));
-        if (!token || !validator.check(*token, {.scope = "Accounts.Read"}))
+        if (!token || !validator.check(*token, requirement))
             return http::text_response(401, "refused");
         return http::json_response(200, R"({"beneficiary":"","email":"bench0@example.test","policynumber":12345678})");
     };
