@@ -11,6 +11,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <sstream>
 
 namespace gatehouse::journey {
@@ -77,6 +78,10 @@ inline std::string leaf_text(Leaf const& leaf)
 
 inline policy::SharedPlan compile_leaf(std::string const& text)
 {
+    // Plans are immutable: tests of one program share those of the same text.
+    static std::map<std::string, policy::SharedPlan> plans;
+    if (auto const known = plans.find(text); known != plans.end())
+        return known->second;
     auto const find = [&](std::string const& id) -> Result<std::optional<policy::SourceFile>> {
         if (equals_ignoring_case(id, "B2C_1_test"))
             return std::optional(policy::SourceFile{ "leaf.xml", text });
@@ -93,7 +98,7 @@ inline policy::SharedPlan compile_leaf(std::string const& text)
     for (policy::Diagnostic const& diagnostic : compiled->diagnostics)
         if (diagnostic.severity == policy::Severity::Error)
             ADD_FAILURE() << policy::text(diagnostic);
-    return compiled->plan;
+    return plans[text] = compiled->plan;
 }
 
 // Profiles of a flow that asks for a second factor by this method ("Sms", "Email", "App").

@@ -216,15 +216,17 @@ TEST(EmailFactor, Attack25AddressIsThatOfTheAccount)
     world.add_user(std::string(kEmail), "Correct-horse-1");
     sign_in(world);
     ASSERT_TRUE(world.field("readonlyEmail"));
+    EXPECT_EQ(world.field("readonlyEmail")->value, kEmail);
+    ASSERT_TRUE(world.field("readonlyEmail")->verification);
     // A posted address changes nothing.
-    world.act(Action::SendCode, { { "readonlyEmail", "mallory@example.test" } }, "readonlyEmail");
+    world.act(Action::SendCode, { { "readonlyEmail", "mallory@example.test" } }, "emailVerificationControl");
     auto const messages
         = read<std::vector<Message>>(*world.store, [&](Ports& ports) { return ports.messages.list(1); }).value();
     ASSERT_EQ(messages.size(), 1u);
     EXPECT_EQ(messages.front().to, kEmail);
     world.send({});
     ASSERT_TRUE(world.page());
-    world.act(Action::VerifyCode, { { "readonlyEmail_ver_input", world.code() } }, "readonlyEmail");
+    world.act(Action::VerifyCode, { { "emailCode", world.code() } }, "emailVerificationControl");
     world.send({});
     EXPECT_TRUE(world.finished());
 }

@@ -122,6 +122,13 @@ json::Object control_note(Run const& run)
     return parsed.has_value() ? std::move(*parsed) : json::Object();
 }
 
+void drop_control_outputs(Run& run, policy::DisplayControl const& control)
+{
+    json::Object note = control_note(run);
+    note.erase(control.id);
+    run.state.page_note = json::write(note);
+}
+
 void keep_control_outputs(Run& run, policy::DisplayControl const& control, Bag const& values)
 {
     json::Object claims;
@@ -184,6 +191,7 @@ Result<Outcome> act_on_control(
     }
     if (sends) {
         drop_proof(run, purpose);
+        drop_control_outputs(run, control);
         note_code_sent(run, purpose, address);
         errors.notices.insert_or_assign(control.id,
             texts.find("DisplayControl", control.id, "code_sent",
@@ -205,11 +213,8 @@ Result<Outcome> give_up_value(Run& run, policy::Profile const& profile, FormFiel
     std::string const purpose = proof_purpose(run.plan, profile, widget);
     drop_proof(run, purpose);
     drop_challenge(run, purpose);
-    if (widget.control) {
-        json::Object note = control_note(run);
-        note.erase(widget.control->id);
-        run.state.page_note = json::write(note);
-    }
+    if (widget.control)
+        drop_control_outputs(run, *widget.control);
     return draw(run, profile, {});
 }
 
