@@ -4,6 +4,10 @@
   'use strict';
   var inPlace = /^(send|verify|change):/;
 
+  // The phone page is left by the right code, perhaps for another site, where fetch cannot follow; nothing on it would
+  // be lost by loading it again.
+  function staysHere(form, button) { return button && inPlace.test(button.value) && form.id !== 'phoneFactor'; }
+
   function api() { return document.getElementById('api'); }
 
   function setBusy(form, busy) {
@@ -50,7 +54,7 @@
     var form = event.target, button = event.submitter;
     if (form.getAttribute('aria-busy') === 'true') { event.preventDefault(); return; }
     setBusy(form, true);
-    if (!button || !inPlace.test(button.value) || !window.fetch) return;
+    if (!staysHere(form, button) || !window.fetch) return;
     event.preventDefault();
     post(form, button).catch(function () {
       // Without the network or with an answer that is no page: let the browser do it, and show what comes.
