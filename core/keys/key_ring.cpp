@@ -1,5 +1,6 @@
 #include "core/keys/key_ring.h"
 
+#include "core/audit/audit.h"
 #include "libs/base/log.h"
 #include "libs/jose/jwk.h"
 #include "libs/json/json.h"
@@ -61,6 +62,8 @@ Result<void> KeyRings::add_key(Tenant const& tenant, Time signs_from, std::vecto
     row.private_bytes = made.private_bytes();
     TRY(store_.transact([&](Ports& ports) -> Result<void> {
         TRY(ports.signing_keys.insert(tenant.id, row));
+        TRY(ports.audit.append(tenant.id, {.kind = AuditKind::KeyRotated, .time = clock_.now(), .correlation = {}, .user = {}, .client = {}, .policy = {},
+                                           .address = "", .detail = R"({"kid":")" + row.kid + R"("})"}));
         return ports.signing_keys.remove_expired(tenant.id, clock_.now());
     }));
     log::info("a signing key was made", {{"tenant", tenant.domain}, {"kid", row.kid}, {"signs_from", rfc3339(signs_from)}});
@@ -98,6 +101,7 @@ Result<void> KeyRings::refresh(Tenant const& tenant)
     auto next = std::make_shared<Rings>(*before);
     (*next)[tenant.id] = std::move(ring);
     rings_.store(std::move(next));
+    generation_.fetch_add(1, std::memory_order_release);
     return {};
 }
 

@@ -34,6 +34,9 @@ public:
     // {"keys":[...]} of every key whose tokens may still be good, the next one included. Null for an unknown tenant.
     std::shared_ptr<std::string const> published(TenantId const& tenant) const;
 
+    // Moves with each change of any ring: for caches on hot paths.
+    std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
+
 private:
     struct Key {
         Time signs_from;
@@ -55,6 +58,7 @@ private:
     Store& store_;
     Clock const& clock_;
     std::atomic<std::shared_ptr<Rings const>> rings_ = std::make_shared<Rings const>();
+    std::atomic<std::uint64_t> generation_ = 0;
 };
 
 } // namespace gatehouse

@@ -37,6 +37,8 @@ public:
     explicit Plans(Store& store) : store_(store) {}
 
     std::shared_ptr<PlanSnapshot const> snapshot() const { return snapshot_.load(); }
+    // The snapshot's generation, without taking the snapshot: for caches on hot paths.
+    std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
     // Reads the store and compiles what changed; cheap when nothing did. Safe to call from one thread at a time.
     Result<void> refresh();
     // A plan by its hash, also when a newer one has replaced it: a running journey keeps the plan it began with.
@@ -47,6 +49,7 @@ private:
 
     Store& store_;
     std::atomic<std::shared_ptr<PlanSnapshot const>> snapshot_ = std::make_shared<PlanSnapshot const>();
+    std::atomic<std::uint64_t> generation_ = 0;
     // What was seen of a tenant at the last refresh: "policy id@updated" joined, and the tenant's settings.
     std::map<std::string, std::string> fingerprints_;
     mutable std::mutex retired_lock_;

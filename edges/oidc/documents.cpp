@@ -4,6 +4,9 @@
 #include "edges/oidc/address.h"
 #include "libs/json/json.h"
 
+#include <atomic>
+#include <unordered_map>
+
 namespace gatehouse::oidc {
 namespace {
 
@@ -40,6 +43,8 @@ http::Response not_found()
 // Browser clients read both documents from any origin; nothing in them is secret.
 http::Response document(std::shared_ptr<std::string const> body)
 {
+    if (!body)
+        return not_found();
     http::Response response;
     response.headers.add("Content-Type", "application/json; charset=utf-8");
     response.headers.add("Access-Control-Allow-Origin", "*");
@@ -48,23 +53,13 @@ http::Response document(std::shared_ptr<std::string const> body)
     return response;
 }
 
-std::string cache_key(std::string_view origin, std::string_view tenant_segment, std::string_view policy)
+std::string write_discovery(Address const& address)
 {
-    std::string key(origin);
-    key += '|';
-    key += tenant_segment;
-    key += '|';
-    key += policy;
-    return key;
-}
-
-} // namespace
-
-std::string Documents::write_discovery(std::string const& origin, std::string const& tenant_segment, Tenant const& tenant, policy::Plan const& plan)
-{
-    std::string const prefix = origin + "/" + tenant_segment + "/" + to_lower(plan.id.text());
+    Tenant const& tenant = address.tenant->tenant;
+    policy::Plan const& plan = *address.plan;
+    std::string const prefix = address.document_prefix();
     json::Object body;
-    body.set("issuer", issuer_url(origin, tenant.id, plan.id, plan.tokens.issuer_with_tfp));
+    body.set("issuer", issuer_url(address.origin, tenant.id, plan.id, plan.tokens.issuer_with_tfp));
     body.set("authorization_endpoint", prefix + "/oauth2/v2.0/authorize");
     body.set("token_endpoint", prefix + "/oauth2/v2.0/token");
     body.set("end_session_endpoint", prefix + "/oauth2/v2.0/logout");
@@ -80,45 +75,61 @@ std::string Documents::write_discovery(std::string const& origin, std::string co
     return json::write(body);
 }
 
-std::shared_ptr<Documents::Cache const> Documents::cache() const
+// What one I/O loop has answered since the last change.
+struct Answers {
+    std::uint64_t plans = 0;
+    std::uint64_t keys = 0;
+    std::uint64_t instance = 0;
+    std::unordered_map<std::string, std::shared_ptr<std::string const>> bodies;
+    std::string key; // kept, so that building a key does not allocate
+};
+// Enough for every tenant, policy, document and form of address in use; made-up queries only cost their own work.
+constexpr size_t kMostAnswers = 1024;
+
+} // namespace
+
+Documents::Documents(Edge& edge) : edge_(edge)
 {
-    auto const known = cache_.load();
-    auto const snapshot = edge_.plans.snapshot();
-    if (known && known->generation == snapshot->generation)
-        return known;
-    auto fresh = std::make_shared<Cache>();
-    fresh->generation = snapshot->generation;
-    for (auto const& tenant : snapshot->tenants)
-        for (auto const& [name, plan] : tenant->plans)
-            for (std::string const& origin : edge_.settings.origins)
-                for (std::string const& segment : {to_lower(tenant->tenant.domain), to_lower(tenant->tenant.id.text())})
-                    fresh->discovery[cache_key(origin, segment, to_lower(name))]
-                        = std::make_shared<std::string const>(write_discovery(origin, segment, tenant->tenant, *plan));
-    cache_.store(fresh);
-    return fresh;
+    static std::atomic<std::uint64_t> instances = 0;
+    instance_ = ++instances;
 }
 
-http::Response Documents::discovery(http::Request const& request) const
+Documents::Body Documents::cached(http::Request const& request, Body (Documents::*make)(http::Request const&) const) const
 {
-    std::string policy = request.path_value("policy");
-    if (policy.empty()) {
-        auto const query = request.query();
-        policy = query ? query->get("p") : "";
+    thread_local Answers answers;
+    std::uint64_t const plans = edge_.plans.generation();
+    std::uint64_t const keys = edge_.keys.generation();
+    if (answers.instance != instance_ || answers.plans != plans || answers.keys != keys || answers.bodies.size() >= kMostAnswers) {
+        answers.bodies.clear();
+        answers.instance = instance_;
+        answers.plans = plans;
+        answers.keys = keys;
     }
-    auto const documents = cache();
-    std::string const& origin = public_origin(edge_.settings, request);
-    auto const found = documents->discovery.find(cache_key(origin, to_lower(request.path_value("tenant")), to_lower(policy)));
-    return found == documents->discovery.end() ? not_found() : document(found->second);
+    answers.key.assign(request.target);
+    answers.key += request.tls ? "|s|" : "|p|";
+    answers.key += request.headers.find("host").value_or("");
+    if (auto const known = answers.bodies.find(answers.key); known != answers.bodies.end())
+        return known->second;
+    Body body = (this->*make)(request);
+    if (body)
+        answers.bodies[answers.key] = body;
+    return body;
+}
+
+Documents::Body Documents::make_discovery(http::Request const& request) const
+{
+    auto const address = find_address(edge_, request);
+    return address ? std::make_shared<std::string const>(write_discovery(*address)) : nullptr;
 }
 
 // The keys are the tenant's, the same for all its policies; the policy must exist all the same.
-http::Response Documents::keys(http::Request const& request) const
+Documents::Body Documents::make_keys(http::Request const& request) const
 {
     auto const address = find_address(edge_, request);
-    if (!address)
-        return not_found();
-    auto body = edge_.keys.published(address->tenant->tenant.id);
-    return body ? document(std::move(body)) : not_found();
+    return address ? edge_.keys.published(address->tenant->tenant.id) : nullptr;
 }
+
+http::Response Documents::discovery(http::Request const& request) const { return document(cached(request, &Documents::make_discovery)); }
+http::Response Documents::keys(http::Request const& request) const { return document(cached(request, &Documents::make_keys)); }
 
 } // namespace gatehouse::oidc
