@@ -259,7 +259,7 @@ Result<journey::State, PageError> load(Edge& edge, http::Request const& request,
     }
     auto state = journey::read((*stored)->state, *transaction.address.plan);
     if (!state)
-        return gone();
+        return busy_or_broken(state.error(), request);
     state->version = (*stored)->version;
     if (!constant_time_equal(state->browser, digest(transaction.browser.value)) || state->phase == journey::Phase::Ended)
         return gone();
