@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Visitor, launchBrowser } from './visitor.mjs';
 import { World } from './world.mjs';
 
-const kScenarioSeconds = 120;
+const kScenarioSeconds = 300;
 const scenarios = [];
 
 export function scenario(title, play) {

@@ -132,6 +132,19 @@ export async function signOut(visitor, world) {
   await visitor.page.waitForSelector('#signin');
 }
 
+export const kPhone = { width: 390, height: 844 };
+export const kGermanPhone = { ...kPhone, locale: 'de-DE', colorScheme: 'dark' };
+
+// The address of a fresh sign-in at gatehouse, as the portal would send it.
+export function authorizeAddress(world, changes = {}) {
+  const { CLIENT_ID } = world.environmentOf('insurance-web');
+  const query = new URLSearchParams({
+    client_id: CLIENT_ID, redirect_uri: `${world.web}/getAToken`, response_type: 'code', scope: 'openid', state: 'state',
+    nonce: 'nonce', ...changes,
+  });
+  return `${world.gatehouse}/insurance.onmicrosoft.com/B2C_1_signupsignin1/oauth2/v2.0/authorize?${query}`;
+}
+
 export async function language({ page }) {
   return page.getAttribute('html', 'lang');
 }

@@ -17,17 +17,17 @@ export function launchBrowser() {
 
 export class Visitor {
   // `screenshots` is a path that the pictures' names begin with.
-  static async open(browser, { screenshots, locale = 'en-US', width = 1280, colorScheme = 'light', javaScript = true }) {
+  static async open(browser, { screenshots, locale = 'en-US', width = 1280, height = 900, colorScheme = 'light', javaScript = true }) {
     const context = await browser.newContext({
       locale,
       colorScheme,
       javaScriptEnabled: javaScript,
-      viewport: { width, height: 900 },
+      viewport: { width, height },
       reducedMotion: 'reduce',
       // The development certificate of gatehouse is its own.
       ignoreHTTPSErrors: true,
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(60_000);
     return new Visitor(context, await context.newPage(), screenshots, javaScript);
   }
 
@@ -63,6 +63,8 @@ export class Visitor {
     this.pictures += 1;
     const number = String(this.pictures).padStart(2, '0');
     await this.page.screenshot({ path: `${this.screenshots}-${number}-${name}.png`, fullPage: true });
+    const wider = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (wider > 0) this.complaints.push(`${name}: the page is ${wider} pixels wider than the screen`);
     // The rules are a script with timers, which never fire here; a visitor with JavaScript sees the same page.
     if (!this.javaScript) return;
     await this.page.evaluate(axeSource);

@@ -54,16 +54,31 @@ export class World {
     const serve = ['serve', '--data', this.data, '--http', `127.0.0.1:${http}`, '--https', `127.0.0.1:${https}`, '--demo'];
     const [port, args] = { gatehouse: [http, serve], 'insurance-api': [api, []], 'insurance-web': [web, []] }[name];
     const demo =
-      name === 'gatehouse'
-        ? {}
-        : { ...readEnvironment(join(this.data, 'demo', `${name}.env`)), PORT: `${port}`, DATA_DIR: join(this.data, name) };
+      name === 'gatehouse' ? {} : { ...this.environmentOf(name), PORT: `${port}`, DATA_DIR: join(this.data, name) };
     const program = this.spawn(name, [this.file(name), ...args], { ...demo, ...this.extra[name] });
     this.running.set(name, program);
     await program.ready(`http://127.0.0.1:${port}`);
   }
 
+  // What `apply` wrote for an insurance program: { CLIENT_ID, CLIENT_SECRET, ... }.
+  environmentOf(name) {
+    return readEnvironment(join(this.data, 'demo', `${name}.env`));
+  }
+
   async stopProgram(name) {
     await this.running.get(name).stop();
+  }
+
+  // With other variables from now on.
+  async restartProgram(name, environment = {}) {
+    await this.stopProgram(name);
+    this.extra = { ...this.extra, [name]: environment };
+    await this.startProgram(name);
+  }
+
+  async killAndStart(name) {
+    await this.killProgram(name);
+    await this.startProgram(name);
   }
 
   async killProgram(name) {
