@@ -171,7 +171,7 @@ PageField draw_display(Run const& run, policy::Profile const& profile, Texts con
     return out;
 }
 
-bool is_drawn_by_another(policy::Plan const&, FormField const& field)
+bool is_drawn_by_another(FormField const& field)
 {
     if (!field.control)
         return false;
@@ -341,7 +341,7 @@ Page draw_form(Run& run, policy::Profile const& profile, Texts const& texts, For
             page.strings.insert_or_assign(key.substr(kOverride.size()), value.source);
     std::vector<FormField> const fields = shown_fields(run.plan, profile);
     for (FormField const& field : fields) {
-        if (is_drawn_by_another(run.plan, field))
+        if (is_drawn_by_another(field))
             continue;
         bool const display = field.control && field.control->kind != Kind::Verification;
         PageField out = display ? draw_display(run, profile, texts, field) : draw_field(run, profile, texts, field);

@@ -1,7 +1,7 @@
 // A code proves one address, for one purpose, at one step of one journey. Every other combination is tried.
 #include "core/journey/claims.h"
-#include "core/journey/journey_test_world.h"
 #include "core/journey/verification.h"
+#include "core/journey/world_test.h"
 
 namespace gatehouse::journey {
 namespace {

@@ -1,5 +1,5 @@
 #include "core/directory/totp.h"
-#include "core/journey/journey_test_world.h"
+#include "core/journey/world_test.h"
 #include "libs/base/encoding.h"
 
 namespace gatehouse::journey {

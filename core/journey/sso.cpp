@@ -194,6 +194,43 @@ Result<std::optional<Found>> find(Run& run, policy::Profile const& profile)
     return found;
 }
 
+struct Merged {
+    json::Object records;
+    bool first_factor = false; // this journey brought one
+};
+
+Merged merge_records(Run const& run, json::Object const& old_records)
+{
+    Merged merged;
+    if (json::Object const* kept = old_records.object("records"))
+        merged.records = *kept;
+    json::Object const gained = parse_or_empty(run.state.session_records);
+    for (json::Member const& member : gained.members()) {
+        merged.records.set(member.name, member.value);
+        auto const record = record_from_json(member.value);
+        merged.first_factor = merged.first_factor || (record && record->first_factor);
+    }
+    return merged;
+}
+
+Time expiry_of(Run const& run, Time created, bool persistent)
+{
+    policy::RelyingParty const& party = run.plan.relying_party;
+    if (persistent)
+        return run.now + std::chrono::days(party.keep_alive_days);
+    return (party.session_absolute ? created : run.now) + party.session_lifetime;
+}
+
+void give_new_id(Run& run, Session& session)
+{
+    // attack-18: whoever planted or saw the former cookie does not hold the new one.
+    run.writes.session_cookie = random_token(run.services.random);
+    session.digest = SessionDigest(base64url_encode(crypto::sha256(run.writes.session_cookie)));
+    session.version = 0;
+    if (!run.state.session.empty())
+        run.writes.replaced_session = SessionDigest(run.state.session);
+}
+
 } // namespace
 
 Result<bool> can_restore(Run& run, policy::Profile const& profile)
@@ -249,38 +286,22 @@ Result<void> keep_session(Run& run, UserId const& user)
     if (old && (old->user != user || run.state.password_changed || (has_prompt(run, "login") && run.state.interactive)))
         old.reset();
     json::Object const old_records = old ? parse_or_empty(old->records) : json::Object();
-    json::Object const* kept = old_records.object("records");
-    json::Object records = kept ? *kept : json::Object();
-    json::Object const gained = parse_or_empty(run.state.session_records);
-    bool first_factor = false;
-    for (json::Member const& member : gained.members()) {
-        records.set(member.name, member.value);
-        auto const record = record_from_json(member.value);
-        first_factor = first_factor || (record && record->first_factor);
-    }
+    Merged merged = merge_records(run, old_records);
     bool const persistent = party.keep_alive_days > 0
-        && (run.state.remember_me || (old && !first_factor && old_records.boolean("remember").value_or(false)));
+        && (run.state.remember_me || (old && !merged.first_factor && old_records.boolean("remember").value_or(false)));
 
     Session session = old ? *old : Session();
     session.user = user;
-    if (!old || first_factor)
+    if (!old || merged.first_factor)
         session.created = run.now;
-    session.records = json::write(json::Object{ { "records", std::move(records) }, { "remember", persistent } });
+    session.records = json::write(json::Object{ { "records", std::move(merged.records) }, { "remember", persistent } });
     if (!old || run.state.interactive)
         session.auth_time = run.state.auth_time > Time() ? run.state.auth_time : run.now;
-    session.expires = persistent ? run.now + std::chrono::days(party.keep_alive_days)
-        : party.session_absolute ? session.created + party.session_lifetime
-                                 : run.now + party.session_lifetime;
+    session.expires = expiry_of(run, session.created, persistent);
     if (std::ranges::find(session.participants, run.state.request.client) == session.participants.end())
         session.participants.push_back(run.state.request.client);
-    if (!old || run.state.interactive) {
-        // attack-18: whoever planted or saw the former cookie does not hold the new one.
-        run.writes.session_cookie = random_token(run.services.random);
-        session.digest = SessionDigest(base64url_encode(crypto::sha256(run.writes.session_cookie)));
-        session.version = 0;
-        if (!run.state.session.empty())
-            run.writes.replaced_session = SessionDigest(run.state.session);
-    }
+    if (!old || run.state.interactive)
+        give_new_id(run, session);
     run.writes.session_persistent = persistent;
     run.writes.session = std::move(session);
     return {};

@@ -1,4 +1,4 @@
-#include "core/journey/journey_test_world.h"
+#include "core/journey/world_test.h"
 
 namespace gatehouse::journey {
 namespace {

@@ -162,13 +162,42 @@ std::string address_of(FormField const& widget, Bag const& values)
     return value ? text_of(*value) : std::string();
 }
 
+FormErrors notice(std::string const& target, std::string text)
+{
+    FormErrors notices;
+    notices.notices.insert_or_assign(target, std::move(text));
+    return notices;
+}
+
+FormErrors note_sent(Run& run, policy::Profile const& profile, FormField const& widget, std::string const& address)
+{
+    std::string const purpose = proof_purpose(run.plan, profile, widget);
+    drop_proof(run, purpose);
+    drop_control_outputs(run, *widget.control);
+    note_code_sent(run, purpose, address);
+    Texts const texts = texts_of(run, profile);
+    std::string const common
+        = texts.page("verification_control_code_sent", "We have sent you a code. Please enter it below.");
+    return notice(widget.control->id, texts.find("DisplayControl", widget.control->id, "code_sent", common));
+}
+
+FormErrors note_verified(Run& run, policy::Profile const& profile, FormField const& widget, Bag const& values)
+{
+    std::string const purpose = proof_purpose(run.plan, profile, widget);
+    add_proof(run, purpose, address_of(widget, values));
+    drop_challenge(run, purpose);
+    keep_control_outputs(run, *widget.control, values);
+    Texts const texts = texts_of(run, profile);
+    std::string const common = texts.page("ver_success_msg", "Verified. You can now continue.");
+    return notice(widget.control->id, texts.find("DisplayControl", widget.control->id, "code_verified", common));
+}
+
 // Runs an action of a display control: its exchanges see the posted claims of the control and nothing else of the form.
 Result<Outcome> act_on_control(
     Run& run, policy::Profile const& profile, FormField const& widget, std::string_view action_id)
 {
     policy::DisplayControl const& control = *widget.control;
     Texts const texts = texts_of(run, profile);
-    std::string const purpose = proof_purpose(run.plan, profile, widget);
     auto const action = std::ranges::find_if(
         control.actions, [&](auto const& one) { return equals_ignoring_case(one.id, action_id); });
     if (action == control.actions.end())
@@ -189,23 +218,8 @@ Result<Outcome> act_on_control(
         errors.widgets.insert_or_assign(control.id, failure ? message(texts, &profile, failed, *failure) : otherwise);
         return draw(run, profile, errors);
     }
-    if (sends) {
-        drop_proof(run, purpose);
-        drop_control_outputs(run, control);
-        note_code_sent(run, purpose, address);
-        errors.notices.insert_or_assign(control.id,
-            texts.find("DisplayControl", control.id, "code_sent",
-                texts.page("verification_control_code_sent",
-                    "Verification code has been sent. Please copy it to the input box below.")));
-        return draw(run, profile, errors);
-    }
-    add_proof(run, purpose, address);
-    drop_challenge(run, purpose);
-    keep_control_outputs(run, control, values);
-    errors.notices.insert_or_assign(control.id,
-        texts.find("DisplayControl", control.id, "code_verified",
-            texts.page("verification_control_code_verified", "Verified. You can now continue.")));
-    return draw(run, profile, errors);
+    return draw(
+        run, profile, sends ? note_sent(run, profile, widget, address) : note_verified(run, profile, widget, values));
 }
 
 Result<Outcome> give_up_value(Run& run, policy::Profile const& profile, FormField const& widget)

@@ -318,4 +318,46 @@ public:
     std::string session_cookie;
 };
 
+inline Leaf with_providers(std::string providers)
+{
+    Leaf leaf;
+    leaf.providers = std::move(providers);
+    return leaf;
+}
+inline Leaf with_journey(std::string journey, std::string providers = {})
+{
+    Leaf leaf;
+    leaf.journey = std::move(journey);
+    leaf.providers = std::move(providers);
+    return leaf;
+}
+
+inline Leaf collecting_names()
+{
+    return with_providers(
+        R"(<TechnicalProfile Id="SelfAsserted-SignUp"><OutputClaims><OutputClaim ClaimTypeReferenceId="displayName" Required="true" /><OutputClaim ClaimTypeReferenceId="givenName" /></OutputClaims></TechnicalProfile>)"
+        R"(<TechnicalProfile Id="Directory-WriteUsingLogonEmail"><PersistedClaims><PersistedClaim ClaimTypeReferenceId="givenName" /></PersistedClaims></TechnicalProfile>)");
+}
+inline Leaf editing_names()
+{
+    return with_journey("ProfileEdit",
+        R"(<TechnicalProfile Id="SelfAsserted-ProfileUpdate"><InputClaims><InputClaim ClaimTypeReferenceId="displayName" /><InputClaim ClaimTypeReferenceId="city" /></InputClaims><OutputClaims><OutputClaim ClaimTypeReferenceId="displayName" Required="true" /><OutputClaim ClaimTypeReferenceId="city" /></OutputClaims></TechnicalProfile>)"
+        R"(<TechnicalProfile Id="Directory-WriteProfileUsingObjectId"><PersistedClaims><PersistedClaim ClaimTypeReferenceId="displayName" /><PersistedClaim ClaimTypeReferenceId="city" /></PersistedClaims></TechnicalProfile>)");
+}
+
+inline Pairs sign_up_form(std::string const& email)
+{
+    return { { "email", email }, { "newPassword", "Correct-horse-1" }, { "reenterPassword", "Correct-horse-1" },
+        { "displayName", "Ada Lovelace" } };
+}
+
+inline void verify_email(World& world, std::string const& email)
+{
+    world.act(Action::SendCode, { { "email", email } }, "email");
+    std::string const code = world.code();
+    world.act(Action::VerifyCode, { { "email", email }, { "email_ver_input", code } }, "email");
+    ASSERT_TRUE(world.field("email") && world.field("email")->verification);
+    ASSERT_EQ(world.field("email")->verification->phase, Verification::Phase::Verified);
+}
+
 } // namespace gatehouse::journey
