@@ -1,0 +1,137 @@
+#include "core/tokens/issuer.h"
+#include "libs/jose/jwt.h"
+#include "libs/testkit/fakes.h"
+
+namespace gatehouse {
+namespace {
+
+class IssuerTest : public testing::Test {
+protected:
+    IssuerTest()
+    {
+        grant.client = ClientId("client");
+        grant.user = UserId("ada");
+        grant.policy = PolicyId("B2C_1_SignIn");
+        grant.claims = R"({"sub":"ada","name":"Ada","emails":["ada@example.test"]})";
+        grant.token_settings = write_settings(settings);
+        grant.auth_time = clock.now() - std::chrono::minutes(5);
+        scope.openid = true;
+        scope.resource = ClientId("api");
+        scope.names = { "Read", "Write" };
+        scope.answer = "uri/Read uri/Write";
+    }
+    TokenSet make()
+    {
+        grant.token_settings = write_settings(settings);
+        return issue({ grant, scope, tenant, "https://login.example", key, clock.now() }).value();
+    }
+    json::Object claims(std::string const& jwt) const { return jose::parse_jwt(jwt).value().claims; }
+    static std::vector<std::string> names(json::Object const& object)
+    {
+        std::vector<std::string> out;
+        for (json::Member const& member : object.members())
+            out.push_back(member.name);
+        return out;
+    }
+
+    testkit::FakeClock clock;
+    policy::TokenSettings settings;
+    Grant grant;
+    GrantedScope scope;
+    TenantId tenant{ "tenant" };
+    SigningKeyInUse key{ "kid-1", crypto::SigningKey::generate(crypto::Algorithm::Es256).value() };
+};
+
+TEST_F(IssuerTest, ClaimsStandInB2CsOrder)
+{
+    grant.nonce = "n";
+    TokenSet const tokens = make();
+    EXPECT_EQ(names(claims(tokens.access_token)),
+        (std::vector<std::string>{ "exp", "nbf", "ver", "iss", "sub", "aud", "nonce", "iat", "auth_time", "name",
+            "emails", "tfp", "scp", "azp" }));
+    EXPECT_EQ(names(claims(tokens.id_token)),
+        (std::vector<std::string>{
+            "exp", "nbf", "ver", "iss", "sub", "aud", "nonce", "iat", "auth_time", "name", "emails", "tfp" }));
+}
+
+TEST_F(IssuerTest, AudienceScopeAndTimes)
+{
+    TokenSet const tokens = make();
+    json::Object const access = claims(tokens.access_token);
+    EXPECT_EQ(access.text("aud"), "api");
+    EXPECT_EQ(access.text("azp"), "client");
+    EXPECT_EQ(access.text("scp"), "Read Write");
+    EXPECT_EQ(access.integer("auth_time"), unix_seconds(clock.now()) - 300);
+    EXPECT_EQ(claims(tokens.id_token).text("aud"), "client");
+    EXPECT_FALSE(access.find("nonce"));
+    EXPECT_EQ(tokens.resource, "api");
+    EXPECT_EQ(tokens.profile_name, "Ada");
+}
+
+TEST_F(IssuerTest, IssuerFollowsThePolicysSetting)
+{
+    EXPECT_EQ(claims(make().id_token).text("iss"), "https://login.example/tenant/v2.0/");
+    settings.issuer_with_tfp = true;
+    EXPECT_EQ(claims(make().id_token).text("iss"), "https://login.example/tfp/tenant/b2c_1_signin/v2.0/");
+}
+
+TEST_F(IssuerTest, AcrIsInLowerCaseAndReplacesTfp)
+{
+    settings.policy_in_acr = true;
+    json::Object const id = claims(make().id_token);
+    EXPECT_EQ(id.text("acr"), "b2c_1_signin");
+    EXPECT_FALSE(id.find("tfp"));
+}
+
+TEST_F(IssuerTest, LifetimesAreThePolicys)
+{
+    settings.access_lifetime = seconds(300);
+    settings.id_lifetime = seconds(600);
+    TokenSet const tokens = make();
+    EXPECT_EQ(claims(tokens.access_token).integer("exp"), unix_seconds(clock.now()) + 300);
+    EXPECT_EQ(claims(tokens.id_token).integer("exp"), unix_seconds(clock.now()) + 600);
+    EXPECT_EQ(tokens.access_expires_in, 300);
+}
+
+// A policy that maps a claim to a protocol name must not be able to forge it.
+TEST_F(IssuerTest, ProtocolClaimsAreNotThePolicys)
+{
+    grant.claims
+        = R"({"sub":"ada","iss":"https://evil.example","aud":"x","exp":9,"scp":"Admin","azp":"x","tfp":"B2C_1_mfa","acr":"b2c_1_mfa","nonce":"x","auth_time":1})";
+    json::Object const access = claims(make().access_token);
+    EXPECT_EQ(access.text("iss"), "https://login.example/tenant/v2.0/");
+    EXPECT_EQ(access.text("aud"), "api");
+    EXPECT_EQ(access.text("scp"), "Read Write");
+    EXPECT_EQ(access.text("tfp"), "B2C_1_SignIn");
+    EXPECT_FALSE(access.find("acr"));
+    EXPECT_FALSE(access.find("nonce"));
+    EXPECT_NE(access.integer("auth_time"), 1);
+}
+
+TEST_F(IssuerTest, OnlyWhatWasAskedForIsSigned)
+{
+    scope.resource.reset();
+    EXPECT_EQ(make().access_token, "");
+    scope.resource = ClientId("client");
+    scope.names.clear();
+    scope.openid = false;
+    TokenSet const own = make();
+    EXPECT_EQ(own.id_token, "");
+    EXPECT_FALSE(claims(own.access_token).find("scp"));
+}
+
+TEST_F(IssuerTest, SettingsComeBackAsTheyWere)
+{
+    settings.infinite_rolling = true;
+    settings.json_numbers = false;
+    settings.refresh_lifetime = seconds(77);
+    auto const again = read_settings(write_settings(settings));
+    ASSERT_TRUE(again.has_value());
+    EXPECT_TRUE(again->infinite_rolling);
+    EXPECT_FALSE(again->json_numbers);
+    EXPECT_EQ(again->refresh_lifetime, seconds(77));
+    EXPECT_FALSE(read_settings("no json").has_value());
+}
+
+} // namespace
+} // namespace gatehouse
