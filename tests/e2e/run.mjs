@@ -1,6 +1,6 @@
 // The browser tests: node run.mjs --programs build/dev/apps [--filter REGEX] [--totals FILE]
 // Scenarios are in scenarios/*.mjs; ./test installs what they need and runs this.
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -23,9 +23,12 @@ for (const file of readdirSync(join(here, 'scenarios')).filter((name) => name.en
 // An interrupted run leaves through exit handlers too: children are tied to this process.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
+const screenshots = join(here, '../../build/screenshots');
+// Pictures of an earlier whole run must not pass for this one's.
+if (!options.filter) rmSync(screenshots, { recursive: true, force: true });
 const { passed, failed, skipped } = await run({
   programs: resolve(options.programs),
-  screenshots: join(here, '../../build/screenshots'),
+  screenshots,
   filter: new RegExp(options.filter),
   write: (text) => process.stdout.write(text),
 });
