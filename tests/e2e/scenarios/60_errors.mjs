@@ -70,7 +70,8 @@ scenario('The insurance API down, silent or answering nonsense', async (stage) =
     const wanted = [
       [`http://127.0.0.1:${closed}`, 502, 'Your contract data cannot be reached.', 'down'],
       [silent.address, 504, 'The answer with your contract data takes too long.', 'silent'],
-      [noise.address, 502, 'The answer with your contract data cannot be read.', 'noise'],
+      // Whatever that is, it is no HTTP server.
+      [noise.address, 502, 'Your contract data cannot be reached.', 'noise'],
       [page.address, 502, 'The answer with your contract data cannot be read.', 'html'],
     ];
     for (const [address, status, text, name] of wanted) {
@@ -94,8 +95,9 @@ scenario('The sign-in service down', async (stage) => {
   const visitor = await stage.visitor();
   const person = newPerson('Gladys', 'West');
   await signUp(visitor, world, person);
+  await visitor.goto(`${world.web}/acctinfo`);
   await world.killProgram('gatehouse');
-  // Who is signed in stays signed in.
+  // Who is signed in stays signed in: the keys are known.
   await visitor.goto(`${world.web}/acctinfo`);
   assert.equal(await shown(visitor, '#email'), person.email);
   const other = await stage.visitor();
