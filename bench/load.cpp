@@ -59,7 +59,8 @@ bool Connection::fill()
 Answer Connection::send(std::string_view request)
 {
     Answer answer;
-    if (socket_ < 0 || ::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
+    if (socket_ < 0
+        || ::send(socket_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
         return answer;
     size_t end = buffer_.find("\r\n\r\n");
     while (end == std::string::npos) {
@@ -85,11 +86,13 @@ std::string get(std::string_view target, std::string_view headers)
 
 std::string post_form(std::string_view target, std::string_view form, std::string_view headers)
 {
-    return "POST " + std::string(target) + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+    return "POST " + std::string(target)
+        + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
         + std::to_string(form.size()) + "\r\n" + std::string(headers) + "\r\n" + std::string(form);
 }
 
-Load drive(int port, int connections, std::chrono::milliseconds time, std::function<bool(Connection&, int, std::uint64_t)> const& each)
+Load drive(int port, int connections, std::chrono::milliseconds time,
+    std::function<bool(Connection&, int, std::uint64_t)> const& each)
 {
     std::mutex lock;
     std::vector<double> latencies;
@@ -113,7 +116,7 @@ Load drive(int port, int connections, std::chrono::milliseconds time, std::funct
         });
     threads.clear();
     double const elapsed = std::chrono::duration<double>(Clock::now() - start).count();
-    Load load{.per_second = static_cast<double>(latencies.size()) / elapsed, .failures = failures};
+    Load load{ .per_second = static_cast<double>(latencies.size()) / elapsed, .failures = failures };
     if (latencies.empty())
         return load;
     std::ranges::sort(latencies);

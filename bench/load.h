@@ -45,7 +45,8 @@ struct Load {
 };
 
 // `each` does one unit of work on its thread's connection and says whether it went well.
-Load drive(int port, int connections, std::chrono::milliseconds time, std::function<bool(Connection&, int thread, std::uint64_t index)> const& each);
+Load drive(int port, int connections, std::chrono::milliseconds time,
+    std::function<bool(Connection&, int thread, std::uint64_t index)> const& each);
 
 // How often `work` runs in a second on `threads` threads.
 double rate(int threads, std::chrono::milliseconds time, std::function<void()> const& work);

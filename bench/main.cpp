@@ -47,7 +47,7 @@ struct Setup {
     std::string tenant_id;
     std::string api_client_id;
     std::string redirect_uri;
-    std::chrono::milliseconds time{4000};
+    std::chrono::milliseconds time{ 4000 };
     int cores = 2;
 };
 
@@ -72,13 +72,14 @@ std::string format(char const* pattern, double value)
 
 void add_ratio(std::string name, double measured, double ceiling, double bar)
 {
-    rows.push_back({std::move(name), format("%.0f/s", measured), format("%.0f/s", ceiling), measured / ceiling, bar, true, ""});
+    rows.push_back(
+        { std::move(name), format("%.0f/s", measured), format("%.0f/s", ceiling), measured / ceiling, bar, true, "" });
     std::fprintf(stderr, "  %s\n", rows.back().name.c_str());
 }
 
 void add_limit(std::string name, double value, double bar, std::string unit)
 {
-    rows.push_back({std::move(name), format("%.1f ", value) + unit, "", value, bar, false, std::move(unit)});
+    rows.push_back({ std::move(name), format("%.1f ", value) + unit, "", value, bar, false, std::move(unit) });
     std::fprintf(stderr, "  %s\n", rows.back().name.c_str());
 }
 
@@ -97,7 +98,10 @@ T need(Result<T, E> result, std::string const& what)
         return std::move(*result);
 }
 
-std::string path(std::string_view rest) { return "/" + std::string(kTenant) + "/" + std::string(kPolicy) + std::string(rest); }
+std::string path(std::string_view rest)
+{
+    return "/" + std::string(kTenant) + "/" + std::string(kPolicy) + std::string(rest);
+}
 
 void prepare(Setup& setup, std::string const& tenant_file)
 {
@@ -113,13 +117,15 @@ void prepare(Setup& setup, std::string const& tenant_file)
         app::DeclaredUser user;
         user.email = "bench" + std::to_string(i) + "@example.test";
         user.password = Password(std::string(kPassword));
-        user.attributes = {{"displayName", "Bench Person"}, {"givenName", "Bench"}, {"surname", "Person"}};
+        user.attributes = { { "displayName", "Bench Person" }, { "givenName", "Bench" }, { "surname", "Person" } };
         declaration->users.push_back(std::move(user));
     }
     auto const directory = need(app::open_directory(setup.directory, true, random), "cannot open the database");
     HashPool hasher({});
-    auto const applied = need(app::apply(*directory.store, *declaration, {}, hasher, clock, random), "cannot apply the tenant");
-    need(app::write_environment_files(*declaration, applied.values, setup.directory / "demo"), "cannot write the environment files");
+    auto const applied
+        = need(app::apply(*directory.store, *declaration, {}, hasher, clock, random), "cannot apply the tenant");
+    need(app::write_environment_files(*declaration, applied.values, setup.directory / "demo"),
+        "cannot write the environment files");
     setup.client_id = applied.values.at("apps.insurance-web.client_id");
     setup.client_secret = applied.values.at("apps.insurance-web.secret");
     setup.api_client_id = applied.values.at("apps.insurance-api.client_id");
@@ -143,19 +149,31 @@ std::vector<std::string> make_codes(Setup const& setup, size_t count)
         claims.set("name", "Bench Person");
         claims.set("given_name", "Bench");
         claims.set("family_name", "Person");
-        claims.set("emails", json::Array{json::Value("bench0@example.test")});
-        Grant grant{.family = {}, .client = ClientId(setup.client_id), .user = user->id, .policy = PolicyId("B2C_1_signupsignin1"),
-                    .scope = "openid offline_access https://insurance.onmicrosoft.com/insurance-api/Accounts.Read", .claims = json::write(claims),
-                    .token_settings = write_settings({}), .nonce = "n", .auth_time = clock.now(), .session = "", .correlation = CorrelationId(random_guid(random))};
+        claims.set("emails", json::Array{ json::Value("bench0@example.test") });
+        Grant grant{ .family = {},
+            .client = ClientId(setup.client_id),
+            .user = user->id,
+            .policy = PolicyId("B2C_1_signupsignin1"),
+            .scope = "openid offline_access https://insurance.onmicrosoft.com/insurance-api/Accounts.Read",
+            .claims = json::write(claims),
+            .token_settings = write_settings({}),
+            .nonce = "n",
+            .auth_time = clock.now(),
+            .session = "",
+            .correlation = CorrelationId(random_guid(random)) };
         for (size_t i = 0; i < count; ++i) {
             codes.push_back(random_token(random));
             grant.family = FamilyId(random_guid(random));
-            TRY(ports.codes.insert(tenant, {.digest = CodeDigest(base64url_encode(crypto::sha256(codes.back()))), .grant = grant,
-                                            .redirect_uri = setup.redirect_uri, .code_challenge = "", .expires = clock.now() + 10min}));
+            TRY(ports.codes.insert(tenant,
+                { .digest = CodeDigest(base64url_encode(crypto::sha256(codes.back()))),
+                    .grant = grant,
+                    .redirect_uri = setup.redirect_uri,
+                    .code_challenge = "",
+                    .expires = clock.now() + 10min }));
         }
         return {};
     }),
-         "cannot make codes");
+        "cannot make codes");
     return codes;
 }
 
@@ -205,7 +223,8 @@ void measure_exchange_and_refresh(Setup const& setup, int port, double signature
     });
     add_ratio("refresh with rotation, two tokens, against RSA signing", renewed.per_second * 2, signatures, 0.85);
     if (exchange.failures + renewed.failures > 0)
-        std::fprintf(stderr, "  failures: %llu and %llu\n", static_cast<unsigned long long>(exchange.failures), static_cast<unsigned long long>(renewed.failures));
+        std::fprintf(stderr, "  failures: %llu and %llu\n", static_cast<unsigned long long>(exchange.failures),
+            static_cast<unsigned long long>(renewed.failures));
 }
 
 std::string between(std::string const& text, std::string_view before, std::string_view after)
@@ -233,7 +252,8 @@ std::string authorize_target(Setup const& setup)
 bool sign_in(Connection& connection, Setup const& setup, int user)
 {
     auto const page = connection.send(get(authorize_target(setup)));
-    std::string const cookie = "Cookie: " + page.header("set-cookie").substr(0, page.header("set-cookie").find(';')) + "\r\n";
+    std::string const cookie
+        = "Cookie: " + page.header("set-cookie").substr(0, page.header("set-cookie").find(';')) + "\r\n";
     std::string const csrf = between(page.body, "\"csrf\":\"", "\"");
     std::string const tx = between(page.body, "\"transId\":\"", "\"");
     std::string const prefix = between(page.body, "\"tenant\":\"", "\"");
@@ -245,10 +265,11 @@ bool sign_in(Connection& connection, Setup const& setup, int user)
     form.add("password", std::string(kPassword));
     std::string const query = "?tx=" + url::encode(tx) + "&p=B2C_1_signupsignin1";
     auto const posted = connection.send(post_form(prefix + "/SelfAsserted" + query, url::build_form(form),
-                                                  cookie + "X-CSRF-TOKEN: " + csrf + "\r\nX-Requested-With: XMLHttpRequest\r\n"));
+        cookie + "X-CSRF-TOKEN: " + csrf + "\r\nX-Requested-With: XMLHttpRequest\r\n"));
     if (posted.body.find("\"200\"") == std::string::npos)
         return false;
-    auto const confirmed = connection.send(get(prefix + "/api/CombinedSigninAndSignup/confirmed" + query + "&csrf_token=" + url::encode(csrf), cookie));
+    auto const confirmed = connection.send(
+        get(prefix + "/api/CombinedSigninAndSignup/confirmed" + query + "&csrf_token=" + url::encode(csrf), cookie));
     std::string const code = between(confirmed.header("location") + "&", "code=", "&");
     url::Form redeem;
     redeem.add("grant_type", "authorization_code");
@@ -261,7 +282,8 @@ void measure_logins(Setup const& setup, int port)
 {
     SystemRandom random;
     auto const stored = need(crypto::hash_password(Password(std::string(kPassword)), {}, random), "no hash");
-    double const hashes = rate(setup.cores, setup.time, [&] { (void)crypto::check_password(Password(std::string(kPassword)), stored, {}).value(); });
+    double const hashes = rate(setup.cores, setup.time,
+        [&] { (void)crypto::check_password(Password(std::string(kPassword)), stored, {}).value(); });
     std::atomic<bool> done = false;
     Load discovery;
     std::jthread const reader([&] {
@@ -274,7 +296,8 @@ void measure_logins(Setup const& setup, int port)
         });
         done = true;
     });
-    Load const logins = drive(port, kConnections, setup.time, [&](Connection& connection, int thread, std::uint64_t) { return sign_in(connection, setup, thread % kUsers); });
+    Load const logins = drive(port, kConnections, setup.time,
+        [&](Connection& connection, int thread, std::uint64_t) { return sign_in(connection, setup, thread % kUsers); });
     while (!done)
         std::this_thread::sleep_for(10ms);
     add_ratio("whole password login, five requests, against Argon2id", logins.per_second, hashes, 0.85);
@@ -294,9 +317,10 @@ public:
         if (pid_ != 0)
             return;
         http::Router router;
-        router.on(http::Method::Get, "/health", http::RunsOn::Loop, [](http::Request const&) { return http::text_response(200, "ok"); });
+        router.on(http::Method::Get, "/health", http::RunsOn::Loop,
+            [](http::Request const&) { return http::text_response(200, "ok"); });
         router.on(http::Method::Get, "/measured", http::RunsOn::Loop, make());
-        auto server = http::Server::start({.listen = {{"127.0.0.1", port, std::nullopt}}}, std::move(router));
+        auto server = http::Server::start({ .listen = { { "127.0.0.1", port, std::nullopt } } }, std::move(router));
         if (!server)
             ::_exit(1);
         for (;;)
@@ -339,7 +363,7 @@ http::Handler checking_handler(auth::ValidatorConfig const& config)
     if (!validator)
         ::_exit(1);
     auth::Requirement requirement;
-    requirement.scopes = {"Accounts.Read"};
+    requirement.scopes = { "Accounts.Read" };
     return [validator = std::move(*validator), requirement](http::Request const& request) {
         auto const token = validator.validate_header(request.headers.get("authorization"));
         if (!token || !validator.check(*token, requirement))
@@ -348,10 +372,13 @@ http::Handler checking_handler(auth::ValidatorConfig const& config)
     };
 }
 
-double measure_get(int port, std::string const& target, std::string const& headers, int status, std::chrono::milliseconds time)
+double measure_get(
+    int port, std::string const& target, std::string const& headers, int status, std::chrono::milliseconds time)
 {
     std::string const request = get(target, headers);
-    return drive(port, 4, time, [&](Connection& connection, int, std::uint64_t) { return connection.send(request).status == status; }).per_second;
+    return drive(port, 4, time, [&](Connection& connection, int, std::uint64_t) {
+        return connection.send(request).status == status;
+    }).per_second;
 }
 
 double measure_static(std::string body, std::chrono::milliseconds time)
@@ -364,8 +391,9 @@ double measure_static(std::string body, std::chrono::milliseconds time)
 
 void measure_documents(Setup const& setup, int port)
 {
-    for (auto const& [name, target] : {std::pair<std::string, std::string>{"discovery", path("/v2.0/.well-known/openid-configuration")},
-                                       std::pair<std::string, std::string>{"keys", path("/discovery/v2.0/keys")}}) {
+    for (auto const& [name, target] :
+        { std::pair<std::string, std::string>{ "discovery", path("/v2.0/.well-known/openid-configuration") },
+            std::pair<std::string, std::string>{ "keys", path("/discovery/v2.0/keys") } }) {
         std::string const body = Connection(port).send(get(target)).body;
         // Interleaved twice, so that a drift of the machine hits both.
         double ours = 0;
@@ -385,14 +413,15 @@ void measure_api(Setup const& setup, int gatehouse_port)
     form.add("grant_type", "authorization_code");
     form.add("code", codes[0]);
     form.add("redirect_uri", setup.redirect_uri);
-    auto const tokens = Connection(gatehouse_port).send(post_form(path("/oauth2/v2.0/token"), token_form(setup, std::move(form))));
+    auto const tokens
+        = Connection(gatehouse_port).send(post_form(path("/oauth2/v2.0/token"), token_form(setup, std::move(form))));
     std::string const token = json::parse_object(tokens.body)->text("access_token").value_or("");
     std::string const header = "Authorization: Bearer " + token + "\r\n";
     std::string const host = "http://localhost:" + std::to_string(gatehouse_port);
     auth::ValidatorConfig config;
     config.authority = host + "/insurance.onmicrosoft.com/B2C_1_signupsignin1";
-    config.issuers = auth::b2c_issuers(host, setup.tenant_id, {"B2C_1_signupsignin1"});
-    config.audiences = {setup.api_client_id};
+    config.issuers = auth::b2c_issuers(host, setup.tenant_id, { "B2C_1_signupsignin1" });
+    config.audiences = { setup.api_client_id };
     int const port = free_port();
     ChildServer const api(port, [&] { return checking_handler(config); });
     ChildServer::wait_ready(port);
@@ -413,12 +442,12 @@ void measure_api(Setup const& setup, int gatehouse_port)
 void print_table()
 {
     std::printf("| %-62s | %12s | %12s | %8s | %8s | %s |\n", "what", "measured", "ceiling", "figure", "bar", "met");
-    std::printf("|%.64s|%.14s|%.14s|%.10s|%.10s|-----|\n", std::string(64, '-').c_str(), std::string(14, '-').c_str(), std::string(14, '-').c_str(),
-                std::string(10, '-').c_str(), std::string(10, '-').c_str());
+    std::printf("|%.64s|%.14s|%.14s|%.10s|%.10s|-----|\n", std::string(64, '-').c_str(), std::string(14, '-').c_str(),
+        std::string(14, '-').c_str(), std::string(10, '-').c_str(), std::string(10, '-').c_str());
     for (Row const& row : rows) {
         bool const met = row.higher_is_better ? row.value >= row.bar : row.value <= row.bar;
-        std::printf("| %-62s | %12s | %12s | %8.2f | %s%6.2f | %-3s |\n", row.name.c_str(), row.measured.c_str(), row.ceiling.c_str(), row.value,
-                    row.higher_is_better ? "≥ " : "≤ ", row.bar, met ? "yes" : "no");
+        std::printf("| %-62s | %12s | %12s | %8.2f | %s%6.2f | %-3s |\n", row.name.c_str(), row.measured.c_str(),
+            row.ceiling.c_str(), row.value, row.higher_is_better ? "≥ " : "≤ ", row.bar, met ? "yes" : "no");
     }
 }
 
@@ -437,8 +466,8 @@ int run(Setup setup, std::string const& tenant_file)
 {
     prepare(setup, tenant_file);
     int const port = free_port();
-    std::vector<std::string> const command{(setup.binaries / "apps/gatehouse/gatehouse").string(), "serve", "--data", setup.directory.string(),
-                                           "--http", "127.0.0.1:" + std::to_string(port)};
+    std::vector<std::string> const command{ (setup.binaries / "apps/gatehouse/gatehouse").string(), "serve", "--data",
+        setup.directory.string(), "--http", "127.0.0.1:" + std::to_string(port) };
     {
         // The first start makes the signing keys; it is not what a restart costs.
         Process first(command, {}, (setup.directory / "gatehouse.log").string());
@@ -466,8 +495,9 @@ int run(Setup setup, std::string const& tenant_file)
 int main(int count, char** values)
 {
     using namespace gatehouse;
-    constexpr app::OptionSpec kOptions[] = {{"bin", true, "build directory"}, {"tenant", true, "tenant.toml"}, {"seconds", true, "for each measurement (default 4)"}};
-    auto const options = app::parse_options({values + 1, static_cast<size_t>(count - 1)}, kOptions);
+    constexpr app::OptionSpec kOptions[] = { { "bin", true, "build directory" }, { "tenant", true, "tenant.toml" },
+        { "seconds", true, "for each measurement (default 4)" } };
+    auto const options = app::parse_options({ values + 1, static_cast<size_t>(count - 1) }, kOptions);
     if (!options || !options->has("bin") || !options->has("tenant")) {
         std::fprintf(stderr, "usage: bench/run [--seconds N]\n");
         return 2;

@@ -36,7 +36,8 @@ int free_port()
     return ntohs(address.sin_port);
 }
 
-Process::Process(std::vector<std::string> const& command, std::map<std::string, std::string> const& environment, std::string const& log_file)
+Process::Process(std::vector<std::string> const& command, std::map<std::string, std::string> const& environment,
+    std::string const& log_file)
 {
     std::vector<char*> arguments;
     for (std::string const& word : command)
@@ -55,7 +56,10 @@ Process::Process(std::vector<std::string> const& command, std::map<std::string, 
     ::_exit(127);
 }
 
-Process::~Process() { stop(); }
+Process::~Process()
+{
+    stop();
+}
 
 double Process::wait_ready(int port) const
 {

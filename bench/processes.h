@@ -14,13 +14,14 @@ int free_port();
 // Ended with SIGTERM, and with SIGKILL when it does not follow, when the object dies.
 class Process {
 public:
-    Process(std::vector<std::string> const& command, std::map<std::string, std::string> const& environment, std::string const& log_file);
+    Process(std::vector<std::string> const& command, std::map<std::string, std::string> const& environment,
+        std::string const& log_file);
     ~Process();
     Process(Process const&) = delete;
     Process& operator=(Process const&) = delete;
 
-    // Waits for HTTP 200 on /health, at most ten seconds; answers the milliseconds since the start, negative when it never
-    // came.
+    // Waits for HTTP 200 on /health, at most ten seconds; answers the milliseconds since the start, negative when it
+    // never came.
     double wait_ready(int port) const;
     // Resident memory in MB.
     double resident_mb() const;

@@ -12,12 +12,15 @@ namespace gatehouse::app {
 namespace {
 
 // B2C: a client secret lives two years at most.
-constexpr std::chrono::hours kSecretLifetime{24 * 365 * 2};
+constexpr std::chrono::hours kSecretLifetime{ 24 * 365 * 2 };
 
 class Applier {
 public:
     Applier(Ports& ports, TenantDeclaration const& declaration, Clock const& clock, Random& random)
-        : ports_(ports), declaration_(declaration), clock_(clock), random_(random)
+        : ports_(ports)
+        , declaration_(declaration)
+        , clock_(clock)
+        , random_(random)
     {
     }
 
@@ -43,18 +46,23 @@ private:
 
 bool same(Tenant const& left, Tenant const& right)
 {
-    return left.domain == right.domain && left.display_name == right.display_name && left.signing_algorithm == right.signing_algorithm
-        && left.key_lifetime == right.key_lifetime && left.key_published_before == right.key_published_before && left.hash_cost == right.hash_cost
+    return left.domain == right.domain && left.display_name == right.display_name
+        && left.signing_algorithm == right.signing_algorithm && left.key_lifetime == right.key_lifetime
+        && left.key_published_before == right.key_published_before && left.hash_cost == right.hash_cost
         && left.lockout.threshold == right.lockout.threshold && left.lockout.first_lock == right.lockout.first_lock;
 }
 
 bool same(Application const& left, Application const& right)
 {
-    auto const same_scope = [](ExposedScope const& a, ExposedScope const& b) { return a.name == b.name && a.description == b.description; };
-    auto const same_permission
-        = [](Permission const& a, Permission const& b) { return a.resource == b.resource && a.scope == b.scope && a.consented == b.consented; };
-    return left.name == right.name && left.kind == right.kind && left.enabled == right.enabled && left.redirect_uris == right.redirect_uris
-        && left.app_id_uri == right.app_id_uri && left.secrets.size() == right.secrets.size() && std::ranges::equal(left.scopes, right.scopes, same_scope)
+    auto const same_scope = [](ExposedScope const& a, ExposedScope const& b) {
+        return a.name == b.name && a.description == b.description;
+    };
+    auto const same_permission = [](Permission const& a, Permission const& b) {
+        return a.resource == b.resource && a.scope == b.scope && a.consented == b.consented;
+    };
+    return left.name == right.name && left.kind == right.kind && left.enabled == right.enabled
+        && left.redirect_uris == right.redirect_uris && left.app_id_uri == right.app_id_uri
+        && left.secrets.size() == right.secrets.size() && std::ranges::equal(left.scopes, right.scopes, same_scope)
         && std::ranges::equal(left.permissions, right.permissions, same_permission);
 }
 
@@ -69,7 +77,9 @@ Result<void> Applier::apply_tenant()
     auto const before = TRY(ports_.tenants.find(declaration_.tenant.domain));
     tenant_ = declaration_.tenant;
     if (before && !tenant_.id.empty() && tenant_.id != before->id)
-        return fail(Fault::Invalid, "the tenant " + tenant_.domain + " exists with the id " + before->id.text() + ", the file says " + tenant_.id.text());
+        return fail(Fault::Invalid,
+            "the tenant " + tenant_.domain + " exists with the id " + before->id.text() + ", the file says "
+                + tenant_.id.text());
     if (before)
         tenant_.id = before->id;
     else if (tenant_.id.empty())
@@ -106,7 +116,7 @@ Application Applier::declared_application(DeclaredApp const& declared, Applicati
     application.app_id_uri = declared.app_id_uri;
     application.scopes = declared.scopes;
     for (DeclaredPermission const& permission : declared.permissions)
-        application.permissions.push_back({client_ids_.at(permission.app), permission.scope, permission.consent});
+        application.permissions.push_back({ client_ids_.at(permission.app), permission.scope, permission.consent });
     if (before)
         application.secrets = before->secrets;
     // Expired ones are of no use to anybody.
@@ -147,7 +157,8 @@ Result<void> Applier::apply_apps(std::vector<std::string> const& new_secrets_for
 Result<void> Applier::apply_flows()
 {
     for (policy::UserFlow const& flow : declaration_.flows) {
-        StoredPolicy const wanted{PolicyId(flow.name), policy::leaf_xml(flow, tenant_.domain), json::write(policy::to_json(flow)), clock_.now()};
+        StoredPolicy const wanted{ PolicyId(flow.name), policy::leaf_xml(flow, tenant_.domain),
+            json::write(policy::to_json(flow)), clock_.now() };
         auto const before = TRY(ports_.policies.find(tenant_.id, wanted.id));
         bool const unchanged = before && before->xml == wanted.xml && before->user_flow == wanted.user_flow;
         say("flow", flow.name, unchanged ? "unchanged" : before ? "updated" : "created");
@@ -166,8 +177,13 @@ Result<void> Applier::apply_users(std::vector<std::string> const& hashes)
             say("user", declared.email, "unchanged");
             continue;
         }
-        User user{.id = UserId(random_guid(random_)), .identities = {{SignInType::EmailAddress, tenant_.domain, declared.email}}, .attributes = {},
-                  .password_hash = hashes[i], .totp_secret = {}, .created = clock_.now(), .tokens_valid_from = clock_.now()};
+        User user{ .id = UserId(random_guid(random_)),
+            .identities = { { SignInType::EmailAddress, tenant_.domain, declared.email } },
+            .attributes = {},
+            .password_hash = hashes[i],
+            .totp_secret = {},
+            .created = clock_.now(),
+            .tokens_valid_from = clock_.now() };
         for (auto const& [name, value] : declared.attributes)
             user.attributes[name] = value;
         TRY(ports_.users.insert(tenant_.id, user));
@@ -179,15 +195,22 @@ Result<void> Applier::apply_users(std::vector<std::string> const& hashes)
 Result<Applied> Applier::finish()
 {
     if (applied_.changed)
-        TRY(ports_.audit.append(tenant_.id, {.kind = AuditKind::TenantApplied, .time = clock_.now(), .correlation = CorrelationId(random_guid(random_)), .user = {},
-                                             .client = {}, .policy = {}, .address = "", .detail = "{}"}));
+        TRY(ports_.audit.append(tenant_.id,
+            { .kind = AuditKind::TenantApplied,
+                .time = clock_.now(),
+                .correlation = CorrelationId(random_guid(random_)),
+                .user = {},
+                .client = {},
+                .policy = {},
+                .address = "",
+                .detail = "{}" }));
     return std::move(applied_);
 }
 
 } // namespace
 
-Result<Applied> apply(Store& store, TenantDeclaration const& declaration, std::vector<std::string> const& new_secrets_for, PasswordHasher& hasher,
-                      Clock const& clock, Random& random)
+Result<Applied> apply(Store& store, TenantDeclaration const& declaration,
+    std::vector<std::string> const& new_secrets_for, PasswordHasher& hasher, Clock const& clock, Random& random)
 {
     // Before the transaction: a hash takes tens of milliseconds.
     std::vector<std::string> hashes;

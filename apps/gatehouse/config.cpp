@@ -14,24 +14,24 @@
 namespace gatehouse::app {
 
 OptionSpec const kServeOptions[] = {
-    {"data", true, "directory of the database, keys and certificates (default: ./data)"},
-    {"http", true, "address and port for http (default: 127.0.0.1:8400)"},
-    {"https", true, "address and port for https (default: none; 127.0.0.1:8443 in demo mode)"},
-    {"certificate", true, "file with the TLS certificate chain, PEM"},
-    {"key", true, "file with the TLS private key, PEM"},
-    {"public-url", true, "origin that clients use; may stand several times, the first is the default"},
-    {"demo", false, "keep messages and show them at /outbox; loopback only"},
-    {"any-logout-return", false, "as B2C: do not check post_logout_redirect_uri"},
-    {"hash-threads", true, "threads that hash passwords (default: one a core)"},
-    {"hash-queue", true, "sign-ins that may wait for a hash; past it the answer is 429 (default: 16)"},
-    {"relaxed-sync", false, "faster commits that survive a crash of the program but not of the machine"},
-    {"smtp-url", true, "smtp://host:587 or smtps://host:465"},
-    {"smtp-from", true, "sender of e-mails"},
-    {"smtp-user", true, "user name at the mail server"},
-    {"smtp-password-file", true, "file with the password at the mail server"},
-    {"sms-url", true, "address of the text-message gateway: receives POST {\"to\",\"text\"}"},
-    {"sms-token-file", true, "file with the bearer token for the gateway"},
-    {"help", false, "this list"},
+    { "data", true, "directory of the database, keys and certificates (default: ./data)" },
+    { "http", true, "address and port for http (default: 127.0.0.1:8400)" },
+    { "https", true, "address and port for https (default: none; 127.0.0.1:8443 in demo mode)" },
+    { "certificate", true, "file with the TLS certificate chain, PEM" },
+    { "key", true, "file with the TLS private key, PEM" },
+    { "public-url", true, "origin that clients use; may stand several times, the first is the default" },
+    { "demo", false, "keep messages and show them at /outbox; loopback only" },
+    { "any-logout-return", false, "as B2C: do not check post_logout_redirect_uri" },
+    { "hash-threads", true, "threads that hash passwords (default: one a core)" },
+    { "hash-queue", true, "sign-ins that may wait for a hash; past it the answer is 429 (default: 16)" },
+    { "relaxed-sync", false, "faster commits that survive a crash of the program but not of the machine" },
+    { "smtp-url", true, "smtp://host:587 or smtps://host:465" },
+    { "smtp-from", true, "sender of e-mails" },
+    { "smtp-user", true, "user name at the mail server" },
+    { "smtp-password-file", true, "file with the password at the mail server" },
+    { "sms-url", true, "address of the text-message gateway: receives POST {\"to\",\"text\"}" },
+    { "sms-token-file", true, "file with the bearer token for the gateway" },
+    { "help", false, "this list" },
 };
 size_t const kServeOptionCount = std::size(kServeOptions);
 
@@ -47,7 +47,7 @@ std::optional<Endpoint> parse_endpoint(std::string_view text)
     auto const port = parse_integer(text.substr(colon + 1));
     if (!port || *port < 0 || *port > 65535 || colon == 0)
         return std::nullopt;
-    return Endpoint{std::string(text.substr(0, colon)), static_cast<int>(*port)};
+    return Endpoint{ std::string(text.substr(0, colon)), static_cast<int>(*port) };
 }
 
 std::optional<std::string> read_secret_file(std::string const& path)
@@ -76,10 +76,14 @@ void read_mail(Options const& options, Config& config, Problems& problems)
     if (options.has("smtp-url") != options.has("smtp-from"))
         problems.emplace_back("--smtp-url and --smtp-from go together");
     if (options.has("smtp-url"))
-        config.smtp = mail::SmtpSettings{.url = options.get("smtp-url"), .from = options.get("smtp-from"), .user = options.get("smtp-user"),
-                                         .password = Secret<mail::SmtpPasswordTag>(secret_from(options, "smtp-password-file", problems)), .ca_file = {}};
+        config.smtp = mail::SmtpSettings{ .url = options.get("smtp-url"),
+            .from = options.get("smtp-from"),
+            .user = options.get("smtp-user"),
+            .password = Secret<mail::SmtpPasswordTag>(secret_from(options, "smtp-password-file", problems)),
+            .ca_file = {} };
     if (options.has("sms-url"))
-        config.sms = mail::SmsSettings{.url = options.get("sms-url"), .token = Secret<mail::SmsTokenTag>(secret_from(options, "sms-token-file", problems))};
+        config.sms = mail::SmsSettings{ .url = options.get("sms-url"),
+            .token = Secret<mail::SmsTokenTag>(secret_from(options, "sms-token-file", problems)) };
 }
 
 void read_listeners(Options const& options, Config& config, Problems& problems)
@@ -101,7 +105,8 @@ void read_listeners(Options const& options, Config& config, Problems& problems)
     if (config.https && config.certificate_file.empty() && config.mode == Mode::Normal)
         problems.emplace_back("--https needs --certificate and --key");
     // The outbox shows one-time codes to whoever asks: never beyond this machine.
-    bool const loopback = url::is_loopback_host(config.http.address) && (!config.https || url::is_loopback_host(config.https->address));
+    bool const loopback
+        = url::is_loopback_host(config.http.address) && (!config.https || url::is_loopback_host(config.https->address));
     if (config.mode == Mode::Demo && !loopback)
         problems.emplace_back("--demo shows one-time codes at /outbox and therefore listens on loopback only");
     if (config.mode == Mode::Normal && !url::is_loopback_host(config.http.address))
@@ -134,7 +139,8 @@ Result<Config, std::vector<std::string>> read_config(Options const& options)
     read_listeners(options, config, problems);
     read_numbers(options, config, problems);
     read_mail(options, config, problems);
-    config.oidc.logout_return = options.has("any-logout-return") ? oidc::LogoutReturn::Any : oidc::LogoutReturn::Registered;
+    config.oidc.logout_return
+        = options.has("any-logout-return") ? oidc::LogoutReturn::Any : oidc::LogoutReturn::Registered;
     for (std::string const& origin : options.all("public-url")) {
         auto const parsed = url::parse(origin);
         if (!parsed || parsed->path != "/" || parsed->query || origin.ends_with('/'))
@@ -167,7 +173,8 @@ Result<std::string> load_master_key(std::filesystem::path const& data)
     int const file = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
     if (file < 0)
         return fail(Fault::Unavailable, "cannot create " + path);
-    bool const written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+    bool const written
+        = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
     ::close(file);
     if (!written)
         return fail(Fault::Unavailable, "cannot write " + path + ": is the disk full?");

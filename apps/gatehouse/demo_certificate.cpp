@@ -11,8 +11,8 @@
 namespace gatehouse::app {
 namespace {
 
-constexpr std::chrono::hours kRenewBefore{24 * 30};
-constexpr std::chrono::hours kLeafLifetime{24 * 397};
+constexpr std::chrono::hours kRenewBefore{ 24 * 30 };
+constexpr std::chrono::hours kLeafLifetime{ 24 * 397 };
 
 std::optional<std::string> read_file(std::filesystem::path const& path)
 {
@@ -29,7 +29,8 @@ Result<void> write_file(std::filesystem::path const& path, std::string const& te
 {
     std::string const fresh = path.string() + ".new";
     int const file = ::open(fresh.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, mode);
-    bool const written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+    bool const written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size())
+        && ::fsync(file) == 0;
     if (file >= 0)
         ::close(file);
     if (!written || ::rename(fresh.c_str(), path.c_str()) != 0)
@@ -42,7 +43,7 @@ Result<crypto::CertificateAndKey> load_authority(std::filesystem::path const& di
     auto certificate = read_file(directory / "ca.pem");
     auto key = read_file(directory / "ca.key");
     if (certificate && key)
-        return crypto::CertificateAndKey{std::move(*certificate), std::move(*key)};
+        return crypto::CertificateAndKey{ std::move(*certificate), std::move(*key) };
     auto made = TRY(crypto::make_authority("Gatehouse development authority", now));
     TRY(write_file(directory / "ca.key", made.key_pem, 0600));
     TRY(write_file(directory / "ca.pem", made.certificate_pem, 0644));
@@ -61,14 +62,15 @@ Result<http::TlsFiles> demo_certificate(std::filesystem::path const& directory, 
     auto certificate = read_file(directory / "localhost.pem");
     auto key = read_file(directory / "localhost.key");
     auto const made_at = parse_integer(trim(read_file(directory / "localhost.made").value_or("")));
-    bool const fresh = certificate && key && made_at && from_unix_seconds(*made_at) + kLeafLifetime - kRenewBefore > now;
+    bool const fresh
+        = certificate && key && made_at && from_unix_seconds(*made_at) + kLeafLifetime - kRenewBefore > now;
     if (fresh)
-        return http::TlsFiles{*certificate + authority.certificate_pem, std::move(*key)};
-    auto const leaf = TRY(crypto::make_leaf(authority, {"localhost", "127.0.0.1", "::1"}, now));
+        return http::TlsFiles{ *certificate + authority.certificate_pem, std::move(*key) };
+    auto const leaf = TRY(crypto::make_leaf(authority, { "localhost", "127.0.0.1", "::1" }, now));
     TRY(write_file(directory / "localhost.key", leaf.key_pem, 0600));
     TRY(write_file(directory / "localhost.pem", leaf.certificate_pem, 0644));
     TRY(write_file(directory / "localhost.made", std::to_string(unix_seconds(now)) + "\n", 0644));
-    return http::TlsFiles{leaf.certificate_pem + authority.certificate_pem, leaf.key_pem};
+    return http::TlsFiles{ leaf.certificate_pem + authority.certificate_pem, leaf.key_pem };
 }
 
 } // namespace gatehouse::app

@@ -37,7 +37,8 @@ Result<std::string> expand(std::string const& text, std::map<std::string, std::s
     size_t at = 0;
     for (size_t open = text.find("${"); open != std::string::npos; open = text.find("${", at)) {
         size_t const close = text.find('}', open);
-        auto const value = close == std::string::npos ? values.end() : values.find(text.substr(open + 2, close - open - 2));
+        auto const value
+            = close == std::string::npos ? values.end() : values.find(text.substr(open + 2, close - open - 2));
         if (value == values.end())
             return fail(Fault::Invalid, "'" + text + "' names something that is not known");
         out += text.substr(at, open - at) + value->second;
@@ -51,7 +52,8 @@ Result<void> write_private(std::filesystem::path const& path, std::string const&
     std::string const fresh = path.string() + ".new";
     ::unlink(fresh.c_str());
     int const file = ::open(fresh.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-    bool const written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+    bool const written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size())
+        && ::fsync(file) == 0;
     if (file >= 0)
         ::close(file);
     if (!written || ::rename(fresh.c_str(), path.c_str()) != 0)
@@ -61,7 +63,8 @@ Result<void> write_private(std::filesystem::path const& path, std::string const&
 
 } // namespace
 
-std::vector<std::string> apps_with_lost_secrets(TenantDeclaration const& declaration, std::filesystem::path const& directory)
+std::vector<std::string> apps_with_lost_secrets(
+    TenantDeclaration const& declaration, std::filesystem::path const& directory)
 {
     std::vector<std::string> apps;
     for (DeclaredEnvironment const& environment : declaration.environments) {
@@ -75,8 +78,8 @@ std::vector<std::string> apps_with_lost_secrets(TenantDeclaration const& declara
     return apps;
 }
 
-Result<std::vector<std::string>> write_environment_files(TenantDeclaration const& declaration, std::map<std::string, std::string> const& values,
-                                                         std::filesystem::path const& directory)
+Result<std::vector<std::string>> write_environment_files(TenantDeclaration const& declaration,
+    std::map<std::string, std::string> const& values, std::filesystem::path const& directory)
 {
     std::error_code error;
     std::filesystem::create_directories(directory, error);

@@ -10,13 +10,14 @@
 
 namespace gatehouse::app {
 
-// Apps whose secret a declared file wants while that file does not exist yet: the directory keeps digests only, so such an
-// app needs a new secret.
-std::vector<std::string> apps_with_lost_secrets(TenantDeclaration const& declaration, std::filesystem::path const& directory);
+// Apps whose secret a declared file wants while that file does not exist yet: the directory keeps digests only, so such
+// an app needs a new secret.
+std::vector<std::string> apps_with_lost_secrets(
+    TenantDeclaration const& declaration, std::filesystem::path const& directory);
 
 // Mode 0600, each through a new file and a rename. A secret that was not made now is taken over from the file as it is.
 // Answers a line a file: "insurance-web.env: written".
-Result<std::vector<std::string>> write_environment_files(TenantDeclaration const& declaration, std::map<std::string, std::string> const& values,
-                                                         std::filesystem::path const& directory);
+Result<std::vector<std::string>> write_environment_files(TenantDeclaration const& declaration,
+    std::map<std::string, std::string> const& values, std::filesystem::path const& directory);
 
 } // namespace gatehouse::app

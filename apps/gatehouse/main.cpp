@@ -11,9 +11,9 @@ namespace {
 using gatehouse::app::Verb;
 
 constexpr Verb kVerbs[] = {
-    {"apply", "create or update a tenant from a file", gatehouse::app::apply_verb},
-    {"policy", "check or explain policy files", gatehouse::app::policy_verb},
-    {"serve", "run the identity server", gatehouse::app::serve_verb},
+    { "apply", "create or update a tenant from a file", gatehouse::app::apply_verb },
+    { "policy", "check or explain policy files", gatehouse::app::policy_verb },
+    { "serve", "run the identity server", gatehouse::app::serve_verb },
 };
 
 std::string usage()

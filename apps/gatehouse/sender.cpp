@@ -5,13 +5,19 @@
 namespace gatehouse::app {
 namespace {
 
-constexpr std::chrono::milliseconds kPeriod{500};
+constexpr std::chrono::milliseconds kPeriod{ 500 };
 constexpr int kBatch = 20;
 
 } // namespace
 
-Sender::Sender(Store& store, Clock const& clock, std::unique_ptr<mail::EmailSender> email, std::unique_ptr<mail::SmsSender> sms, WithoutServer without)
-    : store_(store), clock_(clock), email_(std::move(email)), sms_(std::move(sms)), without_(without), thread_([this] { run(); })
+Sender::Sender(Store& store, Clock const& clock, std::unique_ptr<mail::EmailSender> email,
+    std::unique_ptr<mail::SmsSender> sms, WithoutServer without)
+    : store_(store)
+    , clock_(clock)
+    , email_(std::move(email))
+    , sms_(std::move(sms))
+    , without_(without)
+    , thread_([this] { run(); })
 {
 }
 
@@ -31,7 +37,7 @@ void Sender::run()
     while (!stopping_) {
         lock.unlock();
         if (auto const done = deliver(); !done)
-            log::error("messages could not be delivered", {{"detail", done.error().detail}});
+            log::error("messages could not be delivered", { { "detail", done.error().detail } });
         lock.lock();
         wake_.wait_for(lock, kPeriod, [this] { return stopping_; });
     }
@@ -40,7 +46,7 @@ void Sender::run()
 Result<void> Sender::send(Message const& message)
 {
     if (message.channel == Channel::Email && email_)
-        return email_->send({message.to, message.subject, message.text, message.html});
+        return email_->send({ message.to, message.subject, message.text, message.html });
     if (message.channel == Channel::Sms && sms_)
         return sms_->send(message.to, message.text);
     if (without_ == WithoutServer::Keep)
@@ -50,11 +56,13 @@ Result<void> Sender::send(Message const& message)
 
 Result<int> Sender::deliver()
 {
-    auto const due = TRY(read<std::vector<Message>>(store_, [&](Ports& ports) { return ports.messages.due(clock_.now(), kBatch); }));
+    auto const due = TRY(
+        read<std::vector<Message>>(store_, [&](Ports& ports) { return ports.messages.due(clock_.now(), kBatch); }));
     for (Message const& message : due) {
         auto const sent = send(message);
         if (!sent)
-            log::warning("a message was not accepted", {{"id", message.id}, {"channel", name(message.channel)}, {"detail", sent.error().detail}});
+            log::warning("a message was not accepted",
+                { { "id", message.id }, { "channel", name(message.channel) }, { "detail", sent.error().detail } });
         TRY(store_.transact([&](Ports& ports) -> Result<void> {
             if (sent)
                 return ports.messages.mark_sent(message.id, clock_.now(), without_ == WithoutServer::Keep);

@@ -14,13 +14,14 @@ namespace gatehouse::app {
 
 // What becomes of a message for which no server is configured.
 enum class WithoutServer {
-    Keep,   // the demo: it stays readable at /outbox
+    Keep, // the demo: it stays readable at /outbox
     Report, // it fails, with a log line, and is tried again later
 };
 
 class Sender {
 public:
-    Sender(Store& store, Clock const& clock, std::unique_ptr<mail::EmailSender> email, std::unique_ptr<mail::SmsSender> sms, WithoutServer without);
+    Sender(Store& store, Clock const& clock, std::unique_ptr<mail::EmailSender> email,
+        std::unique_ptr<mail::SmsSender> sms, WithoutServer without);
     ~Sender();
     Sender(Sender const&) = delete;
     Sender& operator=(Sender const&) = delete;

@@ -14,13 +14,18 @@ namespace {
 using toml::Problem;
 using toml::Section;
 
-constexpr std::string_view kAttributes[] = {"city", "country", "displayName", "givenName", "jobTitle", "postalCode", "state", "streetAddress", "surname"};
-constexpr std::string_view kClaims[] = {"city", "country", "displayName", "emails", "givenName", "identityProvider", "jobTitle", "newUser", "objectId",
-                                        "postalCode", "state", "streetAddress", "surname"};
+constexpr std::string_view kAttributes[]
+    = { "city", "country", "displayName", "givenName", "jobTitle", "postalCode", "state", "streetAddress", "surname" };
+constexpr std::string_view kClaims[] = { "city", "country", "displayName", "emails", "givenName", "identityProvider",
+    "jobTitle", "newUser", "objectId", "postalCode", "state", "streetAddress", "surname" };
 
 class Reader {
 public:
-    Reader(std::string const& file, std::map<std::string, std::string> const& overrides) : file_(file), overrides_(overrides) {}
+    Reader(std::string const& file, std::map<std::string, std::string> const& overrides)
+        : file_(file)
+        , overrides_(overrides)
+    {
+    }
 
     TenantDeclaration read(toml::Table const& root);
     std::vector<Problem> problems;
@@ -75,7 +80,7 @@ void Reader::read_variables(Section& root)
         }
     for (auto const& [name, value] : overrides_) {
         if (!declared_.variables.contains(name))
-            problems.push_back({file_, 1, 1, "--set names '" + name + "', which is not in [variables]"});
+            problems.push_back({ file_, 1, 1, "--set names '" + name + "', which is not in [variables]" });
         declared_.variables[name] = value;
     }
 }
@@ -90,18 +95,22 @@ void Reader::read_tenant(Section& root)
     Tenant& tenant = declared_.tenant;
     tenant.id = TenantId(to_lower(section->text("id")));
     tenant.domain = to_lower(section->required_text("domain"));
-    if (!tenant.domain.empty() && (tenant.domain.find('.') == std::string::npos || tenant.domain.find_first_of("/ :") != std::string::npos))
+    if (!tenant.domain.empty()
+        && (tenant.domain.find('.') == std::string::npos || tenant.domain.find_first_of("/ :") != std::string::npos))
         section->report("domain", "expected a domain like contoso.onmicrosoft.com");
     tenant.display_name = section->text("display_name", tenant.domain);
-    constexpr std::string_view kAlgorithms[] = {"RS256", "ES256"};
-    tenant.signing_algorithm = section->word("signing_algorithm", kAlgorithms) == "ES256" ? crypto::Algorithm::Es256 : crypto::Algorithm::Rs256;
-    tenant.key_lifetime = std::chrono::hours(24 * section->integer("key_lifetime_days", 90, {1, 3650}));
-    tenant.key_published_before = std::chrono::hours(section->integer("key_published_before_hours", 48, {1, 24 * 30}));
+    constexpr std::string_view kAlgorithms[] = { "RS256", "ES256" };
+    tenant.signing_algorithm = section->word("signing_algorithm", kAlgorithms) == "ES256" ? crypto::Algorithm::Es256
+                                                                                          : crypto::Algorithm::Rs256;
+    tenant.key_lifetime = std::chrono::hours(24 * section->integer("key_lifetime_days", 90, { 1, 3650 }));
+    tenant.key_published_before
+        = std::chrono::hours(section->integer("key_published_before_hours", 48, { 1, 24 * 30 }));
     // OWASP's least: 7 MiB with 5 passes, 19 MiB with 2.
-    tenant.hash_cost.memory_kib = static_cast<std::uint32_t>(section->integer("argon2_memory_kib", 19'456, {7'168, 1'048'576}));
-    tenant.hash_cost.passes = static_cast<std::uint32_t>(section->integer("argon2_passes", 2, {1, 20}));
-    tenant.lockout.threshold = static_cast<int>(section->integer("lockout_threshold", 10, {1, 50}));
-    tenant.lockout.first_lock = std::chrono::seconds(section->integer("lockout_seconds", 60, {5, 18'000}));
+    tenant.hash_cost.memory_kib
+        = static_cast<std::uint32_t>(section->integer("argon2_memory_kib", 19'456, { 7'168, 1'048'576 }));
+    tenant.hash_cost.passes = static_cast<std::uint32_t>(section->integer("argon2_passes", 2, { 1, 20 }));
+    tenant.lockout.threshold = static_cast<int>(section->integer("lockout_threshold", 10, { 1, 50 }));
+    tenant.lockout.first_lock = std::chrono::seconds(section->integer("lockout_seconds", 60, { 5, 18'000 }));
     section->report_unknown_keys();
 }
 
@@ -110,7 +119,7 @@ void Reader::read_app(std::string const& key, Section section)
     DeclaredApp app;
     app.key = key;
     app.client_id = to_lower(section.text("client_id"));
-    constexpr std::string_view kKinds[] = {"web", "spa", "native"};
+    constexpr std::string_view kKinds[] = { "web", "spa", "native" };
     app.kind = parse_app_kind(section.word("kind", kKinds)).value_or(AppKind::Web);
     app.enabled = section.boolean("enabled", true);
     app.secret = section.boolean("secret", false);
@@ -124,26 +133,30 @@ void Reader::read_app(std::string const& key, Section section)
     }
     app.app_id_uri = section.text("app_id_uri");
     for (Section& scope : section.sections("scopes")) {
-        app.scopes.push_back({scope.required_text("name"), scope.text("description")});
+        app.scopes.push_back({ scope.required_text("name"), scope.text("description") });
         scope.report_unknown_keys();
     }
     if (!app.scopes.empty() && app.app_id_uri.empty())
         section.report("scopes", "an app that exposes scopes needs app_id_uri");
     for (Section& permission : section.sections("permissions")) {
-        app.permissions.push_back({permission.required_text("app"), permission.required_text("scope"), permission.boolean("consent", false)});
+        app.permissions.push_back({ permission.required_text("app"), permission.required_text("scope"),
+            permission.boolean("consent", false) });
         permission.report_unknown_keys();
     }
     section.report_unknown_keys();
     declared_.apps.push_back(std::move(app));
 }
 
-void check_names(std::vector<std::string> const& names, std::span<std::string_view const> known, Section& section, std::string_view key)
+void check_names(std::vector<std::string> const& names, std::span<std::string_view const> known, Section& section,
+    std::string_view key)
 {
     std::set<std::string> seen;
     for (std::string const& name : names) {
         bool const extension = name.starts_with("extension_") && name.size() > 10;
         if (!extension && std::ranges::find(known, name) == known.end())
-            section.report(key, "'" + name + "' is not known; expected one of " + join({known.begin(), known.end()}, ", ") + " or extension_NAME");
+            section.report(key,
+                "'" + name + "' is not known; expected one of " + join({ known.begin(), known.end() }, ", ")
+                    + " or extension_NAME");
         if (!seen.insert(name).second)
             section.report(key, "'" + name + "' stands twice");
     }
@@ -151,7 +164,7 @@ void check_names(std::vector<std::string> const& names, std::span<std::string_vi
 
 void read_flow_mfa(policy::UserFlow& flow, Section& section)
 {
-    constexpr std::string_view kMfa[] = {"off", "always"};
+    constexpr std::string_view kMfa[] = { "off", "always" };
     flow.mfa = section.word("mfa", kMfa) == "always" ? policy::Mfa::Always : policy::Mfa::Off;
     auto const methods = section.texts("mfa_methods");
     if (!methods.empty())
@@ -170,9 +183,11 @@ void read_flow_mfa(policy::UserFlow& flow, Section& section)
 
 void read_flow_password(policy::UserFlow& flow, Section& section)
 {
-    constexpr std::string_view kRules[] = {"strong", "simple", "custom"};
+    constexpr std::string_view kRules[] = { "strong", "simple", "custom" };
     std::string const rules = section.word("password_rules", kRules);
-    flow.password_rules = rules == "simple" ? policy::PasswordRules::Simple : rules == "custom" ? policy::PasswordRules::Custom : policy::PasswordRules::Strong;
+    flow.password_rules = rules == "simple" ? policy::PasswordRules::Simple
+        : rules == "custom"                 ? policy::PasswordRules::Custom
+                                            : policy::PasswordRules::Strong;
     auto custom = section.section("custom_password_rules");
     if (!custom) {
         if (flow.password_rules == policy::PasswordRules::Custom)
@@ -180,24 +195,24 @@ void read_flow_password(policy::UserFlow& flow, Section& section)
         return;
     }
     policy::CustomPasswordRules& own = flow.custom_password_rules;
-    own.min_length = static_cast<int>(custom->integer("min_length", own.min_length, {4, 256}));
-    own.max_length = static_cast<int>(custom->integer("max_length", own.max_length, {own.min_length, 256}));
-    own.character_classes = static_cast<int>(custom->integer("character_classes", own.character_classes, {1, 4}));
+    own.min_length = static_cast<int>(custom->integer("min_length", own.min_length, { 4, 256 }));
+    own.max_length = static_cast<int>(custom->integer("max_length", own.max_length, { own.min_length, 256 }));
+    own.character_classes = static_cast<int>(custom->integer("character_classes", own.character_classes, { 1, 4 }));
     own.digits_only = custom->boolean("digits_only", false);
     custom->report_unknown_keys();
 }
 
 void read_flow_lifetimes(policy::UserFlow& flow, Section& section)
 {
-    flow.access_token_lifetime = std::chrono::minutes(section.integer("access_token_minutes", 60, {5, 1440}));
-    flow.id_token_lifetime = std::chrono::minutes(section.integer("id_token_minutes", 60, {5, 1440}));
-    flow.refresh_token_lifetime = std::chrono::hours(24 * section.integer("refresh_token_days", 14, {1, 90}));
-    flow.refresh_window = std::chrono::hours(24 * section.integer("refresh_window_days", 90, {1, 365}));
-    flow.session_lifetime = std::chrono::minutes(section.integer("session_minutes", 1440, {15, 1440}));
+    flow.access_token_lifetime = std::chrono::minutes(section.integer("access_token_minutes", 60, { 5, 1440 }));
+    flow.id_token_lifetime = std::chrono::minutes(section.integer("id_token_minutes", 60, { 5, 1440 }));
+    flow.refresh_token_lifetime = std::chrono::hours(24 * section.integer("refresh_token_days", 14, { 1, 90 }));
+    flow.refresh_window = std::chrono::hours(24 * section.integer("refresh_window_days", 90, { 1, 365 }));
+    flow.session_lifetime = std::chrono::minutes(section.integer("session_minutes", 1440, { 15, 1440 }));
     flow.session_absolute = section.boolean("session_absolute", false);
-    constexpr std::string_view kScopes[] = {"Tenant", "Application", "Policy", "Suppressed"};
+    constexpr std::string_view kScopes[] = { "Tenant", "Application", "Policy", "Suppressed" };
     flow.sso_scope = section.word("sso_scope", kScopes);
-    flow.keep_me_signed_in_days = static_cast<int>(section.integer("keep_me_signed_in_days", 0, {0, 90}));
+    flow.keep_me_signed_in_days = static_cast<int>(section.integer("keep_me_signed_in_days", 0, { 0, 90 }));
 }
 
 void Reader::read_flow(std::string const& name, Section section)
@@ -207,22 +222,26 @@ void Reader::read_flow(std::string const& name, Section section)
     // B2C: libraries tell a policy from a tenant by this prefix.
     if (!to_lower(name).starts_with("b2c_1_"))
         section.report("a user flow's name begins with B2C_1_");
-    constexpr std::string_view kTypes[] = {"sign_up_or_sign_in", "profile_edit", "password_reset"};
+    constexpr std::string_view kTypes[] = { "sign_up_or_sign_in", "profile_edit", "password_reset" };
     std::string const type = section.word("type", kTypes);
-    flow.type = type == "profile_edit" ? policy::FlowType::ProfileEdit : type == "password_reset" ? policy::FlowType::PasswordReset : policy::FlowType::SignUpOrSignIn;
+    flow.type = type == "profile_edit" ? policy::FlowType::ProfileEdit
+        : type == "password_reset"     ? policy::FlowType::PasswordReset
+                                       : policy::FlowType::SignUpOrSignIn;
     flow.collect = section.texts("collect");
     check_names(flow.collect, kAttributes, section, "collect");
     flow.claims = section.texts("claims");
     check_names(flow.claims, kClaims, section, "claims");
     read_flow_mfa(flow, section);
-    constexpr std::string_view kForgot[] = {"in_journey", "return_error"};
-    flow.forgot_password = section.word("forgot_password", kForgot) == "return_error" ? policy::ForgotPassword::ReturnError : policy::ForgotPassword::InJourney;
+    constexpr std::string_view kForgot[] = { "in_journey", "return_error" };
+    flow.forgot_password = section.word("forgot_password", kForgot) == "return_error"
+        ? policy::ForgotPassword::ReturnError
+        : policy::ForgotPassword::InJourney;
     flow.email_verification = section.boolean("email_verification", true);
     read_flow_password(flow, section);
     read_flow_lifetimes(flow, section);
-    constexpr std::string_view kLanguages[] = {"en", "de"};
+    constexpr std::string_view kLanguages[] = { "en", "de" };
     flow.default_language = section.word("default_language", kLanguages);
-    constexpr std::string_view kIssuers[] = {"guid", "tfp"};
+    constexpr std::string_view kIssuers[] = { "guid", "tfp" };
     flow.issuer_with_tfp = section.word("issuer", kIssuers) == "tfp";
     section.report_unknown_keys();
     declared_.flows.push_back(std::move(flow));
@@ -232,6 +251,9 @@ void Reader::read_user(Section section)
 {
     DeclaredUser user;
     user.email = section.required_text("email");
+    auto const same_address = [&](DeclaredUser const& other) { return equals_ignoring_case(other.email, user.email); };
+    if (!user.email.empty() && std::ranges::any_of(declared_.users, same_address))
+        section.report("email", "another user has the same e-mail address");
     user.password = Password(section.required_text("password"));
     if (auto attributes = section.section("attributes"))
         for (toml::Entry const& entry : attributes->all()) {
@@ -264,8 +286,9 @@ void Reader::read_environment(std::string const& file, Section section)
 // What one part of the file says of another.
 void Reader::check_references(Section& root)
 {
-    std::set<std::string> values{"tenant.id", "tenant.domain"};
+    std::set<std::string> values{ "tenant.id", "tenant.domain" };
     std::set<std::string> uris;
+    std::set<std::string> ids;
     for (auto const& [name, value] : declared_.variables)
         values.insert(name);
     for (DeclaredApp const& app : declared_.apps) {
@@ -277,12 +300,15 @@ void Reader::check_references(Section& root)
         auto const app = std::ranges::find(declared_.apps, key, &DeclaredApp::key);
         if (!app->app_id_uri.empty() && !uris.insert(app->app_id_uri).second)
             section.report("app_id_uri", "another app has the same app_id_uri");
+        if (!app->client_id.empty() && !ids.insert(app->client_id).second)
+            section.report("client_id", "another app has the same client_id");
         for (DeclaredPermission const& permission : app->permissions) {
             auto const target = std::ranges::find(declared_.apps, permission.app, &DeclaredApp::key);
             if (target == declared_.apps.end())
                 section.report("permissions", "there is no app '" + permission.app + "' in this file");
             else if (std::ranges::find(target->scopes, permission.scope, &ExposedScope::name) == target->scopes.end())
-                section.report("permissions", "the app '" + permission.app + "' has no scope '" + permission.scope + "'");
+                section.report(
+                    "permissions", "the app '" + permission.app + "' has no scope '" + permission.scope + "'");
         }
     }
     for (auto& [file, section] : root.named_sections("environments"))
@@ -316,8 +342,8 @@ TenantDeclaration Reader::read(toml::Table const& table)
 
 } // namespace
 
-Result<TenantDeclaration, std::vector<Problem>> read_tenant_file(std::string const& text, std::string const& file_name,
-                                                                 std::map<std::string, std::string> const& overrides)
+Result<TenantDeclaration, std::vector<Problem>> read_tenant_file(
+    std::string const& text, std::string const& file_name, std::map<std::string, std::string> const& overrides)
 {
     auto const table = toml::parse(text, file_name);
     if (!table)
@@ -325,7 +351,8 @@ Result<TenantDeclaration, std::vector<Problem>> read_tenant_file(std::string con
     Reader reader(file_name, overrides);
     TenantDeclaration declared = reader.read(*table);
     if (!reader.problems.empty()) {
-        std::ranges::sort(reader.problems, {}, [](Problem const& problem) { return std::pair(problem.line, problem.column); });
+        std::ranges::sort(
+            reader.problems, {}, [](Problem const& problem) { return std::pair(problem.line, problem.column); });
         return std::unexpected(std::move(reader.problems));
     }
     return declared;

@@ -53,7 +53,7 @@ struct TenantDeclaration {
 };
 
 // `overrides` replace values of the file's [variables]. A name that the file does not declare is a problem, too.
-Result<TenantDeclaration, std::vector<toml::Problem>> read_tenant_file(std::string const& text, std::string const& file_name,
-                                                                       std::map<std::string, std::string> const& overrides);
+Result<TenantDeclaration, std::vector<toml::Problem>> read_tenant_file(
+    std::string const& text, std::string const& file_name, std::map<std::string, std::string> const& overrides);
 
 } // namespace gatehouse::app

@@ -9,10 +9,13 @@
 namespace gatehouse::app {
 namespace {
 
-constexpr std::chrono::minutes kSweepPeriod{5};
+constexpr std::chrono::minutes kSweepPeriod{ 5 };
 constexpr int kOutboxMessages = 100;
 
-http::Response health(http::Request const&) { return http::json_response(200, R"({"status":"ok"})"); }
+http::Response health(http::Request const&)
+{
+    return http::json_response(200, R"({"status":"ok"})");
+}
 
 http::Response static_file(http::Request const& request)
 {
@@ -65,12 +68,19 @@ http::Response outbox_page(Store& store)
         return http::text_response(500, "The outbox cannot be read.\n");
     std::vector<pages::OutboxEntry> entries;
     for (Message const& message : *messages)
-        entries.push_back({.channel = std::string(name(message.channel)), .to = message.to, .subject = message.subject, .text = message.text, .created = message.created});
+        entries.push_back({ .channel = std::string(name(message.channel)),
+            .to = message.to,
+            .subject = message.subject,
+            .text = message.text,
+            .created = message.created });
     return pages::render_outbox(entries);
 }
 
 // The loopback listener is a setting; the peer's address is a fact.
-bool is_local(http::Request const& request) { return request.peer == "127.0.0.1" || request.peer == "::1" || request.peer.empty(); }
+bool is_local(http::Request const& request)
+{
+    return request.peer == "127.0.0.1" || request.peer == "::1" || request.peer.empty();
+}
 
 void mount_outbox(http::Router& router, Store& store)
 {
@@ -91,7 +101,10 @@ Result<Directory> open_directory(std::filesystem::path const& data, bool sync_fu
 {
     Directory directory;
     directory.master_key = TRY(load_master_key(data));
-    directory.store = TRY(open_store({.path = data / "gatehouse.db", .master_key = crypto::SealingKey(directory.master_key), .sync_full = sync_full}, random));
+    directory.store = TRY(open_store({ .path = data / "gatehouse.db",
+                                         .master_key = crypto::SealingKey(directory.master_key),
+                                         .sync_full = sync_full },
+        random));
     return directory;
 }
 
@@ -107,14 +120,15 @@ World::~World() = default;
 Result<void> World::build()
 {
     directory_ = TRY(open_directory(config_.data, config_.sync_full, random_));
-    hasher_ = std::make_unique<HashPool>(HashPool::Options{.threads = config_.hash_threads, .queue = config_.hash_queue});
+    hasher_
+        = std::make_unique<HashPool>(HashPool::Options{ .threads = config_.hash_threads, .queue = config_.hash_queue });
     plans_ = std::make_unique<Plans>(*directory_.store);
     keys_ = std::make_unique<KeyRings>(*directory_.store, clock_);
     TRY(maintain());
-    services_ = std::make_unique<journey::Services>(journey::Services{*directory_.store, *hasher_, clock_, random_});
+    services_ = std::make_unique<journey::Services>(journey::Services{ *directory_.store, *hasher_, clock_, random_ });
     std::string csrf_key = crypto::hkdf_sha256(directory_.master_key, "", "gatehouse page forms", 32);
-    edge_ = std::make_unique<oidc::Edge>(oidc::Edge{config_.oidc, *directory_.store, *plans_, *keys_, *services_, clock_, random_,
-                                                    Secret<oidc::CsrfKeyTag>(std::move(csrf_key))});
+    edge_ = std::make_unique<oidc::Edge>(oidc::Edge{ config_.oidc, *directory_.store, *plans_, *keys_, *services_,
+        clock_, random_, Secret<oidc::CsrfKeyTag>(std::move(csrf_key)) });
     return {};
 }
 
@@ -142,13 +156,14 @@ http::Router World::router()
 }
 
 Maintainer::Maintainer(World& world)
-    : world_(world), thread_([this] {
-          std::unique_lock lock(lock_);
-          while (!wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
-              if (auto const done = world_.maintain(); !done)
-                  log::error("maintenance failed", {{"detail", done.error().detail}});
-          }
-      })
+    : world_(world)
+    , thread_([this] {
+        std::unique_lock lock(lock_);
+        while (!wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
+            if (auto const done = world_.maintain(); !done)
+                log::error("maintenance failed", { { "detail", done.error().detail } });
+        }
+    })
 {
 }
 

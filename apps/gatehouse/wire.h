@@ -47,7 +47,12 @@ public:
     KeyRings& keys() { return *keys_; }
 
 private:
-    World(Config config, Clock const& clock, Random& random) : config_(std::move(config)), clock_(clock), random_(random) {}
+    World(Config config, Clock const& clock, Random& random)
+        : config_(std::move(config))
+        , clock_(clock)
+        , random_(random)
+    {
+    }
     Result<void> build();
 
     Config config_;

@@ -8,7 +8,10 @@
 namespace gatehouse {
 namespace {
 
-bool is_private_scheme(std::string_view scheme) { return scheme.find('.') != std::string_view::npos || scheme.starts_with("msal"); }
+bool is_private_scheme(std::string_view scheme)
+{
+    return scheme.find('.') != std::string_view::npos || scheme.starts_with("msal");
+}
 
 // The address without its port, when it is http on loopback.
 std::optional<std::string> without_port(std::string_view uri)
@@ -50,7 +53,9 @@ bool is_registered_redirect(Application const& application, std::string_view uri
     if (application.kind != AppKind::Native)
         return false;
     auto const asked = without_port(uri);
-    return asked && std::ranges::any_of(application.redirect_uris, [&](std::string const& known) { return without_port(known) == asked; });
+    return asked && std::ranges::any_of(application.redirect_uris, [&](std::string const& known) {
+        return without_port(known) == asked;
+    });
 }
 
 } // namespace gatehouse

@@ -9,8 +9,8 @@
 namespace gatehouse {
 
 // At registration: https anywhere, http on loopback, and for native apps a private-use scheme with a dot in its name or
-// "msal{client id}" (RFC 8252 §7.1). No fragment, user info, wildcard or backslash (attacks 1 to 4 and 7). The detail of
-// the error is a sentence for the person who registers.
+// "msal{client id}" (RFC 8252 §7.1). No fragment, user info, wildcard or backslash (attacks 1 to 4 and 7). The detail
+// of the error is a sentence for the person who registers.
 Result<void> validate_redirect_uri(AppKind kind, std::string_view uri);
 
 // Equal character by character to a registered one (RFC 9700 §4.1.3); only the port of a native app's http loopback

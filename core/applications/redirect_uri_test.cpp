@@ -15,29 +15,31 @@ Application app(AppKind kind, std::vector<std::string> uris)
 
 TEST(RedirectUri, Attack01OnlyTheExactAddressIsRegistered)
 {
-    auto const web = app(AppKind::Web, {"https://app.example/callback"});
+    auto const web = app(AppKind::Web, { "https://app.example/callback" });
     EXPECT_TRUE(is_registered_redirect(web, "https://app.example/callback"));
-    for (char const* uri : {"https://app.example/callback/", "https://app.example/Callback", "https://app.example@evil.example/callback",
-                            "https://app.example\\@evil.example/callback", "https://app.example/callback?x=1", "https://app.example/callback#x",
-                            "https://app.example:443/callback", "http://app.example/callback", "https://app.example/%63allback", ""})
+    for (char const* uri : { "https://app.example/callback/", "https://app.example/Callback",
+             "https://app.example@evil.example/callback", "https://app.example\\@evil.example/callback",
+             "https://app.example/callback?x=1", "https://app.example/callback#x", "https://app.example:443/callback",
+             "http://app.example/callback", "https://app.example/%63allback", "" })
         EXPECT_FALSE(is_registered_redirect(web, uri)) << uri;
 }
 
 TEST(RedirectUri, Attack02And03WildcardsAreNeitherRegisteredNorMatched)
 {
     EXPECT_FALSE(validate_redirect_uri(AppKind::Web, "https://app.example/*"));
-    EXPECT_FALSE(is_registered_redirect(app(AppKind::Web, {"https://app.example/a/*"}), "https://app.example/a/b"));
+    EXPECT_FALSE(is_registered_redirect(app(AppKind::Web, { "https://app.example/a/*" }), "https://app.example/a/b"));
 }
 
 TEST(RedirectUri, Attack04ADotMatchesOnlyADot)
 {
-    EXPECT_FALSE(is_registered_redirect(app(AppKind::Web, {"https://app.example/cb"}), "https://appXexample/cb"));
+    EXPECT_FALSE(is_registered_redirect(app(AppKind::Web, { "https://app.example/cb" }), "https://appXexample/cb"));
 }
 
 TEST(RedirectUri, Attack07DangerousSchemesCannotBeRegistered)
 {
-    for (AppKind const kind : {AppKind::Web, AppKind::Spa, AppKind::Native})
-        for (char const* uri : {"javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "http://app.example/cb", "//app.example", "callback"})
+    for (AppKind const kind : { AppKind::Web, AppKind::Spa, AppKind::Native })
+        for (char const* uri : { "javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd",
+                 "http://app.example/cb", "//app.example", "callback" })
             EXPECT_FALSE(validate_redirect_uri(kind, uri)) << uri;
 }
 
@@ -46,10 +48,10 @@ TEST(RedirectUri, LoopbackAndPrivateSchemesServeNativeApps)
     EXPECT_TRUE(validate_redirect_uri(AppKind::Web, "http://localhost:5000/getAToken"));
     EXPECT_TRUE(validate_redirect_uri(AppKind::Native, "com.example.app://auth"));
     EXPECT_FALSE(validate_redirect_uri(AppKind::Web, "com.example.app://auth"));
-    auto const native = app(AppKind::Native, {"http://127.0.0.1/cb"});
+    auto const native = app(AppKind::Native, { "http://127.0.0.1/cb" });
     EXPECT_TRUE(is_registered_redirect(native, "http://127.0.0.1:49152/cb"));
     EXPECT_FALSE(is_registered_redirect(native, "http://127.0.0.1:49152/other"));
-    EXPECT_FALSE(is_registered_redirect(app(AppKind::Web, {"http://127.0.0.1/cb"}), "http://127.0.0.1:49152/cb"));
+    EXPECT_FALSE(is_registered_redirect(app(AppKind::Web, { "http://127.0.0.1/cb" }), "http://127.0.0.1:49152/cb"));
 }
 
 } // namespace

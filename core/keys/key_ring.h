@@ -23,10 +23,15 @@ struct SigningKeyInUse {
 
 class KeyRings {
 public:
-    KeyRings(Store& store, Clock const& clock) : store_(store), clock_(clock) {}
+    KeyRings(Store& store, Clock const& clock)
+        : store_(store)
+        , clock_(clock)
+    {
+    }
 
     // Reads the tenant's keys, makes the first one, and makes and publishes the next one when its time has come. Two
-    // nodes that do so at once end with two successors and agree which of them signs. Call it from one thread at a time.
+    // nodes that do so at once end with two successors and agree which of them signs. Call it from one thread at a
+    // time.
     Result<void> refresh(Tenant const& tenant);
 
     // Fault::Unavailable before the tenant's first refresh.

@@ -25,7 +25,8 @@ struct KeyRingTest : testing::Test {
 
     testkit::FakeClock clock;
     testkit::FakeRandom random;
-    std::unique_ptr<Store> store = open_store({.path = ":memory:", .master_key = crypto::SealingKey(std::string(32, 'k'))}, random).value();
+    std::unique_ptr<Store> store
+        = open_store({ .path = ":memory:", .master_key = crypto::SealingKey(std::string(32, 'k')) }, random).value();
     Tenant tenant;
 };
 

@@ -11,23 +11,28 @@ constexpr size_t kRetiredPlans = 64;
 
 std::string fingerprint(Tenant const& tenant, std::vector<StoredPolicy> const& policies)
 {
-    std::string text = tenant.domain + '\n' + tenant.display_name + '\n' + std::string(crypto::name(tenant.signing_algorithm)) + '\n'
-        + std::to_string(tenant.hash_cost.memory_kib) + ',' + std::to_string(tenant.hash_cost.passes) + ','
-        + std::to_string(tenant.lockout.threshold) + ',' + std::to_string(tenant.lockout.first_lock.count()) + ','
-        + std::to_string(tenant.key_lifetime.count()) + ',' + std::to_string(tenant.key_published_before.count());
+    std::string text = tenant.domain + '\n' + tenant.display_name + '\n'
+        + std::string(crypto::name(tenant.signing_algorithm)) + '\n' + std::to_string(tenant.hash_cost.memory_kib) + ','
+        + std::to_string(tenant.hash_cost.passes) + ',' + std::to_string(tenant.lockout.threshold) + ','
+        + std::to_string(tenant.lockout.first_lock.count()) + ',' + std::to_string(tenant.key_lifetime.count()) + ','
+        + std::to_string(tenant.key_published_before.count());
     for (StoredPolicy const& policy : policies)
         text += '\n' + policy.id.text() + '@' + std::to_string(unix_micros(policy.updated));
     return text;
 }
 
-bool has_relying_party(StoredPolicy const& policy) { return policy.xml.find("<RelyingParty") != std::string::npos; }
+bool has_relying_party(StoredPolicy const& policy)
+{
+    return policy.xml.find("<RelyingParty") != std::string::npos;
+}
 
 } // namespace
 
 std::shared_ptr<TenantPlans const> PlanSnapshot::find_tenant(std::string_view id_or_domain) const
 {
     for (auto const& entry : tenants)
-        if (equals_ignoring_case(entry->tenant.id.text(), id_or_domain) || equals_ignoring_case(entry->tenant.domain, id_or_domain))
+        if (equals_ignoring_case(entry->tenant.id.text(), id_or_domain)
+            || equals_ignoring_case(entry->tenant.domain, id_or_domain))
             return entry;
     return nullptr;
 }
@@ -40,13 +45,13 @@ std::optional<policy::SourceFile> builtin_source(std::string const& policy_id)
         std::string_view path;
     };
     constexpr Builtin kBuiltin[] = {
-        {"B2C_1_gatehouse_base", "../../policies/builtin/base.xml"},
-        {policy::kCatalogue, "../../policies/builtin/strings.xml"},
+        { "B2C_1_gatehouse_base", "../../policies/builtin/base.xml" },
+        { policy::kCatalogue, "../../policies/builtin/strings.xml" },
     };
     for (Builtin const& builtin : kBuiltin)
         if (equals_ignoring_case(policy_id, builtin.id))
-            return policy::SourceFile{"builtin/" + std::string(builtin.path.substr(builtin.path.rfind('/') + 1)),
-                                      std::string(*embedded::builtin_policies(builtin.path))};
+            return policy::SourceFile{ "builtin/" + std::string(builtin.path.substr(builtin.path.rfind('/') + 1)),
+                std::string(*embedded::builtin_policies(builtin.path)) };
     return std::nullopt;
 }
 
@@ -55,7 +60,7 @@ policy::FindSource find_source(Ports& ports, TenantId const& tenant)
     return [&ports, tenant](std::string const& policy_id) -> Result<std::optional<policy::SourceFile>> {
         auto const stored = TRY(ports.policies.find(tenant, PolicyId(policy_id)));
         if (stored)
-            return policy::SourceFile{stored->id.text() + ".xml", stored->xml};
+            return policy::SourceFile{ stored->id.text() + ".xml", stored->xml };
         return builtin_source(policy_id);
     };
 }
@@ -69,7 +74,8 @@ Result<std::shared_ptr<TenantPlans const>> Plans::compile_tenant(Ports& ports, T
             continue;
         policy::Compiled compiled = TRY(policy::compile(policy.id.text(), find_source(ports, tenant.id)));
         if (!compiled.plan) {
-            log::error("a policy does not compile and cannot be used", {{"policy", policy.id.text()}, {"first", policy::text(compiled.diagnostics.front())}});
+            log::error("a policy does not compile and cannot be used",
+                { { "policy", policy.id.text() }, { "first", policy::text(compiled.diagnostics.front()) } });
             entry->broken[policy.id.text()] = std::move(compiled.diagnostics);
             continue;
         }

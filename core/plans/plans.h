@@ -34,7 +34,10 @@ struct PlanSnapshot {
 
 class Plans {
 public:
-    explicit Plans(Store& store) : store_(store) {}
+    explicit Plans(Store& store)
+        : store_(store)
+    {
+    }
 
     std::shared_ptr<PlanSnapshot const> snapshot() const { return snapshot_.load(); }
     // The snapshot's generation, without taking the snapshot: for caches on hot paths.

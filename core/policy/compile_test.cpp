@@ -2,7 +2,7 @@
 
 #include "core/policy/build.h"
 #include "core/policy/merge.h"
-#include "core/policy/test_files.h"
+#include "core/policy/files_test.h"
 
 #include <gtest/gtest.h>
 

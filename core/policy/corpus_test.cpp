@@ -1,5 +1,5 @@
 // Real policy files, where GATEHOUSE_CORPUS names a folder with them.
-#include "core/policy/test_files.h"
+#include "core/policy/files_test.h"
 
 #include <gtest/gtest.h>
 

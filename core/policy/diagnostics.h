@@ -8,8 +8,9 @@ namespace gatehouse::policy {
 
 class Diagnostics {
 public:
-    // Paths are those of elements of this tree from now on.
+    // Paths are those of elements of this tree, which must stay where it is until leave().
     void within(Element const& root) { root_ = &root; }
+    void leave() { root_ = nullptr; }
 
     void error(Element const& at, std::string message, std::string hint = {});
     void warning(Element const& at, std::string message, std::string hint = {});

@@ -1,5 +1,5 @@
 // tests/policies/*.xml: what compiles has its explain text beside it, what does not (fail_*) its diagnostics.
-#include "core/policy/test_files.h"
+#include "core/policy/files_test.h"
 
 #include <gtest/gtest.h>
 

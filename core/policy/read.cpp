@@ -109,6 +109,7 @@ std::optional<Document> read(SourceFile const& file, Diagnostics& diagnostics)
     if (root.value("PolicySchemaVersion") != "0.3.0.0")
         diagnostics.error(
             root, "PolicySchemaVersion '" + root.value("PolicySchemaVersion") + "' is not supported.", "use 0.3.0.0");
+    diagnostics.leave();
     return document_of(file.name, std::move(root));
 }
 

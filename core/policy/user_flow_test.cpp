@@ -1,6 +1,6 @@
 #include "core/policy/user_flow.h"
 
-#include "core/policy/test_files.h"
+#include "core/policy/files_test.h"
 
 #include <gtest/gtest.h>
 

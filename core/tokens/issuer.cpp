@@ -12,7 +12,8 @@ namespace {
 // Claims that the issuer alone sets; a policy cannot overwrite them.
 bool is_protocol_claim(std::string_view name)
 {
-    constexpr std::string_view kNames[] = {"exp", "nbf", "iat", "iss", "aud", "ver", "nonce", "auth_time", "azp", "scp", "tfp", "acr"};
+    constexpr std::string_view kNames[]
+        = { "exp", "nbf", "iat", "iss", "aud", "ver", "nonce", "auth_time", "azp", "scp", "tfp", "acr" };
     return std::ranges::find(kNames, name) != std::end(kNames);
 }
 
@@ -23,7 +24,8 @@ struct Common {
 };
 
 // The order is that of tokens seen from B2C.
-json::Object common_claims(IssueRequest const& request, Common const& common, std::string const& audience, seconds lifetime)
+json::Object common_claims(
+    IssueRequest const& request, Common const& common, std::string const& audience, seconds lifetime)
 {
     std::int64_t const now = unix_seconds(request.now);
     json::Object claims;
@@ -75,7 +77,9 @@ Result<policy::TokenSettings> read_settings(std::string const& text)
 {
     json::Object const object = TRY(json::parse_object(text));
     policy::TokenSettings settings;
-    auto const lifetime = [&](std::string_view name, seconds otherwise) { return seconds(object.integer(name).value_or(otherwise.count())); };
+    auto const lifetime = [&](std::string_view name, seconds otherwise) {
+        return seconds(object.integer(name).value_or(otherwise.count()));
+    };
     settings.access_lifetime = lifetime("access", settings.access_lifetime);
     settings.id_lifetime = lifetime("id", settings.id_lifetime);
     settings.refresh_lifetime = lifetime("refresh", settings.refresh_lifetime);
@@ -98,7 +102,8 @@ Result<TokenSet> issue(IssueRequest const& request)
     tokens.not_before = unix_seconds(request.now);
     tokens.profile_name = common.policy_claims.text("name").value_or("");
     if (request.scope.resource) {
-        json::Object claims = common_claims(request, common, request.scope.resource->text(), common.settings.access_lifetime);
+        json::Object claims
+            = common_claims(request, common, request.scope.resource->text(), common.settings.access_lifetime);
         if (!request.scope.names.empty())
             claims.set("scp", join(request.scope.names, " "));
         claims.set("azp", request.grant.client.text());
@@ -107,7 +112,8 @@ Result<TokenSet> issue(IssueRequest const& request)
         tokens.access_expires_in = common.settings.access_lifetime.count();
     }
     if (request.scope.openid) {
-        json::Object const claims = common_claims(request, common, request.grant.client.text(), common.settings.id_lifetime);
+        json::Object const claims
+            = common_claims(request, common, request.grant.client.text(), common.settings.id_lifetime);
         tokens.id_token = TRY(jose::sign_jwt(claims, request.key.kid, request.key.key));
         tokens.id_expires_in = common.settings.id_lifetime.count();
     }

@@ -24,7 +24,6 @@ std::string issuer_url(std::string const& origin, TenantId const& tenant, Policy
 std::string write_settings(policy::TokenSettings const& settings);
 Result<policy::TokenSettings> read_settings(std::string const& text);
 
-
 struct IssueRequest {
     Grant const& grant;
     GrantedScope const& scope;
@@ -36,9 +35,9 @@ struct IssueRequest {
 
 struct TokenSet {
     std::string access_token; // "" when no resource was asked for
-    std::string id_token;     // "" without openid
-    std::string scope;        // B2C: resource scopes as full URIs, else "openid"
-    std::string resource;     // client id of the API
+    std::string id_token; // "" without openid
+    std::string scope; // B2C: resource scopes as full URIs, else "openid"
+    std::string resource; // client id of the API
     std::int64_t not_before = 0;
     std::int64_t access_expires_in = 0;
     std::int64_t id_expires_in = 0;

@@ -8,7 +8,7 @@ namespace gatehouse {
 namespace {
 
 struct ResourceScope {
-    std::string uri;  // "https://insurance.onmicrosoft.com/insurance-api"
+    std::string uri; // "https://insurance.onmicrosoft.com/insurance-api"
     std::string name; // "Accounts.Read"
 };
 
@@ -21,8 +21,8 @@ ResourceScope split_scope(std::string const& scope)
 {
     size_t const slash = scope.rfind('/');
     if (slash == std::string::npos)
-        return {"", scope};
-    return {scope.substr(0, slash), scope.substr(slash + 1)};
+        return { "", scope };
+    return { scope.substr(0, slash), scope.substr(slash + 1) };
 }
 
 bool has_consent(Application const& client, ClientId const& resource, std::string_view name)
@@ -45,11 +45,12 @@ std::string joined(GrantedScope const& granted, std::vector<std::string> const& 
 
 } // namespace
 
-Result<std::expected<GrantedScope, Refusal>> grant_scope(Ports& ports, TenantId const& tenant, Application const& client, std::string_view requested)
+Result<std::expected<GrantedScope, Refusal>> grant_scope(
+    Ports& ports, TenantId const& tenant, Application const& client, std::string_view requested)
 {
     using Answer = std::expected<GrantedScope, Refusal>;
     auto const refuse = [](int code, std::string error, std::string text) {
-        return Answer(std::unexpected(Refusal{code, std::move(error), std::move(text)}));
+        return Answer(std::unexpected(Refusal{ code, std::move(error), std::move(text) }));
     };
     GrantedScope granted;
     std::vector<std::string> full;
@@ -65,9 +66,12 @@ Result<std::expected<GrantedScope, Refusal>> grant_scope(Ports& ports, TenantId 
             continue;
         // B2C: the client's own id as scope asks for an access token with itself as audience.
         bool const itself = equals_ignoring_case(scope, client.id.text());
-        ResourceScope const wanted = itself ? ResourceScope{client.id.text(), ""} : split_scope(scope);
+        ResourceScope const wanted = itself ? ResourceScope{ client.id.text(), "" } : split_scope(scope);
         if (any_resource_scope && wanted.uri != resource_uri)
-            return refuse(90146, "invalid_request", "The scope '" + scope + "' provided in request specifies more than one resource for an access token, which is not supported.");
+            return refuse(90146, "invalid_request",
+                "The scope '" + scope
+                    + "' provided in request specifies more than one resource for an access token, which is not "
+                      "supported.");
         any_resource_scope = true;
         resource_uri = wanted.uri;
         if (itself) {
@@ -77,9 +81,11 @@ Result<std::expected<GrantedScope, Refusal>> grant_scope(Ports& ports, TenantId 
         }
         if (!resource)
             resource = TRY(ports.applications.find_by_uri(tenant, wanted.uri));
-        bool const exists = resource && resource->enabled && std::ranges::find(resource->scopes, wanted.name, &ExposedScope::name) != resource->scopes.end();
+        bool const exists = resource && resource->enabled
+            && std::ranges::find(resource->scopes, wanted.name, &ExposedScope::name) != resource->scopes.end();
         if (!exists)
-            return refuse(90117, "invalid_scope", "The scope '" + scope + "' provided in the request is not supported.");
+            return refuse(
+                90117, "invalid_scope", "The scope '" + scope + "' provided in the request is not supported.");
         if (!has_consent(client, resource->id, wanted.name))
             continue;
         granted.resource = resource->id;
@@ -89,7 +95,9 @@ Result<std::expected<GrantedScope, Refusal>> grant_scope(Ports& ports, TenantId 
         }
     }
     if (any_resource_scope && !granted.resource)
-        return refuse(90205, "invalid_request", "This application does not have sufficient permissions against this web resource to perform the operation.");
+        return refuse(90205, "invalid_request",
+            "This application does not have sufficient permissions against this web resource to perform the "
+            "operation.");
     granted.text = joined(granted, full);
     granted.answer = full.empty() ? "openid" : join(full, " ");
     return Answer(std::move(granted));

@@ -31,6 +31,7 @@ struct GrantedScope {
 // One API a request (90146); unknown scopes are refused (90117); of the known ones those are granted for which the
 // client has a permission with an administrator's consent, and if that is none, the request is refused (90205).
 // Reserved names (openid, offline_access, profile, email) ask for no resource.
-Result<std::expected<GrantedScope, Refusal>> grant_scope(Ports& ports, TenantId const& tenant, Application const& client, std::string_view requested);
+Result<std::expected<GrantedScope, Refusal>> grant_scope(
+    Ports& ports, TenantId const& tenant, Application const& client, std::string_view requested);
 
 } // namespace gatehouse

@@ -4,8 +4,14 @@
 
 namespace gatehouse::oidc {
 
-std::string Address::page_prefix() const { return "/" + tenant_segment + "/" + plan->id.text(); }
-std::string Address::document_prefix() const { return origin + "/" + tenant_segment + "/" + to_lower(plan->id.text()); }
+std::string Address::page_prefix() const
+{
+    return "/" + tenant_segment + "/" + plan->id.text();
+}
+std::string Address::document_prefix() const
+{
+    return origin + "/" + tenant_segment + "/" + to_lower(plan->id.text());
+}
 
 std::string const& public_origin(Settings const& settings, http::Request const& request)
 {
@@ -32,7 +38,7 @@ std::optional<Address> find_address(Edge const& edge, http::Request const& reque
     auto const plan = tenant->plans.find(policy);
     if (plan == tenant->plans.end())
         return std::nullopt;
-    return Address{tenant, plan->second, to_lower(tenant_segment), public_origin(edge.settings, request)};
+    return Address{ tenant, plan->second, to_lower(tenant_segment), public_origin(edge.settings, request) };
 }
 
 } // namespace gatehouse::oidc

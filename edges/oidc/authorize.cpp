@@ -14,32 +14,39 @@
 namespace gatehouse::oidc {
 namespace {
 
-std::string digest(std::string_view value) { return base64url_encode(crypto::sha256(value)); }
+std::string digest(std::string_view value)
+{
+    return base64url_encode(crypto::sha256(value));
+}
 
 PageError internal_error(http::Request const& request, Error const& error)
 {
-    log::error("an authorize request failed", {{"correlation", request.correlation_id}, {"detail", error.detail}});
+    log::error(
+        "an authorize request failed", { { "correlation", request.correlation_id }, { "detail", error.detail } });
     if (error.fault == Fault::Unavailable)
-        return {429, 90229, "The server is busy. Try again in a few seconds."};
-    return {500, 90085, "An internal error has occurred. Try again."};
+        return { 429, 90229, "The server is busy. Try again in a few seconds." };
+    return { 500, 90085, "An internal error has occurred. Try again." };
 }
 
 // The scope granted replaces the one asked for: what the grant carries is never wider than what was approved
 // (attack-41).
-Result<std::expected<journey::Request, Refusal>> with_granted_scope(Ports& ports, Address const& address, Application const& client, journey::Request wanted)
+Result<std::expected<journey::Request, Refusal>> with_granted_scope(
+    Ports& ports, Address const& address, Application const& client, journey::Request wanted)
 {
     using Answer = std::expected<journey::Request, Refusal>;
     auto const granted = TRY(grant_scope(ports, address.tenant->tenant.id, client, wanted.scope));
     if (!granted)
         return Answer(std::unexpected(granted.error()));
     if (!granted->openid && !granted->resource)
-        return Answer(std::unexpected(Refusal{90115, "invalid_request", "When using the 'code' flow, the scope must name a resource or 'openid'."}));
+        return Answer(std::unexpected(Refusal{
+            90115, "invalid_request", "When using the 'code' flow, the scope must name a resource or 'openid'." }));
     wanted.scope = granted->text;
     return Answer(std::move(wanted));
 }
 
 // The browser's single sign-on session, if it is still good.
-Result<std::optional<Session>> find_session(Ports& ports, Edge const& edge, Address const& address, http::Request const& request)
+Result<std::optional<Session>> find_session(
+    Ports& ports, Edge const& edge, Address const& address, http::Request const& request)
 {
     auto const cookie = request.cookie(session_cookie_name(address.tenant->tenant));
     if (!cookie || cookie->empty())
@@ -47,16 +54,25 @@ Result<std::optional<Session>> find_session(Ports& ports, Edge const& edge, Addr
     return ports.sessions.find(address.tenant->tenant.id, SessionDigest(digest(*cookie)), edge.clock.now());
 }
 
-void audit_refusal(Edge& edge, Address const& address, http::Request const& request, ClientId const& client, Refusal const& refusal)
+void audit_refusal(
+    Edge& edge, Address const& address, http::Request const& request, ClientId const& client, Refusal const& refusal)
 {
     json::Object detail;
     detail.set("error", refusal.error);
     detail.set("code", refusal.code);
-    AuditEvent event{.kind = AuditKind::RequestRefused, .time = edge.clock.now(), .correlation = CorrelationId(request.correlation_id), .user = {},
-                     .client = client, .policy = address.plan->id, .address = request.peer, .detail = json::write(detail)};
-    auto const written = edge.store.transact([&](Ports& ports) { return ports.audit.append(address.tenant->tenant.id, event); });
+    AuditEvent event{ .kind = AuditKind::RequestRefused,
+        .time = edge.clock.now(),
+        .correlation = CorrelationId(request.correlation_id),
+        .user = {},
+        .client = client,
+        .policy = address.plan->id,
+        .address = request.peer,
+        .detail = json::write(detail) };
+    auto const written
+        = edge.store.transact([&](Ports& ports) { return ports.audit.append(address.tenant->tenant.id, event); });
     if (!written)
-        log::error("a refusal could not be written to the audit log", {{"correlation", request.correlation_id}, {"detail", written.error().detail}});
+        log::error("a refusal could not be written to the audit log",
+            { { "correlation", request.correlation_id }, { "detail", written.error().detail } });
 }
 
 struct Prepared {
@@ -70,7 +86,7 @@ struct Prepared {
 Result<Prepared> prepare(Edge& edge, Address const& address, http::Request const& request, url::Form const& form)
 {
     return read<Prepared>(edge.store, [&](Ports& ports) -> Result<Prepared> {
-        Prepared prepared{std::nullopt, std::nullopt, std::unexpected(Refusal{}), std::nullopt};
+        Prepared prepared{ std::nullopt, std::nullopt, std::unexpected(Refusal{}), std::nullopt };
         auto trusted = trust_return(ports, address.tenant->tenant.id, form);
         if (!trusted) {
             prepared.page_error = trusted.error();
@@ -79,7 +95,8 @@ Result<Prepared> prepare(Edge& edge, Address const& address, http::Request const
         prepared.client = std::move(*trusted);
         prepared.wanted = read_authorize_request(form, prepared.client->client, prepared.client->back, request);
         if (prepared.wanted)
-            prepared.wanted = TRY(with_granted_scope(ports, address, prepared.client->client, std::move(*prepared.wanted)));
+            prepared.wanted
+                = TRY(with_granted_scope(ports, address, prepared.client->client, std::move(*prepared.wanted)));
         prepared.session = TRY(find_session(ports, edge, address, request));
         return prepared;
     });
@@ -91,14 +108,15 @@ http::Response authorize(Edge& edge, http::Request const& request)
 {
     auto const address = find_address(edge, request);
     if (!address)
-        return error_page(edge, request, {404, 90066, "There is no such tenant or policy here."});
+        return error_page(edge, request, { 404, 90066, "There is no such tenant or policy here." });
     auto const form = request.method == http::Method::Post ? request.form() : request.query();
     if (!form)
-        return error_page(edge, request, {400, 90122, "The request is not well-formed: " + form.error().detail});
-    for (std::string_view const name : {"client_id", "redirect_uri", "response_mode", "state"}) {
+        return error_page(edge, request, { 400, 90122, "The request is not well-formed: " + form.error().detail });
+    for (std::string_view const name : { "client_id", "redirect_uri", "response_mode", "state" }) {
         // Two addresses in one request: which one was checked, and which one is used? (attack-1)
         if (std::ranges::count(form->pairs(), name, &std::pair<std::string, std::string>::first) > 1)
-            return error_page(edge, request, {400, 90122, "The parameter '" + std::string(name) + "' stands more than once in the request."});
+            return error_page(edge, request,
+                { 400, 90122, "The parameter '" + std::string(name) + "' stands more than once in the request." });
     }
     auto prepared = prepare(edge, *address, request, *form);
     if (!prepared)
@@ -108,13 +126,15 @@ http::Response authorize(Edge& edge, http::Request const& request)
     TrustedClient const& trusted = *prepared->client;
     if (!prepared->wanted) {
         audit_refusal(edge, *address, request, trusted.client.id, prepared->wanted.error());
-        return redirect_error(trusted.back, prepared->wanted.error(), request.correlation_id, edge.clock.now(), random_token(edge.random, 16));
+        return redirect_error(trusted.back, prepared->wanted.error(), request.correlation_id, edge.clock.now(),
+            random_token(edge.random, 16));
     }
-    BrowserCookie browser{request.cookie(kBrowserCookie).value_or(""), false};
+    BrowserCookie browser{ request.cookie(kBrowserCookie).value_or(""), false };
     if (browser.value.size() != 43)
-        browser = {random_token(edge.random), true};
+        browser = { random_token(edge.random), true };
     prepared->wanted->host = address->origin;
-    journey::State state = journey::begin(*address->plan, address->tenant->tenant, std::move(*prepared->wanted), prepared->session, edge.clock, edge.random);
+    journey::State state = journey::begin(*address->plan, address->tenant->tenant, std::move(*prepared->wanted),
+        prepared->session, edge.clock, edge.random);
     state.browser = digest(browser.value);
     state.correlation = CorrelationId(request.correlation_id);
     journey::Input input;

@@ -11,7 +11,7 @@ using Checked = std::expected<void, Refusal>;
 
 std::unexpected<Refusal> refuse(int code, std::string error, std::string text)
 {
-    return std::unexpected(Refusal{code, std::move(error), std::move(text)});
+    return std::unexpected(Refusal{ code, std::move(error), std::move(text) });
 }
 
 Checked check_response_type(std::string const& response_type)
@@ -21,16 +21,21 @@ Checked check_response_type(std::string const& response_type)
     std::string const sorted = join(words, " ");
     if (sorted == "code")
         return {};
-    constexpr std::string_view kImplicit[] = {"id_token", "token", "id_token token", "code id_token", "code token", "code id_token token"};
+    constexpr std::string_view kImplicit[]
+        = { "id_token", "token", "id_token token", "code id_token", "code token", "code id_token token" };
     if (std::ranges::find(kImplicit, sorted) != std::end(kImplicit))
-        return refuse(90057, "unauthorized_client", "The provided application is not configured to allow the OAuth Implicit flow. Use response_type=code with PKCE.");
-    return refuse(90013, "unsupported_response_type", "The response type '" + response_type + "' is not supported. Use response_type=code.");
+        return refuse(90057, "unauthorized_client",
+            "The provided application is not configured to allow the OAuth Implicit flow. Use response_type=code with "
+            "PKCE.");
+    return refuse(90013, "unsupported_response_type",
+        "The response type '" + response_type + "' is not supported. Use response_type=code.");
 }
 
 bool is_challenge(std::string_view text)
 {
     return text.size() >= 43 && text.size() <= 128 && std::ranges::all_of(text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'
+            || c == '_' || c == '~';
     });
 }
 
@@ -48,17 +53,20 @@ Checked check_pkce(url::Form const& form, Application const& client)
     if (form.get("code_challenge_method") != "S256")
         return refuse(90184, "invalid_request", "The code_challenge_method is not supported. Use S256.");
     if (!is_challenge(challenge))
-        return refuse(90183, "invalid_request", "The code_challenge must be 43 to 128 characters of the base64url alphabet.");
+        return refuse(
+            90183, "invalid_request", "The code_challenge must be 43 to 128 characters of the base64url alphabet.");
     return {};
 }
 
 Checked check_prompt(std::string const& prompt)
 {
-    constexpr std::string_view kPrompts[] = {"none", "login", "consent", "select_account"};
+    constexpr std::string_view kPrompts[] = { "none", "login", "consent", "select_account" };
     auto const words = split_words(prompt);
     for (std::string const& word : words)
         if (std::ranges::find(kPrompts, word) == std::end(kPrompts))
-            return refuse(90043, "invalid_request", "The prompt included in the request contains invalid values. Expected 'none', 'login', 'consent' or 'select_account'.");
+            return refuse(90043, "invalid_request",
+                "The prompt included in the request contains invalid values. Expected 'none', 'login', 'consent' or "
+                "'select_account'.");
     // OIDC Core §3.1.2.1: none together with any other value is an error.
     if (words.size() > 1 && std::ranges::find(words, "none") != words.end())
         return refuse(90043, "invalid_request", "The prompt value 'none' cannot be combined with another.");
@@ -67,14 +75,15 @@ Checked check_prompt(std::string const& prompt)
 
 } // namespace
 
-std::expected<journey::Request, Refusal> read_authorize_request(url::Form const& form, Application const& client, TrustedReturn const& back,
-                                                                http::Request const& request)
+std::expected<journey::Request, Refusal> read_authorize_request(
+    url::Form const& form, Application const& client, TrustedReturn const& back, http::Request const& request)
 {
     if (auto const twice = form.duplicate())
         return refuse(90122, "invalid_request", "The parameter '" + *twice + "' stands more than once in the request.");
     TRY(check_response_type(form.get("response_type")));
     if (!parse_response_mode(form.get("response_mode")))
-        return refuse(90014, "invalid_request", "The response mode is not supported. Use query, fragment or form_post.");
+        return refuse(
+            90014, "invalid_request", "The response mode is not supported. Use query, fragment or form_post.");
     if (trim(form.get("scope")).empty())
         return refuse(90010, "invalid_request", "The request does not contain a scope parameter.");
     TRY(check_pkce(form, client));

@@ -13,7 +13,7 @@
 namespace gatehouse::oidc {
 
 // Everything but the scope, which needs the store. A Refusal goes to the client by redirect.
-std::expected<journey::Request, Refusal> read_authorize_request(url::Form const& form, Application const& client, TrustedReturn const& back,
-                                                                http::Request const& request);
+std::expected<journey::Request, Refusal> read_authorize_request(
+    url::Form const& form, Application const& client, TrustedReturn const& back, http::Request const& request);
 
 } // namespace gatehouse::oidc

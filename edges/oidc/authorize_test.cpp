@@ -168,6 +168,28 @@ TEST_F(AuthorizeTest, Attack12AndAttack13ForwardedFieldsChangeNothing)
     EXPECT_FALSE(browser.shows("evil.example"));
 }
 
+// attack-27: Basic credentials are a client's, at the token endpoint; a person's open nothing.
+TEST_F(AuthorizeTest, Attack27BasicCredentialsOfAPersonSkipNoStep)
+{
+    browser.fields.set("Authorization", "Basic " + base64_encode(std::string(kEmail) + ":" + kPassword));
+    ask(web_request());
+    EXPECT_TRUE(browser.has_element("password"));
+    expect_redirect(with({ { "prompt", "none" } }), "AADB2C90077", "interaction_required");
+}
+
+// attack-74: no policy of this version reads a hint, so none is believed, whoever signed it.
+TEST_F(AuthorizeTest, Attack74AnIdTokenHintSignsNobodyIn)
+{
+    std::string const real = *token(redeem(code())).text("id_token");
+    std::string const forged
+        = base64url_encode(R"({"alg":"none"})") + "." + base64url_encode(R"({"sub":")" + ada.text() + "\"}") + ".";
+    for (std::string const& hint : { real, forged, std::string("x") }) {
+        browser.cookies.clear();
+        expect_redirect(
+            with({ { "prompt", "none" }, { "id_token_hint", hint } }), "AADB2C90077", "interaction_required");
+    }
+}
+
 TEST_F(AuthorizeTest, AFormPostIsTakenAsAQueryIs)
 {
     url::Form form;

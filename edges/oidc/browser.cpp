@@ -16,7 +16,10 @@ namespace {
 constexpr int kConflictRetries = 5;
 constexpr std::string_view kTransactionPrefix = "StateProperties=";
 
-std::string digest(std::string_view value) { return base64url_encode(crypto::sha256(value)); }
+std::string digest(std::string_view value)
+{
+    return base64url_encode(crypto::sha256(value));
+}
 
 http::SameSite same_site(http::Request const& request)
 {
@@ -26,12 +29,20 @@ http::SameSite same_site(http::Request const& request)
 
 http::Cookie cookie(http::Request const& request, std::string name, std::string value)
 {
-    return {.name = std::move(name), .value = std::move(value), .secure = request.tls, .same_site = same_site(request), .max_age = {}};
+    return { .name = std::move(name),
+        .value = std::move(value),
+        .secure = request.tls,
+        .same_site = same_site(request),
+        .max_age = {} };
 }
 
-bool is_script(http::Request const& request) { return equals_ignoring_case(request.headers.get("x-requested-with"), "XMLHttpRequest"); }
+bool is_script(http::Request const& request)
+{
+    return equals_ignoring_case(request.headers.get("x-requested-with"), "XMLHttpRequest");
+}
 
-pages::PageContext page_context(Edge& edge, Address const& address, journey::State const& state, BrowserCookie const& browser)
+pages::PageContext page_context(
+    Edge& edge, Address const& address, journey::State const& state, BrowserCookie const& browser)
 {
     return {
         .prefix = address.page_prefix(),
@@ -71,7 +82,8 @@ http::Response script_answer(journey::Outcome const& outcome)
     return response;
 }
 
-Code make_code(Edge& edge, journey::State const& state, journey::Finished const& finished, std::string const& granted_scope, std::string const& code)
+Code make_code(Edge& edge, journey::State const& state, journey::Finished const& finished,
+    std::string const& granted_scope, std::string const& code)
 {
     Time const now = edge.clock.now();
     return Code{
@@ -103,11 +115,13 @@ std::string client_info(journey::Finished const& finished, Address const& addres
     return base64url_encode(json::write(info));
 }
 
-http::Response draw(Edge& edge, http::Request const& request, Address const& address, BrowserCookie const& browser, journey::Step const& step, std::string const& code)
+http::Response draw(Edge& edge, http::Request const& request, Address const& address, BrowserCookie const& browser,
+    journey::Step const& step, std::string const& code)
 {
     journey::State const& state = step.state;
     if (auto const* shown = std::get_if<journey::ShowPage>(&step.outcome))
-        return is_script(request) ? script_answer(step.outcome) : pages::render_page(shown->page, page_context(edge, address, state, browser));
+        return is_script(request) ? script_answer(step.outcome)
+                                  : pages::render_page(shown->page, page_context(edge, address, state, browser));
     if (std::holds_alternative<journey::FormAccepted>(step.outcome)) {
         if (is_script(request))
             return script_answer(step.outcome);
@@ -117,7 +131,8 @@ http::Response draw(Edge& edge, http::Request const& request, Address const& add
         query.add("p", address.plan->id.text());
         return http::redirect(url::with_query(address.page_prefix() + "/api/SelfAsserted/confirmed", query), 303);
     }
-    TrustedReturn const back = restore_return(state.request.redirect_uri, state.request.state, state.request.response_mode);
+    TrustedReturn const back
+        = restore_return(state.request.redirect_uri, state.request.state, state.request.response_mode);
     std::string const nonce = random_token(edge.random, 16);
     if (auto const* refused = std::get_if<journey::Refused>(&step.outcome))
         return redirect_error(back, refused->refusal, state.correlation.text(), edge.clock.now(), nonce);
@@ -132,7 +147,10 @@ http::Response draw(Edge& edge, http::Request const& request, Address const& add
 
 } // namespace
 
-std::string session_cookie_name(Tenant const& tenant) { return "x-ms-cpim-sso:" + tenant.domain + "_0"; }
+std::string session_cookie_name(Tenant const& tenant)
+{
+    return "x-ms-cpim-sso:" + tenant.domain + "_0";
+}
 
 std::string write_transaction(JourneyId const& id)
 {
@@ -159,7 +177,8 @@ std::optional<JourneyId> read_transaction(std::string_view tx)
 
 std::string csrf_token(Edge const& edge, JourneyId const& journey, std::string const& browser, std::string const& page)
 {
-    return page + "~" + base64url_encode(crypto::hmac_sha256(edge.csrf_key.reveal(), journey.text() + "|" + browser + "|" + page));
+    return page + "~"
+        + base64url_encode(crypto::hmac_sha256(edge.csrf_key.reveal(), journey.text() + "|" + browser + "|" + page));
 }
 
 http::Response error_page(Edge const& edge, http::Request const& request, PageError const& error)
@@ -177,7 +196,8 @@ http::Response error_page(Edge const& edge, http::Request const& request, PageEr
     return response;
 }
 
-Result<http::Response> conclude(Edge& edge, http::Request const& request, Address const& address, BrowserCookie const& browser, journey::Step const& step)
+Result<http::Response> conclude(Edge& edge, http::Request const& request, Address const& address,
+    BrowserCookie const& browser, journey::Step const& step)
 {
     std::string code;
     std::optional<Code> row;
@@ -197,7 +217,8 @@ Result<http::Response> conclude(Edge& edge, http::Request const& request, Addres
     if (!step.writes.session_cookie.empty()) {
         http::Cookie session = cookie(request, session_cookie_name(address.tenant->tenant), step.writes.session_cookie);
         if (step.writes.session_persistent && step.writes.session)
-            session.max_age = std::chrono::duration_cast<seconds>(step.writes.session->expires - edge.clock.now()).count();
+            session.max_age
+                = std::chrono::duration_cast<seconds>(step.writes.session->expires - edge.clock.now()).count();
         http::set_cookie(response, session);
     }
     return response;
@@ -213,39 +234,45 @@ struct Transaction {
 };
 
 // Tenant, policy, journey, cookie and anti-forgery token of a page action, before anything is loaded.
-Result<Transaction, PageError> read_page_action(Edge const& edge, http::Request const& request, url::Form const& query, std::string const& csrf)
+Result<Transaction, PageError> read_page_action(
+    Edge const& edge, http::Request const& request, url::Form const& query, std::string const& csrf)
 {
     auto address = find_address(edge, request);
     if (!address)
-        return std::unexpected(PageError{404, 90066, "There is no such tenant or policy here."});
+        return std::unexpected(PageError{ 404, 90066, "There is no such tenant or policy here." });
     auto const id = read_transaction(query.get("tx"));
     if (!id)
-        return std::unexpected(PageError{400, 90212, "The state of this sign-in is missing or not valid. Start again from the application."});
+        return std::unexpected(PageError{
+            400, 90212, "The state of this sign-in is missing or not valid. Start again from the application." });
     std::string const browser = request.cookie(kBrowserCookie).value_or("");
     if (browser.empty())
-        return std::unexpected(PageError{400, 90211, "The cookie of this sign-in is missing. Allow cookies and start again from the application."});
+        return std::unexpected(PageError{
+            400, 90211, "The cookie of this sign-in is missing. Allow cookies and start again from the application." });
     std::string const page = csrf.substr(0, csrf.find('~'));
     if (!constant_time_equal(csrf, csrf_token(edge, *id, browser, page)))
-        return std::unexpected(PageError{400, 90212, "This form does not belong to your sign-in. Go back and try again."});
-    return Transaction{std::move(*address), *id, {browser, false}, page};
+        return std::unexpected(
+            PageError{ 400, 90212, "This form does not belong to your sign-in. Go back and try again." });
+    return Transaction{ std::move(*address), *id, { browser, false }, page };
 }
 
 std::unexpected<PageError> busy_or_broken(Error const& error, http::Request const& request)
 {
-    log::error("a page action failed", {{"correlation", request.correlation_id}, {"detail", error.detail}});
+    log::error("a page action failed", { { "correlation", request.correlation_id }, { "detail", error.detail } });
     if (error.fault == Fault::Unavailable)
-        return std::unexpected(PageError{429, 90229, "The server is busy. Try again in a few seconds."});
-    return std::unexpected(PageError{500, 90085, "An internal error has occurred. Try again."});
+        return std::unexpected(PageError{ 429, 90229, "The server is busy. Try again in a few seconds." });
+    return std::unexpected(PageError{ 500, 90085, "An internal error has occurred. Try again." });
 }
 
 // Loads the journey, which must be this browser's and of this policy, with the plan it began with.
 Result<journey::State, PageError> load(Edge& edge, http::Request const& request, Transaction& transaction)
 {
     auto const gone = [] {
-        return std::unexpected(PageError{400, 90046, "This sign-in has ended or expired. Start again from the application."});
+        return std::unexpected(
+            PageError{ 400, 90046, "This sign-in has ended or expired. Start again from the application." });
     };
     TenantId const& tenant = transaction.address.tenant->tenant.id;
-    auto const stored = read<std::optional<StoredJourney>>(edge.store, [&](Ports& ports) { return ports.journeys.find(tenant, transaction.id, edge.clock.now()); });
+    auto const stored = read<std::optional<StoredJourney>>(
+        edge.store, [&](Ports& ports) { return ports.journeys.find(tenant, transaction.id, edge.clock.now()); });
     if (!stored)
         return busy_or_broken(stored.error(), request);
     if (!*stored)
@@ -261,13 +288,15 @@ Result<journey::State, PageError> load(Edge& edge, http::Request const& request,
     if (!state)
         return busy_or_broken(state.error(), request);
     state->version = (*stored)->version;
-    if (!constant_time_equal(state->browser, digest(transaction.browser.value)) || state->phase == journey::Phase::Ended)
+    if (!constant_time_equal(state->browser, digest(transaction.browser.value))
+        || state->phase == journey::Phase::Ended)
         return gone();
     return std::move(*state);
 }
 
 // Advances and commits; when another request of the same journey was first, looks again.
-http::Response act(Edge& edge, http::Request const& request, url::Form const& query, std::string const& csrf, journey::Input input)
+http::Response act(
+    Edge& edge, http::Request const& request, url::Form const& query, std::string const& csrf, journey::Input input)
 {
     auto transaction = read_page_action(edge, request, query, csrf);
     if (!transaction)
@@ -278,7 +307,8 @@ http::Response act(Edge& edge, http::Request const& request, url::Form const& qu
         auto state = load(edge, request, *transaction);
         if (!state)
             return error_page(edge, request, state.error());
-        auto const step = journey::advance(transaction->address.plan, transaction->address.tenant->tenant, std::move(*state), input, edge.services);
+        auto const step = journey::advance(
+            transaction->address.plan, transaction->address.tenant->tenant, std::move(*state), input, edge.services);
         if (!step)
             return error_page(edge, request, busy_or_broken(step.error(), request).error());
         auto response = conclude(edge, request, transaction->address, transaction->browser, *step);
@@ -302,7 +332,7 @@ http::Response act_by_link(Edge& edge, http::Request const& request, journey::Ac
 {
     auto const query = request.query();
     if (!query)
-        return error_page(edge, request, {400, 90122, "The address of this page is not well-formed."});
+        return error_page(edge, request, { 400, 90122, "The address of this page is not well-formed." });
     return act(edge, request, *query, query->get("csrf_token"), make_input(action, *query, std::move(target)));
 }
 
@@ -324,10 +354,10 @@ http::Response post_page(Edge& edge, http::Request const& request)
     auto const query = request.query();
     auto const form = request.form();
     if (!query || !form)
-        return error_page(edge, request, {400, 90122, "The form is not well-formed. Go back and try again."});
+        return error_page(edge, request, { 400, 90122, "The form is not well-formed. Go back and try again." });
     auto const post = pages::read_page_post(*form);
     if (!post)
-        return error_page(edge, request, {400, 90122, "The form is not complete. Go back and try again."});
+        return error_page(edge, request, { 400, 90122, "The form is not complete. Go back and try again." });
     std::string csrf = request.headers.get("x-csrf-token");
     if (csrf.empty())
         csrf = post->csrf;
@@ -340,7 +370,8 @@ http::Response show_again(Edge& edge, http::Request const& request)
     auto const query = request.query();
     auto const id = query ? read_transaction(query->get("tx")) : std::nullopt;
     if (!id)
-        return error_page(edge, request, {400, 90212, "The state of this sign-in is missing or not valid. Start again from the application."});
+        return error_page(edge, request,
+            { 400, 90212, "The state of this sign-in is missing or not valid. Start again from the application." });
     std::string const csrf = csrf_token(edge, *id, request.cookie(kBrowserCookie).value_or(""), "");
     return act(edge, request, *query, csrf, make_input(journey::Action::Show, {}, {}));
 }
@@ -349,7 +380,7 @@ http::Response follow_link(Edge& edge, http::Request const& request)
 {
     auto const query = request.query();
     if (!query)
-        return error_page(edge, request, {400, 90122, "The address of this page is not well-formed."});
+        return error_page(edge, request, { 400, 90122, "The address of this page is not well-formed." });
     std::string exchange = query->get("claimsexchange");
     if (exchange.empty())
         exchange = query->get("social");
@@ -365,11 +396,16 @@ void mount_browser(http::Router& router, Edge& edge)
     std::string const prefix = "/{tenant}/{policy}/";
     router.post(prefix + "SelfAsserted", [&edge](http::Request const& request) { return post_page(edge, request); });
     router.get(prefix + "SelfAsserted", [&edge](http::Request const& request) { return show_again(edge, request); });
-    router.post(prefix + "Phonefactor/verify", [&edge](http::Request const& request) { return post_page(edge, request); });
-    router.get(prefix + "api/{page}/confirmed", [&edge](http::Request const& request) { return act_by_link(edge, request, journey::Action::Confirm); });
-    router.get(prefix + "api/{page}/unified", [&edge](http::Request const& request) { return follow_link(edge, request); });
-    router.get(prefix + "api/{page}/forgotPassword", [&edge](http::Request const& request) { return act_by_link(edge, request, journey::Action::ForgotPassword); });
-    router.get(prefix + "api/{page}/cancelled", [&edge](http::Request const& request) { return act_by_link(edge, request, journey::Action::Cancel); });
+    router.post(
+        prefix + "Phonefactor/verify", [&edge](http::Request const& request) { return post_page(edge, request); });
+    router.get(prefix + "api/{page}/confirmed",
+        [&edge](http::Request const& request) { return act_by_link(edge, request, journey::Action::Confirm); });
+    router.get(
+        prefix + "api/{page}/unified", [&edge](http::Request const& request) { return follow_link(edge, request); });
+    router.get(prefix + "api/{page}/forgotPassword",
+        [&edge](http::Request const& request) { return act_by_link(edge, request, journey::Action::ForgotPassword); });
+    router.get(prefix + "api/{page}/cancelled",
+        [&edge](http::Request const& request) { return act_by_link(edge, request, journey::Action::Cancel); });
 }
 
 } // namespace gatehouse::oidc

@@ -32,7 +32,8 @@ struct BrowserCookie {
     std::string value;
     bool is_new = false;
 };
-Result<http::Response> conclude(Edge& edge, http::Request const& request, Address const& address, BrowserCookie const& browser, journey::Step const& step);
+Result<http::Response> conclude(Edge& edge, http::Request const& request, Address const& address,
+    BrowserCookie const& browser, journey::Step const& step);
 
 // Registers the page actions.
 void mount_browser(http::Router& router, Edge& edge);

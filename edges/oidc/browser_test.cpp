@@ -266,6 +266,23 @@ TEST_F(BrowserTest, Attack20TwoBrowsersGetTheirOwnPeople)
     EXPECT_EQ(claims(*token(redeem(other.answer("code"))).text("id_token")).text("sub"), bob.text());
 }
 
+// attack-10: a mail has a code and no address, so there is nothing for a forged Host to get into.
+TEST_F(BrowserTest, Attack10TheHostHeaderDoesNotGetIntoAMail)
+{
+    browser.fields.set("Host", "evil.example");
+    browser.fields.set("X-Forwarded-Host", "evil.example");
+    open_page();
+    browser.follow("forgotPassword");
+    browser.press("send:email", { { "email", kEmail } });
+    auto const messages
+        = read<std::vector<Message>>(*store, [](Ports& ports) { return ports.messages.list(10); }).value();
+    ASSERT_EQ(messages.size(), 1u);
+    for (std::string const& part : { messages.front().subject, messages.front().text, messages.front().html }) {
+        EXPECT_EQ(part.find("evil.example"), std::string::npos) << part;
+        EXPECT_EQ(part.find("http"), std::string::npos) << part;
+    }
+}
+
 // attack-29
 TEST_F(BrowserTest, Attack29UnknownPersonAndWrongPasswordLookTheSame)
 {

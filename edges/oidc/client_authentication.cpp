@@ -17,10 +17,13 @@ struct Credentials {
 
 ProtocolError invalid_client(int code, std::string text)
 {
-    return {code, "invalid_client", std::move(text)};
+    return { code, "invalid_client", std::move(text) };
 }
 
-std::optional<std::string> form_decode(std::string_view text) { return url::decode(replace_all(std::string(text), "+", "%20")); }
+std::optional<std::string> form_decode(std::string_view text)
+{
+    return url::decode(replace_all(std::string(text), "+", "%20"));
+}
 
 Answer<std::optional<Credentials>> read_basic(http::Request const& request)
 {
@@ -48,14 +51,16 @@ Answer<Credentials> read_credentials(http::Request const& request, url::Form con
     std::string const in_body = form.get("client_id");
     if (!basic) {
         if (in_body.empty())
-            return std::unexpected(ProtocolError(90008, "invalid_request", "The request does not contain a client ID parameter."));
-        Credentials credentials{in_body, {}};
+            return std::unexpected(
+                ProtocolError(90008, "invalid_request", "The request does not contain a client ID parameter."));
+        Credentials credentials{ in_body, {} };
         if (form.has("client_secret"))
             credentials.secrets.push_back(form.get("client_secret"));
         return credentials;
     }
     if (form.has("client_secret"))
-        return std::unexpected(ProtocolError(90083, "invalid_request", "Send the client secret in the header or in the body, not in both."));
+        return std::unexpected(ProtocolError(
+            90083, "invalid_request", "Send the client secret in the header or in the body, not in both."));
     if (!in_body.empty() && !equals_ignoring_case(in_body, basic->client_id))
         return std::unexpected(invalid_client(90027, "The client ID of the header is not that of the body."));
     return std::move(*basic);
@@ -63,23 +68,29 @@ Answer<Credentials> read_credentials(http::Request const& request, url::Form con
 
 } // namespace
 
-Answer<Application> authenticate_client(Ports& ports, TenantId const& tenant, http::Request const& request, url::Form const& form, Time now)
+Answer<Application> authenticate_client(
+    Ports& ports, TenantId const& tenant, http::Request const& request, url::Form const& form, Time now)
 {
     Credentials const credentials = TRY(read_credentials(request, form));
     auto client = TRY(ports.applications.find(tenant, ClientId(to_lower(credentials.client_id))));
     if (!client || !client->enabled)
-        return std::unexpected(invalid_client(90018, "The client ID provided in the request is not registered in this tenant."));
+        return std::unexpected(
+            invalid_client(90018, "The client ID provided in the request is not registered in this tenant."));
     if (client->kind != AppKind::Web) {
         if (!credentials.secrets.empty())
-            return std::unexpected(ProtocolError(90084, "invalid_request", "Public clients should not send a client secret when redeeming a publicly acquired grant."));
+            return std::unexpected(ProtocolError(90084, "invalid_request",
+                "Public clients should not send a client secret when redeeming a publicly acquired grant."));
         return std::move(*client);
     }
     if (credentials.secrets.empty())
-        return std::unexpected(ProtocolError(90079, "invalid_request", "Clients must send a client secret when redeeming a confidential grant."));
+        return std::unexpected(ProtocolError(
+            90079, "invalid_request", "Clients must send a client secret when redeeming a confidential grant."));
     for (std::string const& secret : credentials.secrets)
         if (check_secret(*client, secret, now))
             return std::move(*client);
-    return std::unexpected(invalid_client(90081, "The specified client secret does not match the expected value for this client. Correct the client secret and try again."));
+    return std::unexpected(invalid_client(90081,
+        "The specified client secret does not match the expected value for this client. Correct the client secret and "
+        "try again."));
 }
 
 } // namespace gatehouse::oidc

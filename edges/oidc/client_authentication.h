@@ -11,6 +11,7 @@ namespace gatehouse::oidc {
 
 // A confidential client without secret: 90079; a wrong or empty one: 90081 (attack-38); a public client with one: 90084
 // (attack-37); both Basic and body: refused (RFC 6749 §2.3).
-Answer<Application> authenticate_client(Ports& ports, TenantId const& tenant, http::Request const& request, url::Form const& form, Time now);
+Answer<Application> authenticate_client(
+    Ports& ports, TenantId const& tenant, http::Request const& request, url::Form const& form, Time now);
 
 } // namespace gatehouse::oidc

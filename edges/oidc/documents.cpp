@@ -30,14 +30,15 @@ json::Array supported_claims(policy::Plan const& plan)
     };
     for (policy::ClaimUse const& use : plan.relying_party.outputs)
         add(use.partner);
-    for (char const* name : {"iss", "iat", "exp", "aud", "acr", "nonce", "auth_time"})
+    for (char const* name : { "iss", "iat", "exp", "aud", "acr", "nonce", "auth_time" })
         add(name);
     return claims;
 }
 
 http::Response not_found()
 {
-    return http::text_response(404, "There is no such tenant or policy here. Check the tenant name and the policy name in the address.\n");
+    return http::text_response(
+        404, "There is no such tenant or policy here. Check the tenant name and the policy name in the address.\n");
 }
 
 // Browser clients read both documents from any origin; nothing in them is secret.
@@ -64,13 +65,14 @@ std::string write_discovery(Address const& address)
     body.set("token_endpoint", prefix + "/oauth2/v2.0/token");
     body.set("end_session_endpoint", prefix + "/oauth2/v2.0/logout");
     body.set("jwks_uri", prefix + "/discovery/v2.0/keys");
-    body.set("response_modes_supported", texts({"query", "fragment", "form_post"}));
-    body.set("response_types_supported", texts({"code"}));
-    body.set("scopes_supported", texts({"openid"}));
-    body.set("subject_types_supported", texts({"pairwise"}));
-    body.set("id_token_signing_alg_values_supported", json::Array{json::Value(std::string(crypto::name(tenant.signing_algorithm)))});
-    body.set("token_endpoint_auth_methods_supported", texts({"client_secret_post", "client_secret_basic"}));
-    body.set("code_challenge_methods_supported", texts({"S256"}));
+    body.set("response_modes_supported", texts({ "query", "fragment", "form_post" }));
+    body.set("response_types_supported", texts({ "code" }));
+    body.set("scopes_supported", texts({ "openid" }));
+    body.set("subject_types_supported", texts({ "pairwise" }));
+    body.set("id_token_signing_alg_values_supported",
+        json::Array{ json::Value(std::string(crypto::name(tenant.signing_algorithm))) });
+    body.set("token_endpoint_auth_methods_supported", texts({ "client_secret_post", "client_secret_basic" }));
+    body.set("code_challenge_methods_supported", texts({ "S256" }));
     body.set("claims_supported", supported_claims(plan));
     return json::write(body);
 }
@@ -88,18 +90,21 @@ constexpr size_t kMostAnswers = 1024;
 
 } // namespace
 
-Documents::Documents(Edge& edge) : edge_(edge)
+Documents::Documents(Edge& edge)
+    : edge_(edge)
 {
     static std::atomic<std::uint64_t> instances = 0;
     instance_ = ++instances;
 }
 
-Documents::Body Documents::cached(http::Request const& request, Body (Documents::*make)(http::Request const&) const) const
+Documents::Body Documents::cached(
+    http::Request const& request, Body (Documents::*make)(http::Request const&) const) const
 {
     thread_local Answers answers;
     std::uint64_t const plans = edge_.plans.generation();
     std::uint64_t const keys = edge_.keys.generation();
-    if (answers.instance != instance_ || answers.plans != plans || answers.keys != keys || answers.bodies.size() >= kMostAnswers) {
+    if (answers.instance != instance_ || answers.plans != plans || answers.keys != keys
+        || answers.bodies.size() >= kMostAnswers) {
         answers.bodies.clear();
         answers.instance = instance_;
         answers.plans = plans;
@@ -129,7 +134,13 @@ Documents::Body Documents::make_keys(http::Request const& request) const
     return address ? edge_.keys.published(address->tenant->tenant.id) : nullptr;
 }
 
-http::Response Documents::discovery(http::Request const& request) const { return document(cached(request, &Documents::make_discovery)); }
-http::Response Documents::keys(http::Request const& request) const { return document(cached(request, &Documents::make_keys)); }
+http::Response Documents::discovery(http::Request const& request) const
+{
+    return document(cached(request, &Documents::make_discovery));
+}
+http::Response Documents::keys(http::Request const& request) const
+{
+    return document(cached(request, &Documents::make_keys));
+}
 
 } // namespace gatehouse::oidc

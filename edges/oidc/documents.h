@@ -1,5 +1,5 @@
-// Discovery and keys as ready bytes, served on the I/O loop without a look into the store. Each loop keeps the answers it
-// has given until tenants, policies or keys change. Facts: b2c_wire.md §1.2, §1.3.
+// Discovery and keys as ready bytes, served on the I/O loop without a look into the store. Each loop keeps the answers
+// it has given until tenants, policies or keys change. Facts: b2c_wire.md §1.2, §1.3.
 #pragma once
 
 #include "edges/oidc/edge.h"
@@ -20,8 +20,8 @@ public:
 
 private:
     using Body = std::shared_ptr<std::string const>;
-    // What `make` yields for this target and host, from the loop's cache when it is there. Null is not kept: a stranger's
-    // made-up addresses must not push out real ones.
+    // What `make` yields for this target and host, from the loop's cache when it is there. Null is not kept: a
+    // stranger's made-up addresses must not push out real ones.
     Body cached(http::Request const& request, Body (Documents::*make)(http::Request const&) const) const;
     Body make_discovery(http::Request const& request) const;
     Body make_keys(http::Request const& request) const;

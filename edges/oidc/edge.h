@@ -17,7 +17,7 @@ namespace gatehouse::oidc {
 // Which addresses may be given as post_logout_redirect_uri.
 enum class LogoutReturn {
     Registered, // one of the redirect addresses of the tenant's apps (attack-6)
-    Any,        // Differs from the default, as B2C does: any well-formed address
+    Any, // Differs from the default, as B2C does: any well-formed address
 };
 
 struct Settings {

@@ -1,5 +1,5 @@
-// Errors in B2C's shape. What may be redirected is a type of its own: a RedirectError needs a TrustedReturn, so an error
-// before the redirect address is proven cannot leave this server. Facts: b2c_wire.md §2.3, §3, §5.
+// Errors in B2C's shape. What may be redirected is a type of its own: a RedirectError needs a TrustedReturn, so an
+// error before the redirect address is proven cannot leave this server. Facts: b2c_wire.md §2.3, §3, §5.
 #pragma once
 
 #include "core/model/ids.h"
@@ -22,8 +22,14 @@ struct ProtocolError {
     Refusal refusal;
     std::string detail;
 
-    ProtocolError(int code, std::string error, std::string text) : refusal{code, std::move(error), std::move(text)} {}
-    ProtocolError(Refusal why) : refusal(std::move(why)) {}
+    ProtocolError(int code, std::string error, std::string text)
+        : refusal{ code, std::move(error), std::move(text) }
+    {
+    }
+    ProtocolError(Refusal why)
+        : refusal(std::move(why))
+    {
+    }
     // The one conversion: a full hash queue is a 429, everything else our fault.
     ProtocolError(Error const& error);
 };

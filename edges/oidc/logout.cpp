@@ -34,8 +34,15 @@ Result<void> end_session(Edge& edge, Address const& address, http::Request const
         if (!session)
             return {};
         TRY(ports.sessions.remove(tenant, digest));
-        return ports.audit.append(tenant, {.kind = AuditKind::SignedOut, .time = edge.clock.now(), .correlation = CorrelationId(request.correlation_id),
-                                           .user = session->user, .client = {}, .policy = address.plan->id, .address = request.peer, .detail = "{}"});
+        return ports.audit.append(tenant,
+            { .kind = AuditKind::SignedOut,
+                .time = edge.clock.now(),
+                .correlation = CorrelationId(request.correlation_id),
+                .user = session->user,
+                .client = {},
+                .policy = address.plan->id,
+                .address = request.peer,
+                .detail = "{}" });
     });
 }
 
@@ -45,10 +52,10 @@ http::Response logout(Edge& edge, http::Request const& request)
 {
     auto const address = find_address(edge, request);
     if (!address)
-        return error_page(edge, request, {404, 90066, "There is no such tenant or policy here."});
+        return error_page(edge, request, { 404, 90066, "There is no such tenant or policy here." });
     auto const form = request.method == http::Method::Post ? request.form() : request.query();
     if (!form)
-        return error_page(edge, request, {400, 90122, "The request is not well-formed: " + form.error().detail});
+        return error_page(edge, request, { 400, 90122, "The request is not well-formed: " + form.error().detail });
     Tenant const& tenant = address->tenant->tenant;
     std::string const target = form->get("post_logout_redirect_uri");
     auto const allowed = read<bool>(edge.store, [&](Ports& ports) -> Result<bool> {
@@ -57,18 +64,23 @@ http::Response logout(Edge& edge, http::Request const& request)
         return may_return_to(ports, edge, tenant.id, target);
     });
     if (!allowed) {
-        log::error("a logout failed", {{"correlation", request.correlation_id}, {"detail", allowed.error().detail}});
-        return error_page(edge, request, {500, 90085, "An internal error has occurred. Try again."});
+        log::error(
+            "a logout failed", { { "correlation", request.correlation_id }, { "detail", allowed.error().detail } });
+        return error_page(edge, request, { 500, 90085, "An internal error has occurred. Try again." });
     }
     if (auto const cookie = request.cookie(session_cookie_name(tenant)); cookie && !cookie->empty()) {
         if (auto const ended = end_session(edge, *address, request, *cookie); !ended) {
-            log::error("a session could not be ended", {{"correlation", request.correlation_id}, {"detail", ended.error().detail}});
-            return error_page(edge, request, {500, 90085, "You could not be signed out. Try again."});
+            log::error("a session could not be ended",
+                { { "correlation", request.correlation_id }, { "detail", ended.error().detail } });
+            return error_page(edge, request, { 500, 90085, "You could not be signed out. Try again." });
         }
     }
     http::Response response;
     if (!*allowed) {
-        response = error_page(edge, request, {400, 90067, "You are signed out. The post_logout_redirect_uri of the request is not registered, so you were not sent there."});
+        response = error_page(edge, request,
+            { 400, 90067,
+                "You are signed out. The post_logout_redirect_uri of the request is not registered, so you were not "
+                "sent there." });
     } else if (target.empty()) {
         response = pages::render_signed_out(request.headers.get("accept-language"));
     } else {
@@ -77,8 +89,12 @@ http::Response logout(Edge& edge, http::Request const& request)
             fields.add("state", form->get("state"));
         response = http::redirect(fields.empty() ? target : url::with_query(target, fields));
     }
-    http::set_cookie(response, {.name = session_cookie_name(tenant), .value = "", .secure = request.tls,
-                                .same_site = request.tls ? http::SameSite::None : http::SameSite::Lax, .max_age = 0});
+    http::set_cookie(response,
+        { .name = session_cookie_name(tenant),
+            .value = "",
+            .secure = request.tls,
+            .same_site = request.tls ? http::SameSite::None : http::SameSite::Lax,
+            .max_age = 0 });
     return response;
 }
 

@@ -16,8 +16,8 @@ struct GrantType {
     Answer<Redeemed> (*redeem)(TokenRequest const&);
 };
 constexpr GrantType kGrants[] = {
-    {"authorization_code", redeem_code},
-    {"refresh_token", redeem_refresh_token},
+    { "authorization_code", redeem_code },
+    { "refresh_token", redeem_refresh_token },
 };
 
 // Numbers are JSON numbers unless the policy says otherwise. B2C: SendTokenResponseBodyWithJsonNumbers.
@@ -49,7 +49,8 @@ std::string client_info(TokenRequest const& request, Grant const& grant)
 }
 
 // Fields in B2C's order.
-std::string write_answer(TokenRequest const& request, Redeemed const& redeemed, TokenSet const& tokens, policy::TokenSettings const& settings)
+std::string write_answer(TokenRequest const& request, Redeemed const& redeemed, TokenSet const& tokens,
+    policy::TokenSettings const& settings)
 {
     json::Object body;
     if (!tokens.access_token.empty())
@@ -86,9 +87,11 @@ Answer<http::Response> answer_token(Edge& edge, http::Request const& request)
     }
     auto const form = request.form();
     if (!form)
-        return std::unexpected(ProtocolError(90122, "invalid_request", "The request is not well-formed: " + form.error().detail));
+        return std::unexpected(
+            ProtocolError(90122, "invalid_request", "The request is not well-formed: " + form.error().detail));
     if (auto const twice = form->duplicate())
-        return std::unexpected(ProtocolError(90122, "invalid_request", "The parameter '" + *twice + "' stands more than once in the request."));
+        return std::unexpected(ProtocolError(
+            90122, "invalid_request", "The parameter '" + *twice + "' stands more than once in the request."));
     Time const now = edge.clock.now();
     std::optional<Answer<Application>> client;
     TRY(edge.store.read([&](Ports& ports) -> Result<void> {
@@ -98,14 +101,17 @@ Answer<http::Response> answer_token(Edge& edge, http::Request const& request)
     if (!*client)
         return std::unexpected(client->error());
     if (!form->has("grant_type"))
-        return std::unexpected(ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'grant_type'."));
+        return std::unexpected(
+            ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'grant_type'."));
     auto const grant = std::ranges::find(kGrants, form->get("grant_type"), &GrantType::name);
     if (grant == std::end(kGrants))
-        return std::unexpected(ProtocolError(90086, "unsupported_grant_type", "The supplied grant_type '" + form->get("grant_type") + "' is not supported."));
-    TokenRequest const token_request{edge, *address, **client, *form, request, now};
+        return std::unexpected(ProtocolError(90086, "unsupported_grant_type",
+            "The supplied grant_type '" + form->get("grant_type") + "' is not supported."));
+    TokenRequest const token_request{ edge, *address, **client, *form, request, now };
     Redeemed const redeemed = TRY(grant->redeem(token_request));
     SigningKeyInUse const key = TRY(edge.keys.signing(address->tenant->tenant.id));
-    TokenSet const tokens = TRY(issue({redeemed.grant, redeemed.scope, address->tenant->tenant.id, address->origin, key, now}));
+    TokenSet const tokens
+        = TRY(issue({ redeemed.grant, redeemed.scope, address->tenant->tenant.id, address->origin, key, now }));
     auto const settings = TRY(read_settings(redeemed.grant.token_settings));
     http::Response response = http::json_response(200, write_answer(token_request, redeemed, tokens, settings));
     response.headers.set("Cache-Control", "no-store, must-revalidate, no-cache");
@@ -119,9 +125,11 @@ Answer<void> check_user(Ports& ports, TokenRequest const& request, Grant const& 
 {
     auto const user = TRY(ports.users.find(request.address.tenant->tenant.id, grant.user));
     if (!user)
-        return std::unexpected(ProtocolError(90128, "invalid_grant", "The account associated with this grant no longer exists. Please reauthenticate and try again."));
+        return std::unexpected(ProtocolError(90128, "invalid_grant",
+            "The account associated with this grant no longer exists. Please reauthenticate and try again."));
     if (!user->enabled || user->tokens_valid_from > issued)
-        return std::unexpected(ProtocolError(90129, "invalid_grant", "The provided grant has been revoked. Please reauthenticate and try again."));
+        return std::unexpected(ProtocolError(
+            90129, "invalid_grant", "The provided grant has been revoked. Please reauthenticate and try again."));
     return {};
 }
 
@@ -135,7 +143,7 @@ Answer<GrantedScope> narrow_scope(Ports& ports, TokenRequest const& request, Gra
             if (std::ranges::find(allowed, word) != allowed.end())
                 kept.push_back(word);
         // Asking for what was never granted is not widened; clients send openid and offline_access as they please.
-        for (std::string_view const always : {"openid", "offline_access"})
+        for (std::string_view const always : { "openid", "offline_access" })
             if (std::ranges::find(allowed, always) != allowed.end() && std::ranges::find(kept, always) == kept.end())
                 kept.emplace_back(always);
         if (!kept.empty())
@@ -147,21 +155,31 @@ Answer<GrantedScope> narrow_scope(Ports& ports, TokenRequest const& request, Gra
     return std::move(*granted);
 }
 
-FreshRefreshToken make_refresh_token(TokenRequest const& request, Grant const& grant, policy::TokenSettings const& settings, Time family_expires)
+FreshRefreshToken make_refresh_token(
+    TokenRequest const& request, Grant const& grant, policy::TokenSettings const& settings, Time family_expires)
 {
     // B2C: the refresh token of a single-page app lives 24 hours from its first issue.
     seconds const lifetime = request.client.kind == AppKind::Spa ? seconds(86'400) : settings.refresh_lifetime;
     Time const expires = std::min<Time>(request.now + lifetime, family_expires);
     std::string value = random_token(request.edge.random);
-    RefreshToken row{.digest = RefreshDigest(base64url_encode(crypto::sha256(value))), .grant = grant, .issued = request.now, .expires = expires,
-                     .family_expires = family_expires};
-    return {std::move(row), std::move(value)};
+    RefreshToken row{ .digest = RefreshDigest(base64url_encode(crypto::sha256(value))),
+        .grant = grant,
+        .issued = request.now,
+        .expires = expires,
+        .family_expires = family_expires };
+    return { std::move(row), std::move(value) };
 }
 
 AuditEvent audit_event(TokenRequest const& request, AuditKind kind, Grant const& grant)
 {
-    return {.kind = kind, .time = request.now, .correlation = CorrelationId(request.request.correlation_id), .user = grant.user, .client = request.client.id,
-            .policy = grant.policy, .address = request.request.peer, .detail = R"({"journey":")" + grant.correlation.text() + R"("})"};
+    return { .kind = kind,
+        .time = request.now,
+        .correlation = CorrelationId(request.request.correlation_id),
+        .user = grant.user,
+        .client = request.client.id,
+        .policy = grant.policy,
+        .address = request.request.peer,
+        .detail = R"({"journey":")" + grant.correlation.text() + R"("})" };
 }
 
 http::Response token(Edge& edge, http::Request const& request)

@@ -12,7 +12,7 @@
 namespace gatehouse::oidc {
 
 // B2C: an authorization code lives about ten minutes; RFC 9700 advises as short as clients can bear.
-inline constexpr std::chrono::minutes kCodeLifetime{5};
+inline constexpr std::chrono::minutes kCodeLifetime{ 5 };
 
 http::Response token(Edge& edge, http::Request const& request);
 
@@ -48,7 +48,8 @@ struct FreshRefreshToken {
     RefreshToken row;
     std::string value;
 };
-FreshRefreshToken make_refresh_token(TokenRequest const& request, Grant const& grant, policy::TokenSettings const& settings, Time family_expires);
+FreshRefreshToken make_refresh_token(
+    TokenRequest const& request, Grant const& grant, policy::TokenSettings const& settings, Time family_expires);
 AuditEvent audit_event(TokenRequest const& request, AuditKind kind, Grant const& grant);
 
 } // namespace gatehouse::oidc

@@ -40,14 +40,15 @@ std::string_view name(ResponseMode mode)
 
 Result<TrustedClient, PageError> trust_return(Ports& ports, TenantId const& tenant, url::Form const& form)
 {
-    auto const fail_page = [](int code, std::string text) { return std::unexpected(PageError{400, code, std::move(text)}); };
+    auto const fail_page
+        = [](int code, std::string text) { return std::unexpected(PageError{ 400, code, std::move(text) }); };
     std::string const client_id = form.get("client_id");
     if (client_id.empty())
         return fail_page(90008, "The provided request does not contain a client ID parameter.");
     auto const client = ports.applications.find(tenant, ClientId(to_lower(client_id)));
     if (!client) {
-        log::error("the application could not be read", {{"detail", client.error().detail}});
-        return std::unexpected(PageError{500, 90085, "An internal error has occurred. Try again."});
+        log::error("the application could not be read", { { "detail", client.error().detail } });
+        return std::unexpected(PageError{ 500, 90085, "An internal error has occurred. Try again." });
     }
     // A disabled application is as good as none (attack-22).
     if (!*client || !(*client)->enabled)
@@ -62,12 +63,13 @@ Result<TrustedClient, PageError> trust_return(Ports& ports, TenantId const& tena
     // An unknown mode is answered, too: as an error by the default mode.
     auto const mode = parse_response_mode(form.get("response_mode")).value_or(ResponseMode::Query);
     TrustedReturn back(redirect_uri, form.get("state"), mode);
-    return TrustedClient{std::move(**client), std::move(back)};
+    return TrustedClient{ std::move(**client), std::move(back) };
 }
 
 TrustedReturn restore_return(std::string redirect_uri, std::string state, std::string const& mode)
 {
-    return TrustedReturn(std::move(redirect_uri), std::move(state), parse_response_mode(mode).value_or(ResponseMode::Query));
+    return TrustedReturn(
+        std::move(redirect_uri), std::move(state), parse_response_mode(mode).value_or(ResponseMode::Query));
 }
 
 http::Response respond(TrustedReturn const& back, url::Form fields, std::string const& script_nonce)
@@ -77,7 +79,8 @@ http::Response respond(TrustedReturn const& back, url::Form fields, std::string 
     return http::redirect(with_fields(back.redirect_uri(), fields, back.mode()));
 }
 
-http::Response redirect_error(TrustedReturn const& back, Refusal const& refusal, std::string const& correlation_id, Time now, std::string const& script_nonce)
+http::Response redirect_error(TrustedReturn const& back, Refusal const& refusal, std::string const& correlation_id,
+    Time now, std::string const& script_nonce)
 {
     url::Form fields;
     fields.add("error", refusal.error);

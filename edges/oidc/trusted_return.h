@@ -27,7 +27,9 @@ private:
     friend TrustedReturn restore_return(std::string redirect_uri, std::string state, std::string const& mode);
     friend Result<struct TrustedClient, PageError> trust_return(Ports&, TenantId const&, url::Form const&);
     TrustedReturn(std::string redirect_uri, std::string state, ResponseMode mode)
-        : redirect_uri_(std::move(redirect_uri)), state_(std::move(state)), mode_(mode)
+        : redirect_uri_(std::move(redirect_uri))
+        , state_(std::move(state))
+        , mode_(mode)
     {
     }
     std::string redirect_uri_;
@@ -51,6 +53,7 @@ TrustedReturn restore_return(std::string redirect_uri, std::string state, std::s
 http::Response respond(TrustedReturn const& back, url::Form fields, std::string const& script_nonce);
 
 // error, error_description, state.
-http::Response redirect_error(TrustedReturn const& back, Refusal const& refusal, std::string const& correlation_id, Time now, std::string const& script_nonce);
+http::Response redirect_error(TrustedReturn const& back, Refusal const& refusal, std::string const& correlation_id,
+    Time now, std::string const& script_nonce);
 
 } // namespace gatehouse::oidc

@@ -14,10 +14,10 @@ namespace gatehouse::app {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"data", true, "directory of the database (default: ./data)"},
-    {"set", true, "NAME=VALUE for one of the file's [variables]; may stand several times"},
-    {"write-env", true, "directory for the files of [environments]"},
-    {"help", false, "this list"},
+    { "data", true, "directory of the database (default: ./data)" },
+    { "set", true, "NAME=VALUE for one of the file's [variables]; may stand several times" },
+    { "write-env", true, "directory for the files of [environments]" },
+    { "help", false, "this list" },
 };
 
 Result<std::map<std::string, std::string>> read_overrides(Options const& options)
@@ -51,7 +51,8 @@ Result<void> run(Options const& options)
     auto const directory = TRY(open_directory(options.get("data", "data"), true, random));
     HashPool hasher({});
     std::string const env_directory = options.get("write-env");
-    auto const lost_secrets = env_directory.empty() ? std::vector<std::string>() : apps_with_lost_secrets(*declaration, env_directory);
+    auto const lost_secrets
+        = env_directory.empty() ? std::vector<std::string>() : apps_with_lost_secrets(*declaration, env_directory);
     auto const applied = TRY(apply(*directory.store, *declaration, lost_secrets, hasher, clock, random));
     for (std::string const& line : applied.lines)
         std::printf("%s\n", line.c_str());

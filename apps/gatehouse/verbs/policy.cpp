@@ -16,8 +16,8 @@ namespace gatehouse::app {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"policy", true, "only this policy, by its PolicyId; may stand several times"},
-    {"help", false, "this list"},
+    { "policy", true, "only this policy, by its PolicyId; may stand several times" },
+    { "help", false, "this list" },
 };
 
 struct Sources {
@@ -53,7 +53,7 @@ Result<Sources> load_sources(std::vector<std::string> const& words)
         text << file.rdbuf();
         if (!file)
             return fail(Fault::Invalid, "cannot read " + path.string());
-        sources.files.push_back({path.string(), text.str()});
+        sources.files.push_back({ path.string(), text.str() });
         sources.inspections.push_back(policy::inspect(sources.files.back()));
     }
     if (sources.files.empty())
@@ -125,7 +125,7 @@ Result<bool> explain_all(Sources const& sources, std::vector<std::string> const&
 
 Result<bool> run(Options const& options)
 {
-    auto const sources = TRY(load_sources({options.words.begin() + 1, options.words.end()}));
+    auto const sources = TRY(load_sources({ options.words.begin() + 1, options.words.end() }));
     auto const ids = leaves(sources, options);
     return options.words.front() == "explain" ? explain_all(sources, ids) : check_all(sources, ids);
 }
@@ -139,11 +139,12 @@ int policy_verb(std::span<char const* const> arguments)
         std::fprintf(stderr, "gatehouse policy: %s\n", options.error().detail.c_str());
         return 2;
     }
-    bool const known = options->words.size() >= 2 && (options->words.front() == "check" || options->words.front() == "explain");
+    bool const known
+        = options->words.size() >= 2 && (options->words.front() == "check" || options->words.front() == "explain");
     if (options->has("help") || !known) {
         std::printf("usage: gatehouse policy check|explain FILE|DIR... [OPTIONS]\n\n"
                     "check tells every fault with file:line:column; explain prints the merged, compiled plan.\n\n%s",
-                    describe(kOptions).c_str());
+            describe(kOptions).c_str());
         return options->has("help") ? 0 : 2;
     }
     auto const clean = run(*options);

@@ -25,7 +25,7 @@ Result<http::TlsFiles> load_tls(Config const& config, Clock const& clock)
             return fail(Fault::Invalid, "cannot read " + path.string());
         return text.str();
     };
-    return http::TlsFiles{TRY(slurp(config.certificate_file)), TRY(slurp(config.key_file))};
+    return http::TlsFiles{ TRY(slurp(config.certificate_file)), TRY(slurp(config.key_file)) };
 }
 
 // The host name that people type: "localhost" for loopback addresses.
@@ -38,12 +38,12 @@ std::string origin(std::string_view scheme, std::string const& address, int port
 Result<http::Server> listen(World& world, Config const& config, Clock const& clock)
 {
     http::ServerOptions options;
-    options.listen.push_back({config.http.address, config.http.port, std::nullopt});
+    options.listen.push_back({ config.http.address, config.http.port, std::nullopt });
     if (config.https)
-        options.listen.push_back({config.https->address, config.https->port, TRY(load_tls(config, clock))});
+        options.listen.push_back({ config.https->address, config.https->port, TRY(load_tls(config, clock)) });
     auto server = TRY(http::Server::start(options, world.router()));
     if (world.origins().empty()) {
-        std::vector<std::string> origins{origin("http", config.http.address, server.port(0))};
+        std::vector<std::string> origins{ origin("http", config.http.address, server.port(0)) };
         if (config.https)
             origins.push_back(origin("https", config.https->address, server.port(1)));
         world.set_origins(std::move(origins));
@@ -69,18 +69,19 @@ Result<void> serve(Config config)
     SystemRandom random;
     auto const world = TRY(World::make(std::move(config), clock, random));
     Config const& settings = world->config();
-    Sender const sender(world->store(), clock, settings.smtp ? mail::make_smtp_sender(std::move(const_cast<Config&>(settings).smtp.value())) : nullptr,
-                        settings.sms ? mail::make_sms_gateway(std::move(const_cast<Config&>(settings).sms.value())) : nullptr,
-                        settings.mode == Mode::Demo ? WithoutServer::Keep : WithoutServer::Report);
+    Sender const sender(world->store(), clock,
+        settings.smtp ? mail::make_smtp_sender(std::move(const_cast<Config&>(settings).smtp.value())) : nullptr,
+        settings.sms ? mail::make_sms_gateway(std::move(const_cast<Config&>(settings).sms.value())) : nullptr,
+        settings.mode == Mode::Demo ? WithoutServer::Keep : WithoutServer::Report);
     auto server = TRY(listen(*world, settings, clock));
     Maintainer const maintainer(*world);
     std::string where;
     for (std::string const& one : world->origins())
         where += (where.empty() ? "" : " ") + one;
-    log::info("gatehouse is ready", {{"origins", where}});
+    log::info("gatehouse is ready", { { "origins", where } });
     int signal = 0;
     sigwait(&signals, &signal);
-    log::info("gatehouse stops", {{"signal", std::int64_t{signal}}});
+    log::info("gatehouse stops", { { "signal", std::int64_t{ signal } } });
     server.stop();
     return {};
 }
@@ -89,13 +90,13 @@ Result<void> serve(Config config)
 
 int serve_verb(std::span<char const* const> arguments)
 {
-    auto const options = parse_options(arguments, {kServeOptions, kServeOptionCount});
+    auto const options = parse_options(arguments, { kServeOptions, kServeOptionCount });
     if (!options) {
         std::fprintf(stderr, "gatehouse serve: %s\n", options.error().detail.c_str());
         return 2;
     }
     if (options->has("help")) {
-        std::printf("usage: gatehouse serve [OPTIONS]\n\n%s", describe({kServeOptions, kServeOptionCount}).c_str());
+        std::printf("usage: gatehouse serve [OPTIONS]\n\n%s", describe({ kServeOptions, kServeOptionCount }).c_str());
         return 0;
     }
     auto config = read_config(*options);

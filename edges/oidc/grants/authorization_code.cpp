@@ -7,7 +7,10 @@
 namespace gatehouse::oidc {
 namespace {
 
-ProtocolError invalid_grant(int code, std::string text) { return {code, "invalid_grant", std::move(text)}; }
+ProtocolError invalid_grant(int code, std::string text)
+{
+    return { code, "invalid_grant", std::move(text) };
+}
 
 // RFC 7636 §4.6. A challenge that was sent must be answered, and a verifier without challenge is a downgrade somebody
 // tries (attack-36; RFC 9700 §4.8.2).
@@ -16,7 +19,8 @@ Answer<void> check_verifier(Code const& code, url::Form const& form)
     std::string const verifier = form.get("code_verifier");
     if (code.code_challenge.empty()) {
         if (!verifier.empty())
-            return std::unexpected(invalid_grant(90183, "The request has a code_verifier but the authorization had no code_challenge."));
+            return std::unexpected(
+                invalid_grant(90183, "The request has a code_verifier but the authorization had no code_challenge."));
         return {};
     }
     if (verifier.size() < 43 || verifier.size() > 128)
@@ -30,10 +34,12 @@ Answer<void> check_verifier(Code const& code, url::Form const& form)
 Answer<void> check_binding(TokenRequest const& request, Code const& code)
 {
     if (code.grant.client != request.client.id)
-        return std::unexpected(invalid_grant(90279, "The provided client ID does not match the client that this grant was issued to."));
+        return std::unexpected(
+            invalid_grant(90279, "The provided client ID does not match the client that this grant was issued to."));
     if (!equals_ignoring_case(code.grant.policy.text(), request.address.plan->id.text()))
-        return std::unexpected(invalid_grant(90088, "The provided grant has not been issued for this endpoint. Actual Value : " + code.grant.policy.text()
-                                                        + " and Expected Value : " + request.address.plan->id.text()));
+        return std::unexpected(invalid_grant(90088,
+            "The provided grant has not been issued for this endpoint. Actual Value : " + code.grant.policy.text()
+                + " and Expected Value : " + request.address.plan->id.text()));
     // RFC 6749 §4.1.3: identical to the one of the authorization request.
     if (request.form.get("redirect_uri") != code.redirect_uri)
         return std::unexpected(invalid_grant(90078, "The redirect_uri is not the one that the code was sent to."));
@@ -71,7 +77,7 @@ Result<Consumed> consume(Ports& ports, TokenRequest const& request, Code const& 
         consumed.refused = scope.error();
         return consumed;
     }
-    consumed.redeemed = Redeemed{code.grant, std::move(*scope), {}, 0};
+    consumed.redeemed = Redeemed{ code.grant, std::move(*scope), {}, 0 };
     if (!consumed.redeemed->scope.offline_access)
         return consumed;
     auto const settings = TRY(read_settings(code.grant.token_settings));
@@ -80,7 +86,8 @@ Result<Consumed> consume(Ports& ports, TokenRequest const& request, Code const& 
     auto fresh = make_refresh_token(request, code.grant, settings, family_expires);
     TRY(ports.refresh_tokens.insert(tenant, fresh.row));
     consumed.redeemed->refresh_token = std::move(fresh.value);
-    consumed.redeemed->refresh_expires_in = std::chrono::duration_cast<seconds>(fresh.row.expires - request.now).count();
+    consumed.redeemed->refresh_expires_in
+        = std::chrono::duration_cast<seconds>(fresh.row.expires - request.now).count();
     return consumed;
 }
 
@@ -90,7 +97,8 @@ Answer<Redeemed> redeem_code(TokenRequest const& request)
 {
     std::string const value = request.form.get("code");
     if (value.empty())
-        return std::unexpected(ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'code'."));
+        return std::unexpected(
+            ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'code'."));
     TenantId const& tenant = request.address.tenant->tenant.id;
     CodeDigest const digest(base64url_encode(crypto::sha256(value)));
     std::optional<Code> code;
@@ -99,15 +107,19 @@ Answer<Redeemed> redeem_code(TokenRequest const& request)
         return {};
     }));
     if (!code)
-        return std::unexpected(invalid_grant(90090, "The provided grant is not valid. Please reauthenticate and try again."));
+        return std::unexpected(
+            invalid_grant(90090, "The provided grant is not valid. Please reauthenticate and try again."));
     // Before it is consumed: a stranger who has the code but not the verifier cannot use it up.
     TRY(check_binding(request, *code));
-    Consumed consumed = TRY(transact<Consumed>(request.edge.store, [&](Ports& ports) { return consume(ports, request, *code, digest); }));
+    Consumed consumed = TRY(
+        transact<Consumed>(request.edge.store, [&](Ports& ports) { return consume(ports, request, *code, digest); }));
     if (consumed.refused)
         return std::unexpected(*consumed.refused);
     if (!consumed.redeemed)
-        return std::unexpected(invalid_grant(90080, "The provided grant has expired or has been used. Please reauthenticate and try again. Current time: "
-                                                        + std::to_string(unix_seconds(request.now)) + ", Grant expiration time: " + std::to_string(unix_seconds(code->expires))));
+        return std::unexpected(invalid_grant(90080,
+            "The provided grant has expired or has been used. Please reauthenticate and try again. Current time: "
+                + std::to_string(unix_seconds(request.now))
+                + ", Grant expiration time: " + std::to_string(unix_seconds(code->expires))));
     return std::move(*consumed.redeemed);
 }
 

@@ -7,15 +7,20 @@
 namespace gatehouse::oidc {
 namespace {
 
-ProtocolError invalid_grant(int code, std::string text) { return {code, "invalid_grant", std::move(text)}; }
+ProtocolError invalid_grant(int code, std::string text)
+{
+    return { code, "invalid_grant", std::move(text) };
+}
 
 Answer<void> check_binding(TokenRequest const& request, RefreshToken const& token)
 {
     if (token.grant.client != request.client.id)
-        return std::unexpected(invalid_grant(90279, "The provided client ID does not match the client that this grant was issued to."));
+        return std::unexpected(
+            invalid_grant(90279, "The provided client ID does not match the client that this grant was issued to."));
     if (!equals_ignoring_case(token.grant.policy.text(), request.address.plan->id.text()))
-        return std::unexpected(invalid_grant(90088, "The provided grant has not been issued for this endpoint. Actual Value : " + token.grant.policy.text()
-                                                        + " and Expected Value : " + request.address.plan->id.text()));
+        return std::unexpected(invalid_grant(90088,
+            "The provided grant has not been issued for this endpoint. Actual Value : " + token.grant.policy.text()
+                + " and Expected Value : " + request.address.plan->id.text()));
     return {};
 }
 
@@ -52,17 +57,19 @@ Result<Rotated> rotate(Ports& ports, TokenRequest const& request, RefreshToken c
     if (rotation.result != RefreshRotation::Result::Rotated)
         return rotated;
     TRY(ports.audit.append(tenant, audit_event(request, AuditKind::TokenRefreshed, old_token.grant)));
-    rotated.redeemed = Redeemed{old_token.grant, std::move(*scope), std::move(fresh.value),
-                                std::chrono::duration_cast<seconds>(fresh.row.expires - request.now).count()};
+    rotated.redeemed = Redeemed{ old_token.grant, std::move(*scope), std::move(fresh.value),
+        std::chrono::duration_cast<seconds>(fresh.row.expires - request.now).count() };
     return rotated;
 }
 
 ProtocolError not_rotated(RefreshRotation::Result result, TokenRequest const& request, RefreshToken const& token)
 {
     if (result == RefreshRotation::Result::Expired)
-        return invalid_grant(90080, "The provided grant has expired. Please reauthenticate and try again. Current time: " + std::to_string(unix_seconds(request.now))
-                                        + ", Grant issued time: " + std::to_string(unix_seconds(token.issued))
-                                        + ", Grant expiration time: " + std::to_string(unix_seconds(token.expires)));
+        return invalid_grant(90080,
+            "The provided grant has expired. Please reauthenticate and try again. Current time: "
+                + std::to_string(unix_seconds(request.now))
+                + ", Grant issued time: " + std::to_string(unix_seconds(token.issued))
+                + ", Grant expiration time: " + std::to_string(unix_seconds(token.expires)));
     return invalid_grant(90129, "The provided grant has been revoked. Please reauthenticate and try again.");
 }
 
@@ -72,7 +79,8 @@ Answer<Redeemed> redeem_refresh_token(TokenRequest const& request)
 {
     std::string const value = request.form.get("refresh_token");
     if (value.empty())
-        return std::unexpected(ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'refresh_token'."));
+        return std::unexpected(
+            ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'refresh_token'."));
     TenantId const& tenant = request.address.tenant->tenant.id;
     RefreshDigest const digest(base64url_encode(crypto::sha256(value)));
     std::optional<RefreshToken> token;
@@ -81,9 +89,11 @@ Answer<Redeemed> redeem_refresh_token(TokenRequest const& request)
         return {};
     }));
     if (!token)
-        return std::unexpected(invalid_grant(90090, "The provided grant is not valid. Please reauthenticate and try again."));
+        return std::unexpected(
+            invalid_grant(90090, "The provided grant is not valid. Please reauthenticate and try again."));
     TRY(check_binding(request, *token));
-    Rotated rotated = TRY(transact<Rotated>(request.edge.store, [&](Ports& ports) { return rotate(ports, request, *token); }));
+    Rotated rotated
+        = TRY(transact<Rotated>(request.edge.store, [&](Ports& ports) { return rotate(ports, request, *token); }));
     if (rotated.refused)
         return std::unexpected(*rotated.refused);
     if (!rotated.redeemed)

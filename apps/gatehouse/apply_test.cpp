@@ -1,0 +1,201 @@
+#include "apps/gatehouse/apply.h"
+
+#include "core/applications/secrets.h"
+#include "core/directory/hash_pool.h"
+#include "libs/testkit/fakes.h"
+#include "store/open.h"
+
+#include <algorithm>
+
+namespace gatehouse::app {
+namespace {
+
+constexpr char const* kText = R"([tenant]
+domain = "contoso.onmicrosoft.com"
+
+[apps.api]
+app_id_uri = "https://contoso.onmicrosoft.com/api"
+scopes = [{ name = "Read" }]
+
+[apps.web]
+secret = true
+redirect_uris = ["https://web.example/cb"]
+permissions = [{ app = "api", scope = "Read", consent = true }]
+
+[flows.B2C_1_susi]
+claims = ["emails", "objectId"]
+
+[[users]]
+email = "ada@example.test"
+password = "Correct-horse-1"
+attributes = { displayName = "Ada" }
+)";
+
+class ApplyTest : public testing::Test {
+protected:
+    ApplyTest()
+        : store(open_store({ .path = ":memory:", .master_key = crypto::SealingKey(std::string(32, 'k')) }, random)
+                  .value())
+    {
+    }
+
+    static TenantDeclaration declared(std::string const& text = kText)
+    {
+        auto declaration = read_tenant_file(text, "tenant.toml", {});
+        EXPECT_TRUE(declaration.has_value());
+        declaration->tenant.hash_cost = { .memory_kib = 8, .passes = 1 };
+        return std::move(*declaration);
+    }
+    Result<Applied> run(TenantDeclaration const& declaration, std::vector<std::string> const& new_secrets_for = {})
+    {
+        return apply(*store, declaration, new_secrets_for, hasher, clock, random);
+    }
+    Application app(std::string const& name)
+    {
+        auto const apps = read<std::vector<Application>>(*store, [&](Ports& ports) -> Result<std::vector<Application>> {
+            auto const tenant = TRY(ports.tenants.find("contoso.onmicrosoft.com"));
+            if (!tenant)
+                return std::vector<Application>();
+            return ports.applications.list(tenant->id);
+        }).value();
+        auto const found = std::ranges::find(apps, name, &Application::name);
+        return found == apps.end() ? Application() : *found;
+    }
+    bool has_tenant()
+    {
+        return read<std::optional<Tenant>>(
+            *store, [](Ports& ports) { return ports.tenants.find("contoso.onmicrosoft.com"); })
+            .value()
+            .has_value();
+    }
+
+    testkit::FakeClock clock;
+    testkit::FakeRandom random;
+    std::unique_ptr<Store> store;
+    HashPool hasher{ { .threads = 1, .queue = 16 } };
+};
+
+TEST_F(ApplyTest, CreatesEverythingAndSaysSo)
+{
+    auto const applied = run(declared());
+    ASSERT_TRUE(applied.has_value()) << applied.error().detail;
+    EXPECT_TRUE(applied->changed);
+    EXPECT_EQ(applied->lines,
+        (std::vector<std::string>{ "tenant contoso.onmicrosoft.com: created", "app api: created", "app web: created",
+            "flow B2C_1_susi: created", "user ada@example.test: created" }));
+    EXPECT_EQ(applied->values.at("apps.web.client_id"), app("web").id.text());
+    EXPECT_EQ(app("web").permissions.front().resource, app("api").id);
+    EXPECT_TRUE(check_secret(app("web"), applied->values.at("apps.web.secret"), clock.now()));
+}
+
+TEST_F(ApplyTest, ASecondTimeEverythingIsUnchanged)
+{
+    auto const first = run(declared());
+    auto const second = run(declared());
+    ASSERT_TRUE(second.has_value());
+    EXPECT_FALSE(second->changed);
+    for (std::string const& line : second->lines)
+        EXPECT_TRUE(line.ends_with(": unchanged")) << line;
+    EXPECT_EQ(second->values.at("tenant.id"), first->values.at("tenant.id"));
+    EXPECT_EQ(second->values.at("apps.web.client_id"), first->values.at("apps.web.client_id"));
+    EXPECT_FALSE(second->values.contains("apps.web.secret"));
+    EXPECT_EQ(app("web").secrets.size(), 1u);
+}
+
+TEST_F(ApplyTest, OnlyWhatChangedIsUpdated)
+{
+    ASSERT_TRUE(run(declared()).has_value());
+    TenantDeclaration changed = declared();
+    changed.apps[1].redirect_uris.push_back("https://web.example/more");
+    changed.flows[0].claims.push_back("displayName");
+    auto const applied = run(changed);
+    ASSERT_TRUE(applied.has_value());
+    EXPECT_EQ(applied->lines,
+        (std::vector<std::string>{ "tenant contoso.onmicrosoft.com: unchanged", "app api: unchanged",
+            "app web: updated", "flow B2C_1_susi: updated", "user ada@example.test: unchanged" }));
+    EXPECT_EQ(app("web").redirect_uris.size(), 2u);
+}
+
+TEST_F(ApplyTest, APersonsOwnChangesAreKept)
+{
+    auto const first = run(declared());
+    TenantId const tenant(first->values.at("tenant.id"));
+    auto const renamed = store->transact([&](Ports& ports) -> Result<void> {
+        User user = *TRY(ports.users.find_by_sign_in_name(tenant, "ada@example.test"));
+        user.attributes.insert_or_assign("displayName", std::string("Countess"));
+        return ports.users.update(tenant, user);
+    });
+    ASSERT_TRUE(renamed.has_value());
+    ASSERT_TRUE(run(declared()).has_value());
+    auto const user = read<std::optional<User>>(*store, [&](Ports& ports) {
+        return ports.users.find_by_sign_in_name(tenant, "ada@example.test");
+    }).value();
+    EXPECT_EQ(text_of(user->attributes.at("displayName")), "Countess");
+}
+
+TEST_F(ApplyTest, AnotherSecretIsAddedBesideTheOldOne)
+{
+    auto const first = run(declared());
+    clock.advance(std::chrono::hours(1));
+    auto const second = run(declared(), { "web" });
+    ASSERT_TRUE(second.has_value());
+    EXPECT_TRUE(check_secret(app("web"), first->values.at("apps.web.secret"), clock.now()));
+    EXPECT_TRUE(check_secret(app("web"), second->values.at("apps.web.secret"), clock.now()));
+    // Two years later both are of no use, and a new one is made.
+    clock.advance(std::chrono::hours(24 * 800));
+    auto const third = run(declared());
+    ASSERT_TRUE(third->values.contains("apps.web.secret"));
+    EXPECT_EQ(app("web").secrets.size(), 1u);
+}
+
+TEST_F(ApplyTest, NothingIsAppliedWhenSomethingFails)
+{
+    TenantDeclaration declaration = declared();
+    declaration.users.push_back({ "bob@example.test", Password("Correct-horse-2"), {} });
+    declaration.apps[1].redirect_uris = { "https://other.example/cb" };
+    declaration.tenant.id = TenantId("11111111-2222-4333-8444-555555555555");
+    ASSERT_TRUE(run(declared()).has_value());
+    Application const before = app("web");
+    // The tenant exists with another id.
+    auto const applied = run(declaration);
+    EXPECT_FALSE(applied.has_value());
+    EXPECT_EQ(app("web").redirect_uris, before.redirect_uris);
+    auto const bob = read<std::optional<User>>(*store, [&](Ports& ports) -> Result<std::optional<User>> {
+        auto const tenant = TRY(ports.tenants.find("contoso.onmicrosoft.com"));
+        return ports.users.find_by_sign_in_name(tenant->id, "bob@example.test");
+    }).value();
+    EXPECT_FALSE(bob.has_value());
+}
+
+// A fault in the middle: the first parts must not stay.
+TEST_F(ApplyTest, AFaultInTheMiddleLeavesNothing)
+{
+    class FailingPool final : public PasswordHasher {
+    public:
+        Result<std::string> hash(Password const&, crypto::HashCost) override
+        {
+            return fail(Fault::Unavailable, "no memory");
+        }
+        Result<crypto::PasswordCheck> check(Password const&, std::string const&, crypto::HashCost) override
+        {
+            return fail(Fault::Unavailable, "no memory");
+        }
+    } failing;
+    EXPECT_FALSE(apply(*store, declared(), {}, failing, clock, random).has_value());
+    EXPECT_FALSE(has_tenant());
+}
+
+TEST_F(ApplyTest, AnAppThatLeftTheFileStays)
+{
+    ASSERT_TRUE(run(declared()).has_value());
+    TenantDeclaration fewer = declared();
+    fewer.apps.pop_back();
+    auto const applied = run(fewer);
+    ASSERT_TRUE(applied.has_value());
+    EXPECT_NE(std::ranges::find(applied->lines, "app web: not in the file, left as it is"), applied->lines.end());
+    EXPECT_FALSE(applied->changed);
+    EXPECT_FALSE(app("web").id.empty());
+}
+
+} // namespace
+} // namespace gatehouse::app

@@ -1,0 +1,151 @@
+#include "apps/gatehouse/tenant_file.h"
+
+#include "libs/base/text.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+namespace gatehouse::app {
+namespace {
+
+constexpr std::string_view kTenant = "[tenant]\ndomain = \"contoso.onmicrosoft.com\"\n";
+
+std::vector<toml::Problem> problems_of(
+    std::string const& text, std::map<std::string, std::string> const& overrides = {})
+{
+    auto const declared = read_tenant_file(text, "tenant.toml", overrides);
+    return declared ? std::vector<toml::Problem>() : declared.error();
+}
+
+// "line: text" of each.
+std::string listed(std::vector<toml::Problem> const& problems)
+{
+    std::string out;
+    for (toml::Problem const& problem : problems)
+        out += std::to_string(problem.line) + ": " + problem.message + "\n";
+    return out;
+}
+
+void expect_problem(std::string const& text, int line, std::string const& part)
+{
+    auto const problems = problems_of(std::string(kTenant) + text);
+    bool const found = std::ranges::any_of(problems, [&](toml::Problem const& problem) {
+        return problem.line == line && problem.message.find(part) != std::string::npos;
+    });
+    EXPECT_TRUE(found) << line << ": " << part << "\nfound:\n" << listed(problems);
+}
+
+TEST(TenantFile, TheDemoIsWellFormed)
+{
+    std::ifstream file("demo/tenant.toml");
+    auto const declared = read_tenant_file(std::string(std::istreambuf_iterator<char>(file), {}), "demo/tenant.toml",
+        { { "web_url", "https://portal.example" } });
+    ASSERT_TRUE(declared.has_value()) << listed(declared.error());
+    EXPECT_EQ(declared->tenant.domain, "insurance.onmicrosoft.com");
+    EXPECT_EQ(declared->apps.size(), 2u);
+    EXPECT_EQ(declared->flows.size(), 4u);
+    EXPECT_EQ(declared->environments.size(), 2u);
+    auto const web = std::ranges::find(declared->apps, "insurance-web", &DeclaredApp::key);
+    ASSERT_NE(web, declared->apps.end());
+    EXPECT_TRUE(web->secret);
+    EXPECT_EQ(web->redirect_uris.front(), "https://portal.example/getAToken");
+}
+
+TEST(TenantFile, DefaultsAreB2Cs)
+{
+    auto const declared = read_tenant_file(std::string(kTenant) + "[flows.B2C_1_a]\n", "tenant.toml", {});
+    ASSERT_TRUE(declared.has_value());
+    EXPECT_EQ(declared->tenant.display_name, "contoso.onmicrosoft.com");
+    EXPECT_EQ(declared->tenant.signing_algorithm, crypto::Algorithm::Rs256);
+    EXPECT_EQ(declared->tenant.lockout.threshold, 10);
+    EXPECT_EQ(declared->tenant.lockout.first_lock, std::chrono::seconds(60));
+    EXPECT_EQ(declared->tenant.hash_cost, (crypto::HashCost{ 19'456, 2 }));
+    EXPECT_EQ(declared->flows.front().access_token_lifetime, std::chrono::minutes(60));
+    EXPECT_TRUE(declared->flows.front().email_verification);
+}
+
+TEST(TenantFile, UnknownKeysAreNamedWithTheirLines)
+{
+    expect_problem("colour = \"red\"\n", 3, "colour");
+    expect_problem("[apps.web]\nsecrets = true\n", 4, "secrets");
+    expect_problem("[flows.B2C_1_a]\nmfaa = \"off\"\n", 4, "mfaa");
+    expect_problem("[aps.web]\n", 3, "aps");
+    expect_problem("[apps.api]\napp_id_uri = \"https://contoso.onmicrosoft.com/api\"\nscopes = [{ name = \"Read\", "
+                   "secret = 1 }]\n",
+        5, "secret");
+}
+
+TEST(TenantFile, DanglingReferencesAreNamedWithTheirLines)
+{
+    expect_problem("[apps.web]\npermissions = [{ app = \"api\", scope = \"Read\" }]\n", 4, "no app 'api'");
+    expect_problem("[apps.api]\napp_id_uri = \"https://contoso.onmicrosoft.com/api\"\n[apps.web]\npermissions = [{ app "
+                   "= \"api\", scope = \"Read\" }]\n",
+        6, "no scope 'Read'");
+    expect_problem("[apps.web]\nredirect_uris = [\"${url}/cb\"]\n", 4, "no variable 'url'");
+    expect_problem("[environments.\"a.env\"]\nX = \"${apps.web.client_id}\"\n", 4, "${apps.web.client_id}");
+    // An app without a secret has none to give.
+    expect_problem("[apps.web]\n[environments.\"a.env\"]\nX = \"${apps.web.secret}\"\n", 5, "${apps.web.secret}");
+}
+
+TEST(TenantFile, WrongValuesAreNamedWithTheirLines)
+{
+    expect_problem("signing_algorithm = \"HS256\"\n", 3, "signing_algorithm");
+    expect_problem("argon2_memory_kib = 1024\n", 3, "argon2_memory_kib");
+    expect_problem("key_lifetime_days = \"long\"\n", 3, "key_lifetime_days");
+    expect_problem("[apps.web]\nkind = \"server\"\n", 4, "kind");
+    expect_problem("[apps.spa]\nkind = \"spa\"\nsecret = true\n", 5, "secret");
+    expect_problem("[flows.susi]\n", 3, "B2C_1_");
+    expect_problem("[flows.B2C_1_a]\nclaims = [\"shoeSize\"]\n", 4, "shoeSize");
+    expect_problem("[flows.B2C_1_a]\ncollect = [\"city\", \"city\"]\n", 4, "twice");
+    expect_problem("[flows.B2C_1_a]\nmfa_methods = [\"pigeon\"]\n", 4, "pigeon");
+    expect_problem("[flows.B2C_1_a]\npassword_rules = \"custom\"\n", 4, "custom");
+    expect_problem("[[users]]\nemail = \"ada@example.test\"\n", 3, "password");
+    expect_problem("[environments.\"../a.env\"]\n", 3, "plain file name");
+    expect_problem("[apps.a]\nclient_id = \"x\"\n[apps.b]\nclient_id = \"X\"\n", 6, "same client_id");
+    std::string const ada = "[[users]]\nemail = \"ada@example.test\"\npassword = \"x\"\n";
+    expect_problem(ada + replace_all(ada, "ada@", "Ada@"), 7, "same e-mail address");
+}
+
+TEST(TenantFile, DangerousRedirectAddressesAreRefused)
+{
+    for (char const* uri : { "https://*.example/cb", "javascript:alert(1)", "http://web.example/cb",
+             "https://a@web.example/", "/cb", "https://web.example/cb#x" }) {
+        auto const problems = problems_of(std::string(kTenant) + "[apps.web]\nredirect_uris = [\"" + uri + "\"]\n");
+        ASSERT_EQ(problems.size(), 1u) << uri << "\n" << listed(problems);
+        EXPECT_EQ(problems.front().line, 4) << uri;
+    }
+}
+
+TEST(TenantFile, EveryProblemIsReportedAtOnceInTheOrderOfLines)
+{
+    auto const problems
+        = problems_of("[tenant]\nid = 5\n[apps.web]\nkind = \"x\"\ncolour = 1\n[flows.B2C_1_a]\nmfa = \"maybe\"\n");
+    ASSERT_GE(problems.size(), 4u) << listed(problems);
+    EXPECT_TRUE(std::ranges::is_sorted(problems, {}, &toml::Problem::line)) << listed(problems);
+    EXPECT_EQ(problems.back().line, 7);
+}
+
+TEST(TenantFile, BrokenTomlAndMissingPartsAreProblems)
+{
+    EXPECT_EQ(problems_of("[tenant\n").size(), 1u);
+    EXPECT_FALSE(problems_of("").empty());
+    EXPECT_FALSE(problems_of("[tenant]\n").empty());
+    EXPECT_FALSE(problems_of("[tenant]\ndomain = \"contoso\"\n").empty());
+    EXPECT_FALSE(problems_of(std::string(kTenant) + "[tenant]\n").empty());
+}
+
+TEST(TenantFile, AnOverrideMustNameAVariable)
+{
+    std::string const text = "[variables]\nurl = \"http://localhost:1\"\n" + std::string(kTenant)
+        + "[apps.web]\nredirect_uris = [\"${url}/cb\"]\n";
+    EXPECT_EQ(
+        read_tenant_file(text, "tenant.toml", { { "url", "https://web.example" } })->apps.front().redirect_uris.front(),
+        "https://web.example/cb");
+    auto const problems = problems_of(text, { { "ulr", "x" } });
+    ASSERT_EQ(problems.size(), 1u);
+    EXPECT_NE(problems.front().message.find("ulr"), std::string::npos);
+}
+
+} // namespace
+} // namespace gatehouse::app
