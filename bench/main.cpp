@@ -8,7 +8,6 @@
 #include "bench/processes.h"
 #include "core/directory/hash_pool.h"
 #include "core/tokens/issuer.h"
-#include "libs/base/encoding.h"
 #include "libs/crypto/digest.h"
 #include "libs/crypto/password_hash.h"
 #include "libs/crypto/signing_key.h"
@@ -165,7 +164,7 @@ std::vector<std::string> make_codes(Setup const& setup, size_t count)
             codes.push_back(random_token(random));
             grant.family = FamilyId(random_guid(random));
             TRY(ports.codes.insert(tenant,
-                { .digest = CodeDigest(base64url_encode(crypto::sha256(codes.back()))),
+                { .digest = CodeDigest(crypto::sha256_text(codes.back())),
                     .grant = grant,
                     .redirect_uri = setup.redirect_uri,
                     .code_challenge = "",

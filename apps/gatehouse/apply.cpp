@@ -1,7 +1,6 @@
 #include "apps/gatehouse/apply.h"
 
 #include "core/applications/secrets.h"
-#include "libs/base/encoding.h"
 #include "libs/base/text.h"
 #include "libs/crypto/digest.h"
 #include "libs/json/json.h"
@@ -98,7 +97,7 @@ void Applier::add_secret(DeclaredApp const& declared, Application& application)
     std::string const secret = random_token(random_);
     application.secrets.push_back({
         .name = "applied " + rfc3339(clock_.now()),
-        .digest = SecretDigest(base64url_encode(crypto::sha256(secret))),
+        .digest = SecretDigest(crypto::sha256_text(secret)),
         .hint = secret.substr(0, 3),
         .expires = clock_.now() + kSecretLifetime,
     });

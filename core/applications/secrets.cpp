@@ -1,6 +1,5 @@
 #include "core/applications/secrets.h"
 
-#include "libs/base/encoding.h"
 #include "libs/base/secret.h"
 #include "libs/crypto/digest.h"
 
@@ -10,7 +9,7 @@ bool check_secret(Application const& application, std::string_view secret, Time 
 {
     if (secret.empty())
         return false;
-    std::string const digest = base64url_encode(crypto::sha256(secret));
+    std::string const digest = crypto::sha256_text(secret);
     bool found = false;
     // All of them, so that the time does not tell which one it was.
     for (AppSecret const& known : application.secrets)

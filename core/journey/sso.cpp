@@ -2,7 +2,6 @@
 
 #include "core/journey/claims.h"
 #include "core/journey/people.h"
-#include "libs/base/encoding.h"
 #include "libs/crypto/digest.h"
 
 #include <algorithm>
@@ -225,7 +224,7 @@ void give_new_id(Run& run, Session& session)
 {
     // attack-18: whoever planted or saw the former cookie does not hold the new one.
     run.writes.session_cookie = random_token(run.services.random);
-    session.digest = SessionDigest(base64url_encode(crypto::sha256(run.writes.session_cookie)));
+    session.digest = SessionDigest(crypto::sha256_text(run.writes.session_cookie));
     session.version = 0;
     if (!run.state.session.empty())
         run.writes.replaced_session = SessionDigest(run.state.session);

@@ -5,7 +5,6 @@
 #include "edges/oidc/authorize_request.h"
 #include "edges/oidc/browser.h"
 #include "edges/oidc/trusted_return.h"
-#include "libs/base/encoding.h"
 #include "libs/base/log.h"
 #include "libs/crypto/digest.h"
 
@@ -13,11 +12,6 @@
 
 namespace gatehouse::oidc {
 namespace {
-
-std::string digest(std::string_view value)
-{
-    return base64url_encode(crypto::sha256(value));
-}
 
 PageError internal_error(http::Request const& request, Error const& error)
 {
@@ -51,7 +45,7 @@ Result<std::optional<Session>> find_session(
     auto const cookie = request.cookie(session_cookie_name(address.tenant->tenant));
     if (!cookie || cookie->empty())
         return std::optional<Session>();
-    return ports.sessions.find(address.tenant->tenant.id, SessionDigest(digest(*cookie)), edge.clock.now());
+    return ports.sessions.find(address.tenant->tenant.id, SessionDigest(crypto::sha256_text(*cookie)), edge.clock.now());
 }
 
 void audit_refusal(
@@ -135,7 +129,7 @@ http::Response authorize(Edge& edge, http::Request const& request)
     prepared->wanted->host = address->origin;
     journey::State state = journey::begin(*address->plan, address->tenant->tenant, std::move(*prepared->wanted),
         prepared->session, edge.clock, edge.random);
-    state.browser = digest(browser.value);
+    state.browser = crypto::sha256_text(browser.value);
     state.correlation = CorrelationId(request.correlation_id);
     journey::Input input;
     input.action = journey::Action::Begin;

@@ -1,4 +1,5 @@
 #include "edges/oidc/world_test.h"
+#include "libs/base/encoding.h"
 
 namespace gatehouse::oidc {
 namespace {

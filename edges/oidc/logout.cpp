@@ -4,7 +4,6 @@
 #include "edges/oidc/address.h"
 #include "edges/oidc/browser.h"
 #include "edges/pages/pages.h"
-#include "libs/base/encoding.h"
 #include "libs/base/log.h"
 #include "libs/crypto/digest.h"
 
@@ -28,7 +27,7 @@ Result<bool> may_return_to(Ports& ports, Edge const& edge, TenantId const& tenan
 Result<void> end_session(Edge& edge, Address const& address, http::Request const& request, std::string const& cookie)
 {
     TenantId const& tenant = address.tenant->tenant.id;
-    SessionDigest const digest(base64url_encode(crypto::sha256(cookie)));
+    SessionDigest const digest(crypto::sha256_text(cookie));
     return edge.store.transact([&](Ports& ports) -> Result<void> {
         auto const session = TRY(ports.sessions.find(tenant, digest, edge.clock.now()));
         if (!session)

@@ -162,7 +162,7 @@ FreshRefreshToken make_refresh_token(
     seconds const lifetime = request.client.kind == AppKind::Spa ? seconds(86'400) : settings.refresh_lifetime;
     Time const expires = std::min<Time>(request.now + lifetime, family_expires);
     std::string value = random_token(request.edge.random);
-    RefreshToken row{ .digest = RefreshDigest(base64url_encode(crypto::sha256(value))),
+    RefreshToken row{ .digest = RefreshDigest(crypto::sha256_text(value)),
         .grant = grant,
         .issued = request.now,
         .expires = expires,

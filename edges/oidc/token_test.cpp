@@ -1,4 +1,5 @@
 #include "edges/oidc/world_test.h"
+#include "libs/base/encoding.h"
 
 namespace gatehouse::oidc {
 namespace {
@@ -157,7 +158,7 @@ TEST_F(TokenTest, AnAppWithoutSecretsCannotAuthenticate)
 TEST_F(TokenTest, SeveralSecretsLiveUntilTheyExpire)
 {
     change_app(kWeb, [&](Application& app) {
-        app.secrets.push_back({ "second", SecretDigest(base64url_encode(crypto::sha256("another"))), "ano",
+        app.secrets.push_back({ "second", SecretDigest(crypto::sha256_text("another")), "ano",
             clock.now() + std::chrono::minutes(1) });
     });
     EXPECT_TRUE(token(changed(redeem(code()), { { "client_secret", "another" } })).find("access_token"));

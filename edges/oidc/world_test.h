@@ -7,7 +7,6 @@
 #include "core/plans/plans.h"
 #include "core/policy/user_flow.h"
 #include "edges/oidc/edge.h"
-#include "libs/base/encoding.h"
 #include "libs/base/text.h"
 #include "libs/crypto/digest.h"
 #include "libs/jose/jwt.h"
@@ -50,7 +49,7 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 
 inline std::string challenge()
 {
-    return base64url_encode(crypto::sha256(kVerifier));
+    return crypto::sha256_text(kVerifier);
 }
 
 inline std::string build(Fields const& fields)
@@ -271,7 +270,7 @@ private:
     std::vector<Application> applications() const
     {
         Application web = app(kWeb, "web", AppKind::Web, { kWebReturn, "https://web.example/cb?keep=1" });
-        web.secrets = { { "first", SecretDigest(base64url_encode(crypto::sha256(kSecret))), "s3c",
+        web.secrets = { { "first", SecretDigest(crypto::sha256_text(kSecret)), "s3c",
             clock.now() + std::chrono::hours(24 * 400) } };
         Application api = app(kApi, "api", AppKind::Web, {});
         api.app_id_uri = kApiUri;

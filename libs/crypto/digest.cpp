@@ -1,5 +1,6 @@
 #include "libs/crypto/digest.h"
 
+#include "libs/base/encoding.h"
 #include "libs/crypto/openssl.h"
 
 #include <openssl/core_names.h>
@@ -56,6 +57,11 @@ std::string sha256(std::string_view bytes)
         && EVP_DigestFinal_ex(context.get(), bytes_of(out), nullptr) == 1;
     check(done, "OpenSSL cannot compute SHA-256");
     return out;
+}
+
+std::string sha256_text(std::string_view bytes)
+{
+    return base64url_encode(sha256(bytes));
 }
 
 std::string hmac_sha1(std::string_view key, std::string_view bytes)

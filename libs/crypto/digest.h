@@ -8,6 +8,8 @@ namespace gatehouse::crypto {
 
 // 32 raw bytes.
 std::string sha256(std::string_view bytes);
+// The same as 43 base64url characters: how bearer values are kept.
+std::string sha256_text(std::string_view bytes);
 // 20 raw bytes; only for HOTP/TOTP.
 std::string hmac_sha1(std::string_view key, std::string_view bytes);
 // 32 raw bytes.

@@ -1,6 +1,5 @@
 #include "edges/oidc/token.h"
 
-#include "libs/base/encoding.h"
 #include "libs/base/text.h"
 #include "libs/crypto/digest.h"
 
@@ -25,7 +24,7 @@ Answer<void> check_verifier(Code const& code, url::Form const& form)
     }
     if (verifier.size() < 43 || verifier.size() > 128)
         return std::unexpected(invalid_grant(90183, "The code_verifier is missing or not of 43 to 128 characters."));
-    if (!constant_time_equal(base64url_encode(crypto::sha256(verifier)), code.code_challenge))
+    if (!constant_time_equal(crypto::sha256_text(verifier), code.code_challenge))
         return std::unexpected(invalid_grant(90183, "The supplied code_verifier is invalid."));
     return {};
 }
@@ -100,7 +99,7 @@ Answer<Redeemed> redeem_code(TokenRequest const& request)
         return std::unexpected(
             ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'code'."));
     TenantId const& tenant = request.address.tenant->tenant.id;
-    CodeDigest const digest(base64url_encode(crypto::sha256(value)));
+    CodeDigest const digest(crypto::sha256_text(value));
     std::optional<Code> code;
     TRY(request.edge.store.read([&](Ports& ports) -> Result<void> {
         code = TRY(ports.codes.find(tenant, digest));

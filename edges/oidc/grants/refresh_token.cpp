@@ -1,6 +1,5 @@
 #include "edges/oidc/token.h"
 
-#include "libs/base/encoding.h"
 #include "libs/base/text.h"
 #include "libs/crypto/digest.h"
 
@@ -82,7 +81,7 @@ Answer<Redeemed> redeem_refresh_token(TokenRequest const& request)
         return std::unexpected(
             ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'refresh_token'."));
     TenantId const& tenant = request.address.tenant->tenant.id;
-    RefreshDigest const digest(base64url_encode(crypto::sha256(value)));
+    RefreshDigest const digest(crypto::sha256_text(value));
     std::optional<RefreshToken> token;
     TRY(request.edge.store.read([&](Ports& ports) -> Result<void> {
         token = TRY(ports.refresh_tokens.find(tenant, digest));
