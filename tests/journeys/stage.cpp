@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <stdlib.h>
+#include <cstdlib>
 
 namespace gatehouse::journeys {
 namespace {
