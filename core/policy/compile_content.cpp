@@ -39,6 +39,10 @@ void compile_definition(Build& build, std::string const& id, Element const& elem
     ContentDefinition content;
     content.id = id;
     content.load_uri = element.child_text("LoadUri");
+    // B2C: "~/tenant/..." names a template of the service; anything else is a page of the tenant's own.
+    if (Element const* own = element.child("LoadUri"); own && !own->text.empty() && !own->text.starts_with('~'))
+        build.diagnostics.warning(
+            *own, "The page at the LoadUri \"" + own->text + "\" is not fetched yet.", "the built-in page is drawn");
     content.data_uri = element.child_text("DataUri");
     content.page = page_of(build, element);
     if (Element const* list = element.child("Metadata"))
