@@ -1,12 +1,11 @@
 #include "apps/gatehouse/demo_certificate.h"
 
+#include "apps/gatehouse/durable_file.h"
 #include "libs/base/text.h"
 #include "libs/crypto/certificate.h"
 
-#include <fcntl.h>
 #include <fstream>
 #include <sstream>
-#include <unistd.h>
 
 namespace gatehouse::app {
 namespace {
@@ -24,20 +23,6 @@ std::optional<std::string> read_file(std::filesystem::path const& path)
     return text.str();
 }
 
-// Through a new file and a rename: a crash leaves the old one or the new one, never half.
-Result<void> write_file(std::filesystem::path const& path, std::string const& text, mode_t mode)
-{
-    std::string const fresh = path.string() + ".new";
-    int const file = ::open(fresh.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, mode);
-    bool const written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size())
-        && ::fsync(file) == 0;
-    if (file >= 0)
-        ::close(file);
-    if (!written || ::rename(fresh.c_str(), path.c_str()) != 0)
-        return fail(Fault::Unavailable, "cannot write " + path.string());
-    return {};
-}
-
 Result<crypto::CertificateAndKey> load_authority(std::filesystem::path const& directory, Time now)
 {
     auto certificate = read_file(directory / "ca.pem");
@@ -45,8 +30,8 @@ Result<crypto::CertificateAndKey> load_authority(std::filesystem::path const& di
     if (certificate && key)
         return crypto::CertificateAndKey{ std::move(*certificate), std::move(*key) };
     auto made = TRY(crypto::make_authority("Gatehouse development authority", now));
-    TRY(write_file(directory / "ca.key", made.key_pem, 0600));
-    TRY(write_file(directory / "ca.pem", made.certificate_pem, 0644));
+    TRY(write_durable_file(directory / "ca.key", made.key_pem, 0600));
+    TRY(write_durable_file(directory / "ca.pem", made.certificate_pem, 0644));
     return made;
 }
 
@@ -67,9 +52,9 @@ Result<http::TlsFiles> demo_certificate(std::filesystem::path const& directory, 
     if (fresh)
         return http::TlsFiles{ *certificate + authority.certificate_pem, std::move(*key) };
     auto const leaf = TRY(crypto::make_leaf(authority, { "localhost", "127.0.0.1", "::1" }, now));
-    TRY(write_file(directory / "localhost.key", leaf.key_pem, 0600));
-    TRY(write_file(directory / "localhost.pem", leaf.certificate_pem, 0644));
-    TRY(write_file(directory / "localhost.made", std::to_string(unix_seconds(now)) + "\n", 0644));
+    TRY(write_durable_file(directory / "localhost.key", leaf.key_pem, 0600));
+    TRY(write_durable_file(directory / "localhost.pem", leaf.certificate_pem, 0644));
+    TRY(write_durable_file(directory / "localhost.made", std::to_string(unix_seconds(now)) + "\n", 0644));
     return http::TlsFiles{ leaf.certificate_pem + authority.certificate_pem, leaf.key_pem };
 }
 

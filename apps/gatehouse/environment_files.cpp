@@ -1,11 +1,10 @@
 #include "apps/gatehouse/environment_files.h"
 
+#include "apps/gatehouse/durable_file.h"
+
 #include <algorithm>
-#include <fcntl.h>
 #include <fstream>
 #include <sstream>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace gatehouse::app {
 namespace {
@@ -47,20 +46,6 @@ Result<std::string> expand(std::string const& text, std::map<std::string, std::s
     return out + text.substr(at);
 }
 
-Result<void> write_private(std::filesystem::path const& path, std::string const& text)
-{
-    std::string const fresh = path.string() + ".new";
-    ::unlink(fresh.c_str());
-    int const file = ::open(fresh.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-    bool const written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size())
-        && ::fsync(file) == 0;
-    if (file >= 0)
-        ::close(file);
-    if (!written || ::rename(fresh.c_str(), path.c_str()) != 0)
-        return fail(Fault::Unavailable, "cannot write " + path.string());
-    return {};
-}
-
 } // namespace
 
 std::vector<std::string> apps_with_lost_secrets(
@@ -98,7 +83,7 @@ Result<std::vector<std::string>> write_environment_files(TenantDeclaration const
                     all["apps." + app + ".secret"] = kept->second;
             text += key + "=" + TRY(expand(value, all)) + "\n";
         }
-        TRY(write_private(directory / environment.file, text));
+        TRY(write_durable_file(directory / environment.file, text, 0600));
         lines.push_back(environment.file + ": written");
     }
     return lines;
