@@ -120,15 +120,18 @@ install_packages() { # PACKAGE...
   mkdir -p "$root/build" 2>/dev/null || fail "cannot write to $root/build."
   : >"$log"
   for step in update install; do
-    local command=(apt-get -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o APT::Status-Fd=1 "$step")
+    local command=(apt-get -y -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o APT::Status-Fd=3 "$step")
     if [[ $step == update ]]; then
       say "Reading the package lists ..."
     else
       say "Installing them and what they need ..."
       command+=(--no-install-recommends "${missing[@]}")
     fi
-    # shellcheck disable=SC2094 # both ends of the pipe only append to the log
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive LC_ALL=C "${command[@]}" </dev/null 2>>"$log" | show_apt_progress "$log" \
+    # apt makes the status pipe non-blocking. If it were also the output of the packages' own scripts, one that prints
+    # while the pipe is full would fail, and with it the installation. Moved inside sudo, which closes descriptors.
+    # shellcheck disable=SC2016,SC2094 # expanded by the inner shell; both ends of the pipe only append to the log
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive LC_ALL=C \
+      sh -c 'log=$1; shift; exec "$@" 3>&1 >>"$log" 2>&1' sh "$log" "${command[@]}" </dev/null | show_apt_progress "$log" \
       || fail "apt-get $step failed ($(apt_reason "$log")); the whole log is $log."
   done
 }
