@@ -31,6 +31,9 @@ OptionSpec const kServeOptions[] = {
     { "smtp-password-file", true, "file with the password at the mail server" },
     { "sms-url", true, "address of the text-message gateway: receives POST {\"to\",\"text\"}" },
     { "sms-token-file", true, "file with the bearer token for the gateway" },
+    { "outbound-allow", true,
+        "host that a tenant's APIs and pages may have though its address is not public; may stand several times" },
+    { "outbound-ca", true, "file with authorities for calls to a tenant's hosts, PEM (default: the system's)" },
     { "help", false, "this list" },
 };
 size_t const kServeOptionCount = std::size(kServeOptions);
@@ -113,6 +116,21 @@ void read_listeners(Options const& options, Config& config, Problems& problems)
         problems.emplace_back("--http: plain http is for loopback only; put TLS in front or use --https");
 }
 
+// attack-59: who may be called at a tenant's request.
+void read_outbound(Options const& options, Config& config, Problems& problems)
+{
+    http::Guard guard;
+    for (std::string const& host : options.all("outbound-allow")) {
+        if (host.empty() || host.find_first_of("/:@[] ") != std::string::npos)
+            problems.push_back("--outbound-allow: expected a host name or an IPv4 address, not " + host);
+        guard.allowed_hosts.push_back(to_lower(host));
+    }
+    if (config.mode == Mode::Demo)
+        guard.own_machine = http::Guard::OwnMachine::Allowed;
+    config.outbound.ca_file = options.get("outbound-ca");
+    config.outbound.guard = std::move(guard);
+}
+
 void read_numbers(Options const& options, Config& config, Problems& problems)
 {
     auto const number = [&](std::string_view name, long long otherwise, long long most) {
@@ -139,6 +157,7 @@ Result<Config, std::vector<std::string>> read_config(Options const& options)
     read_listeners(options, config, problems);
     read_numbers(options, config, problems);
     read_mail(options, config, problems);
+    read_outbound(options, config, problems);
     config.oidc.logout_return
         = options.has("any-logout-return") ? oidc::LogoutReturn::Any : oidc::LogoutReturn::Registered;
     for (std::string const& origin : options.all("public-url")) {

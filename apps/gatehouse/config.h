@@ -5,6 +5,7 @@
 #include "core/model/ids.h"
 #include "edges/oidc/edge.h"
 #include "libs/base/result.h"
+#include "libs/http/client.h"
 #include "libs/http/server.h"
 #include "libs/mail/mail.h"
 
@@ -25,6 +26,14 @@ struct Endpoint {
     int port = 0;
 };
 
+// Public addresses only.
+inline http::ClientOptions guarded_calls()
+{
+    http::ClientOptions options;
+    options.guard = http::Guard();
+    return options;
+}
+
 struct Config {
     std::filesystem::path data;
     Endpoint http;
@@ -39,6 +48,8 @@ struct Config {
     bool sync_full = true;
     std::optional<mail::SmtpSettings> smtp;
     std::optional<mail::SmsSettings> sms;
+    // For every call whose address a tenant names. Its guard is always set; each user adds limits of its own.
+    http::ClientOptions outbound = guarded_calls();
 };
 
 extern OptionSpec const kServeOptions[];

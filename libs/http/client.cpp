@@ -2,6 +2,10 @@
 
 #include <curl/curl.h>
 
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <array>
 #include <chrono>
 #include <mutex>
@@ -38,6 +42,37 @@ struct Answer {
     bool header_too_large = false;
 };
 
+// One call's view of the guard.
+struct Gate {
+    Guard guard;
+    std::string host;
+    bool refused = false;
+};
+
+std::string address_text(sockaddr const* address)
+{
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    void const* bytes = nullptr;
+    if (address->sa_family == AF_INET)
+        bytes = &reinterpret_cast<sockaddr_in const*>(address)->sin_addr;
+    else if (address->sa_family == AF_INET6)
+        bytes = &reinterpret_cast<sockaddr_in6 const*>(address)->sin6_addr;
+    if (!bytes || !inet_ntop(address->sa_family, bytes, text.data(), text.size()))
+        return "";
+    return text.data();
+}
+
+// attack-59: the last moment before the connection, with the address that is going to be connected to.
+curl_socket_t open_guarded(void* target, curlsocktype, curl_sockaddr* to)
+{
+    auto& gate = *static_cast<Gate*>(target);
+    if (!gate.guard.allows(gate.host, address_text(&to->addr))) {
+        gate.refused = true;
+        return CURL_SOCKET_BAD;
+    }
+    return ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+}
+
 size_t on_body(char* bytes, size_t, size_t count, void* target)
 {
     auto& answer = *static_cast<Answer*>(target);
@@ -71,6 +106,12 @@ std::string spoken(std::chrono::milliseconds time)
     return time.count() % 1000 == 0 ? std::to_string(time.count() / 1000) + " s" : std::to_string(time.count()) + " ms";
 }
 
+// "[::1]" in a URL is "::1".
+std::string_view bare_host(std::string_view host)
+{
+    return host.starts_with('[') && host.ends_with(']') ? host.substr(1, host.size() - 2) : host;
+}
+
 std::string place_of(url::Url const& url)
 {
     return url.host + ":" + std::to_string(url.effective_port());
@@ -101,6 +142,7 @@ private:
     void give_back(Easy handle);
     void set_options(CURL* handle, url::Url const& url) const;
     static void set_method(CURL* handle, ClientRequest const& request);
+    static void set_certificate(CURL* handle, ClientCertificate const& certificate);
     static List header_list(Headers const& headers);
     std::unexpected<Error> failure(CURLcode code, Answer const& answer, url::Url const& url, char const* text) const;
 
@@ -112,8 +154,9 @@ private:
 Result<url::Url> CurlClient::check_address(std::string const& text) const
 {
     url::Url url = TRY(url::parse(text));
-    bool const plain_allowed
-        = url.scheme == "http" && options_.allow_plain_http_loopback && url::is_loopback_host(url.host);
+    bool const plain_allowed = url.scheme == "http" && options_.allow_plain_http_loopback
+        && url::is_loopback_host(url.host)
+        && (!options_.guard || options_.guard->own_machine == Guard::OwnMachine::Allowed);
     if (url.scheme != "https" && !plain_allowed)
         return fail(Fault::Invalid, "only https is called, or http on this machine: " + url.origin());
     url.fragment.reset();
@@ -181,6 +224,16 @@ void CurlClient::set_method(CURL* handle, ClientRequest const& request)
         curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, "GET");
 }
 
+void CurlClient::set_certificate(CURL* handle, ClientCertificate const& certificate)
+{
+    auto const set = [&](CURLoption option, std::string_view pem) {
+        curl_blob blob{ const_cast<char*>(pem.data()), pem.size(), CURL_BLOB_COPY };
+        curl_easy_setopt(handle, option, &blob);
+    };
+    set(CURLOPT_SSLCERT_BLOB, certificate.certificate_pem);
+    set(CURLOPT_SSLKEY_BLOB, certificate.key_pem.reveal());
+}
+
 List CurlClient::header_list(Headers const& headers)
 {
     // curl would wait a second for "100 Continue" before a larger body.
@@ -241,6 +294,17 @@ Result<Response> CurlClient::send(ClientRequest const& request)
     List const headers = header_list(request.headers);
     set_options(handle.get(), url);
     set_method(handle.get(), request);
+    if (request.certificate)
+        set_certificate(handle.get(), *request.certificate);
+    List known_names;
+    for (std::string const& name : options_.known_names)
+        known_names.reset(curl_slist_append(known_names.release(), name.c_str()));
+    curl_easy_setopt(handle.get(), CURLOPT_RESOLVE, known_names.get());
+    Gate gate{ options_.guard.value_or(Guard()), std::string(bare_host(url.host)) };
+    if (options_.guard) {
+        curl_easy_setopt(handle.get(), CURLOPT_OPENSOCKETFUNCTION, open_guarded);
+        curl_easy_setopt(handle.get(), CURLOPT_OPENSOCKETDATA, &gate);
+    }
     curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(handle.get(), CURLOPT_ERRORBUFFER, text.data());
     curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &answer);
@@ -252,6 +316,8 @@ Result<Response> CurlClient::send(ClientRequest const& request)
     curl_easy_getinfo(handle.get(), CURLINFO_TOTAL_TIME_T, &elapsed);
     answer.elapsed = std::chrono::microseconds(elapsed);
     give_back(std::move(handle));
+    if (gate.refused && code != CURLE_OK)
+        return fail(Fault::Denied, place_of(url) + " does not have a public address");
     if (code != CURLE_OK)
         return failure(code, answer, url, text.data());
     answer.response.status = static_cast<int>(status);

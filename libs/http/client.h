@@ -2,19 +2,32 @@
 #pragma once
 
 #include "libs/base/result.h"
+#include "libs/base/secret.h"
+#include "libs/http/guard.h"
 #include "libs/http/message.h"
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace gatehouse::http {
+
+using ClientKeyPem = Secret<struct ClientKeyPemTag>;
+
+// What this side shows when the server asks who calls.
+struct ClientCertificate {
+    std::string certificate_pem;
+    ClientKeyPem key_pem;
+};
 
 struct ClientRequest {
     Method method = Method::Get;
     std::string url;
     Headers headers;
     std::string body;
+    std::optional<ClientCertificate> certificate = {};
 };
 
 struct ClientOptions {
@@ -25,13 +38,17 @@ struct ClientOptions {
     std::string ca_file;
     // Plain http is refused except to loopback. Redirects are never followed, proxies never used.
     bool allow_plain_http_loopback = true;
+    // For addresses that somebody else names; nothing: every address may be called.
+    std::optional<Guard> guard = {};
+    // "NAME:PORT:ADDRESS": names that are not looked up.
+    std::vector<std::string> known_names = {};
 };
 
 class Client {
 public:
     virtual ~Client() = default;
     // Any HTTP status is an answer. Fault::Unavailable: no connection, time out, too large, TLS not trusted; the detail
-    // says which. Fault::Invalid: the address is not acceptable.
+    // says which. Fault::Invalid: the address is not acceptable. Fault::Denied: the guard refuses where it leads.
     virtual Result<Response> send(ClientRequest const& request) = 0;
 };
 
