@@ -22,7 +22,10 @@ std::string write_document(Application const& application)
         permissions.emplace_back(json::Object{ { "resource", permission.resource.text() },
             { "scope", permission.scope }, { "consented", permission.consented } });
     return json::write(json::Object{ { "redirect_uris", std::move(uris) }, { "secrets", std::move(secrets) },
-        { "scopes", std::move(scopes) }, { "permissions", std::move(permissions) } });
+        { "scopes", std::move(scopes) }, { "permissions", std::move(permissions) },
+        { "implicit_id_token", application.implicit_id_token }, { "implicit_token", application.implicit_token },
+        { "keys", application.keys }, { "pushed_requests", name(application.pushed_requests) },
+        { "request_objects", name(application.request_objects) } });
 }
 
 // Calls `each` for the objects of an array member.
@@ -55,6 +58,13 @@ Result<void> read_document(std::string const& text, Application& application)
             .scope = fields.text("scope").value_or(""),
             .consented = fields.boolean("consented").value_or(false) });
     });
+    application.implicit_id_token = document.boolean("implicit_id_token").value_or(false);
+    application.implicit_token = document.boolean("implicit_token").value_or(false);
+    application.keys = document.text("keys").value_or("");
+    auto const use
+        = [&](std::string_view member) { return parse_use(document.text(member).value_or("")).value_or(Use::Off); };
+    application.pushed_requests = use("pushed_requests");
+    application.request_objects = use("request_objects");
     return {};
 }
 

@@ -11,7 +11,10 @@ namespace store {
 namespace {
 
 // In order; CMakeLists.txt compiles the same files in.
-constexpr std::array<std::string_view, 1> kMigrations = { "migrations/2026-11-22_schema.sql" };
+constexpr auto kMigrations = std::to_array<std::string_view>({
+    "migrations/2026-11-22_schema.sql",
+    "migrations/2026-11-25_tenant_settings.sql",
+});
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.
 constexpr std::int64_t kRemovedAtOnce = 500;

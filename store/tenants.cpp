@@ -1,9 +1,31 @@
 #include "libs/base/text.h"
+#include "libs/json/json.h"
 #include "store/columns.h"
 #include "store/ports.h"
 
 namespace gatehouse::store {
 namespace {
+
+// What is read and written as a whole.
+std::string write_settings(Tenant const& tenant)
+{
+    json::Array origins;
+    for (std::string const& origin : tenant.origins)
+        origins.emplace_back(origin);
+    return json::write(json::Object{ { "origins", std::move(origins) }, { "iss_in_answers", tenant.iss_in_answers } });
+}
+
+void read_settings(std::string const& text, Tenant& tenant)
+{
+    auto const settings = json::parse_object(text);
+    if (!settings)
+        return;
+    if (auto const* origins = settings->array("origins"))
+        for (json::Value const& origin : *origins)
+            if (auto const* address = origin.as_text())
+                tenant.origins.push_back(*address);
+    tenant.iss_in_answers = settings->boolean("iss_in_answers").value_or(false);
+}
 
 Tenant take(sql::Row const& row)
 {
@@ -19,12 +41,13 @@ Tenant take(sql::Row const& row)
     tenant.hash_cost.passes = static_cast<std::uint32_t>(row.integer(7));
     tenant.lockout.threshold = static_cast<int>(row.integer(8));
     tenant.lockout.first_lock = std::chrono::seconds(row.integer(9));
+    read_settings(row.text(10), tenant);
     return tenant;
 }
 
 #define TENANT_COLUMNS                                                                                                 \
     "tenant_id, domain, display_name, signing_algorithm, key_lifetime_hours, key_published_before_hours, "             \
-    "hash_memory_kib, hash_passes, lockout_threshold, lockout_first_seconds"
+    "hash_memory_kib, hash_passes, lockout_threshold, lockout_first_seconds, settings"
 
 } // namespace
 
@@ -42,17 +65,17 @@ Result<std::vector<Tenant>> SqlTenants::list()
 Result<void> SqlTenants::save(Tenant const& tenant)
 {
     TRY(connection_.execute(
-        "insert into tenants (" TENANT_COLUMNS ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        "insert into tenants (" TENANT_COLUMNS ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         " on conflict (tenant_id) do update set domain = excluded.domain, display_name = excluded.display_name,"
         " signing_algorithm = excluded.signing_algorithm, key_lifetime_hours = excluded.key_lifetime_hours,"
         " key_published_before_hours = excluded.key_published_before_hours, hash_memory_kib = excluded.hash_memory_kib,"
         " hash_passes = excluded.hash_passes, lockout_threshold = excluded.lockout_threshold,"
-        " lockout_first_seconds = excluded.lockout_first_seconds",
+        " lockout_first_seconds = excluded.lockout_first_seconds, settings = excluded.settings",
         { to_lower(tenant.id.text()), to_lower(tenant.domain), tenant.display_name,
             std::string(crypto::name(tenant.signing_algorithm)), std::int64_t{ tenant.key_lifetime.count() },
             std::int64_t{ tenant.key_published_before.count() }, std::int64_t{ tenant.hash_cost.memory_kib },
             std::int64_t{ tenant.hash_cost.passes }, std::int64_t{ tenant.lockout.threshold },
-            std::int64_t{ tenant.lockout.first_lock.count() } }));
+            std::int64_t{ tenant.lockout.first_lock.count() }, write_settings(tenant) }));
     return {};
 }
 

@@ -48,7 +48,8 @@ bool same(Tenant const& left, Tenant const& right)
     return left.domain == right.domain && left.display_name == right.display_name
         && left.signing_algorithm == right.signing_algorithm && left.key_lifetime == right.key_lifetime
         && left.key_published_before == right.key_published_before && left.hash_cost == right.hash_cost
-        && left.lockout.threshold == right.lockout.threshold && left.lockout.first_lock == right.lockout.first_lock;
+        && left.lockout.threshold == right.lockout.threshold && left.lockout.first_lock == right.lockout.first_lock
+        && left.origins == right.origins && left.iss_in_answers == right.iss_in_answers;
 }
 
 bool same(Application const& left, Application const& right)
@@ -62,7 +63,10 @@ bool same(Application const& left, Application const& right)
     return left.name == right.name && left.kind == right.kind && left.enabled == right.enabled
         && left.redirect_uris == right.redirect_uris && left.app_id_uri == right.app_id_uri
         && left.secrets.size() == right.secrets.size() && std::ranges::equal(left.scopes, right.scopes, same_scope)
-        && std::ranges::equal(left.permissions, right.permissions, same_permission);
+        && std::ranges::equal(left.permissions, right.permissions, same_permission)
+        && left.implicit_id_token == right.implicit_id_token && left.implicit_token == right.implicit_token
+        && left.keys == right.keys && left.pushed_requests == right.pushed_requests
+        && left.request_objects == right.request_objects;
 }
 
 void Applier::say(std::string const& what, std::string const& name, std::string const& result)
@@ -116,6 +120,11 @@ Application Applier::declared_application(DeclaredApp const& declared, Applicati
     application.scopes = declared.scopes;
     for (DeclaredPermission const& permission : declared.permissions)
         application.permissions.push_back({ client_ids_.at(permission.app), permission.scope, permission.consent });
+    application.implicit_id_token = declared.implicit_id_token;
+    application.implicit_token = declared.implicit_token;
+    application.keys = declared.keys;
+    application.pushed_requests = declared.pushed_requests;
+    application.request_objects = declared.request_objects;
     if (before)
         application.secrets = before->secrets;
     // Expired ones are of no use to anybody.

@@ -161,8 +161,7 @@ Result<Config, std::vector<std::string>> read_config(Options const& options)
     config.oidc.logout_return
         = options.has("any-logout-return") ? oidc::LogoutReturn::Any : oidc::LogoutReturn::Registered;
     for (std::string const& origin : options.all("public-url")) {
-        auto const parsed = url::parse(origin);
-        if (!parsed || parsed->path != "/" || parsed->query || origin.ends_with('/'))
+        if (!url::is_origin(origin))
             problems.push_back("--public-url: expected an origin like https://login.example.com, not " + origin);
         else
             config.oidc.origins.push_back(origin);

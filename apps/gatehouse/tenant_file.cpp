@@ -1,8 +1,10 @@
 #include "apps/gatehouse/tenant_file.h"
 
+#include "apps/gatehouse/app_keys.h"
 #include "core/applications/redirect_uri.h"
 #include "libs/base/text.h"
 #include "libs/toml/section.h"
+#include "libs/url/url.h"
 
 #include <algorithm>
 #include <array>
@@ -111,7 +113,37 @@ void Reader::read_tenant(Section& root)
     tenant.hash_cost.passes = static_cast<std::uint32_t>(section->integer("argon2_passes", 2, { 1, 20 }));
     tenant.lockout.threshold = static_cast<int>(section->integer("lockout_threshold", 10, { 1, 50 }));
     tenant.lockout.first_lock = std::chrono::seconds(section->integer("lockout_seconds", 60, { 5, 18'000 }));
+    for (std::string const& text : section->texts("public_urls")) {
+        std::string const origin = expand(text, *section, "public_urls");
+        if (!url::is_origin(origin))
+            section->report("public_urls", "expected an origin like https://login.example.com, not '" + origin + "'");
+        tenant.origins.push_back(origin);
+    }
+    tenant.iss_in_answers = section->boolean("iss_in_answers", false);
     section->report_unknown_keys();
+}
+
+void read_app_asking(DeclaredApp& app, Section& section)
+{
+    for (std::string const& kind : section.texts("implicit")) {
+        if (kind == "id_token")
+            app.implicit_id_token = true;
+        else if (kind == "token")
+            app.implicit_token = true;
+        else
+            section.report("implicit", "'" + kind + "' is not known; expected id_token or token");
+    }
+    if (std::string const text = section.text("keys"); !text.empty()) {
+        auto keys = read_app_keys(text);
+        if (!keys)
+            section.report("keys", keys.error().detail);
+        app.keys = keys.value_or("");
+    }
+    constexpr std::string_view kUses[] = { "off", "allowed", "required" };
+    app.pushed_requests = parse_use(section.word("pushed_requests", kUses)).value_or(Use::Off);
+    app.request_objects = parse_use(section.word("request_objects", kUses)).value_or(Use::Off);
+    if (app.request_objects != Use::Off && app.keys.empty())
+        section.report("request_objects", "an app that signs its requests needs keys");
 }
 
 void Reader::read_app(std::string const& key, Section section)
@@ -143,6 +175,7 @@ void Reader::read_app(std::string const& key, Section section)
             permission.boolean("consent", false) });
         permission.report_unknown_keys();
     }
+    read_app_asking(app, section);
     section.report_unknown_keys();
     declared_.apps.push_back(std::move(app));
 }

@@ -29,6 +29,11 @@ struct DeclaredApp {
     std::string app_id_uri;
     std::vector<ExposedScope> scopes;
     std::vector<DeclaredPermission> permissions;
+    bool implicit_id_token = false;
+    bool implicit_token = false;
+    std::string keys; // JWK set
+    Use pushed_requests = Use::Off;
+    Use request_objects = Use::Off;
 };
 
 struct DeclaredUser {

@@ -107,6 +107,26 @@ TEST(TenantFile, WrongValuesAreNamedWithTheirLines)
     expect_problem(ada + replace_all(ada, "ada@", "Ada@"), 7, "same e-mail address");
 }
 
+TEST(TenantFile, HowAnAppMayAskIsReadAndChecked)
+{
+    auto const declared = read_tenant_file(std::string(kTenant)
+            + "public_urls = [\"https://login.contoso.com\"]\niss_in_answers = true\n[apps.web]\nimplicit = "
+              "[\"id_token\"]\npushed_requests = \"required\"\n",
+        "tenant.toml", {});
+    ASSERT_TRUE(declared.has_value()) << listed(declared.error());
+    EXPECT_EQ(declared->tenant.origins, std::vector<std::string>{ "https://login.contoso.com" });
+    EXPECT_TRUE(declared->tenant.iss_in_answers);
+    EXPECT_TRUE(declared->apps.front().implicit_id_token);
+    EXPECT_FALSE(declared->apps.front().implicit_token);
+    EXPECT_EQ(declared->apps.front().pushed_requests, Use::Required);
+    EXPECT_EQ(declared->apps.front().request_objects, Use::Off);
+    expect_problem("public_urls = [\"https://login.contoso.com/x\"]\n", 3, "origin");
+    expect_problem("[apps.web]\nimplicit = [\"code\"]\n", 4, "'code'");
+    expect_problem("[apps.web]\nkeys = \"x\"\n", 4, "PEM");
+    expect_problem("[apps.web]\npushed_requests = \"maybe\"\n", 4, "pushed_requests");
+    expect_problem("[apps.web]\nrequest_objects = \"allowed\"\n", 4, "needs keys");
+}
+
 TEST(TenantFile, DangerousRedirectAddressesAreRefused)
 {
     for (char const* uri : { "https://*.example/cb", "javascript:alert(1)", "http://web.example/cb",

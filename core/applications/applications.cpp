@@ -23,4 +23,17 @@ std::optional<AppKind> parse_app_kind(std::string_view text)
     return std::nullopt;
 }
 
+std::string_view name(Use use)
+{
+    return use == Use::Required ? "required" : use == Use::Allowed ? "allowed" : "off";
+}
+
+std::optional<Use> parse_use(std::string_view text)
+{
+    for (Use const use : { Use::Off, Use::Allowed, Use::Required })
+        if (name(use) == text)
+            return use;
+    return std::nullopt;
+}
+
 } // namespace gatehouse

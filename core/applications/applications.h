@@ -38,6 +38,11 @@ struct Permission {
     bool consented = false; // by an administrator
 };
 
+// Whether an app uses a way of asking.
+enum class Use { Off, Allowed, Required };
+std::string_view name(Use use);
+std::optional<Use> parse_use(std::string_view text);
+
 struct Application {
     ClientId id;
     std::string name;
@@ -48,6 +53,14 @@ struct Application {
     std::string app_id_uri; // "https://insurance.onmicrosoft.com/insurance-api"; "" exposes nothing
     std::vector<ExposedScope> scopes;
     std::vector<Permission> permissions;
+    // Tokens that the authorize endpoint may answer with. B2C: "Implicit grant and hybrid flows".
+    bool implicit_id_token = false;
+    bool implicit_token = false;
+    // Public keys of the app as an RFC 7517 set, "" for none: for what it signs (request objects, client assertions).
+    // Keys that came as certificates carry "x5t" and "x5t#S256", and the former as kid, too.
+    std::string keys;
+    Use pushed_requests = Use::Off; // RFC 9126
+    Use request_objects = Use::Off; // RFC 9101, signed
 };
 
 class Applications {

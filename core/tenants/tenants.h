@@ -16,7 +16,7 @@ namespace gatehouse {
 // B2C: smart lock-out. The first lock lasts `first_lock`; each ten further failures double it, up to five hours.
 struct LockoutSettings {
     int threshold = 10;
-    std::chrono::seconds first_lock{60};
+    std::chrono::seconds first_lock{ 60 };
 };
 
 struct Tenant {
@@ -24,11 +24,16 @@ struct Tenant {
     std::string domain; // "insurance.onmicrosoft.com", lower case
     std::string display_name;
     crypto::Algorithm signing_algorithm = crypto::Algorithm::Rs256;
-    std::chrono::hours key_lifetime{24 * 90};
+    std::chrono::hours key_lifetime{ 24 * 90 };
     // The next key is published this long before it signs, so that clients have read it.
-    std::chrono::hours key_published_before{24 * 2};
+    std::chrono::hours key_published_before{ 24 * 2 };
     crypto::HashCost hash_cost;
     LockoutSettings lockout;
+    // Public origins of its own ("https://login.contoso.com") beside the server's, the preferred one first. B2C: custom
+    // domains.
+    std::vector<std::string> origins;
+    // Answers of the authorize endpoint carry `iss`. RFC 9207.
+    bool iss_in_answers = false;
 };
 
 class Tenants {

@@ -103,19 +103,26 @@ Result<std::vector<PublicJwk>> parse_key_set(std::string_view text)
 json::Object public_jwk(std::string const& kid, std::int64_t nbf, crypto::SigningKey const& key)
 {
     json::Object jwk{ { "kid", kid }, { "nbf", nbf }, { "use", "sig" } };
-    if (key.algorithm() == crypto::Algorithm::Rs256) {
-        auto const numbers = key.rsa_public();
-        jwk.set("kty", "RSA");
-        jwk.set("e", base64url_encode(numbers.e));
-        jwk.set("n", base64url_encode(numbers.n));
-        return jwk;
-    }
-    auto const point = key.ec_public();
+    if (key.algorithm() == crypto::Algorithm::Rs256)
+        add_members(jwk, key.rsa_public());
+    else
+        add_members(jwk, key.ec_public());
+    return jwk;
+}
+
+void add_members(json::Object& jwk, crypto::RsaPublic const& key)
+{
+    jwk.set("kty", "RSA");
+    jwk.set("e", base64url_encode(key.e));
+    jwk.set("n", base64url_encode(key.n));
+}
+
+void add_members(json::Object& jwk, crypto::EcPublic const& key)
+{
     jwk.set("kty", "EC");
     jwk.set("crv", "P-256");
-    jwk.set("x", base64url_encode(point.x));
-    jwk.set("y", base64url_encode(point.y));
-    return jwk;
+    jwk.set("x", base64url_encode(key.x));
+    jwk.set("y", base64url_encode(key.y));
 }
 
 // RFC 7638 §3.2, §3.3: the required members only, in lexicographic order.

@@ -23,6 +23,10 @@ Result<std::vector<PublicJwk>> parse_key_set(std::string_view text);
 // {"kid","nbf","use":"sig","kty","e","n"} in B2C's order, or the EC members for P-256.
 json::Object public_jwk(std::string const& kid, std::int64_t nbf, crypto::SigningKey const& key);
 
+// Adds "kty" and the numbers of a key.
+void add_members(json::Object& jwk, crypto::RsaPublic const& key);
+void add_members(json::Object& jwk, crypto::EcPublic const& key);
+
 // base64url of the SHA-256 thumbprint, 43 characters. RFC 7638.
 std::string thumbprint(crypto::SigningKey const& key);
 std::string thumbprint(crypto::RsaPublic const& key);

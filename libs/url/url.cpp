@@ -194,6 +194,13 @@ std::string Url::text() const
     return out;
 }
 
+bool is_origin(std::string_view text)
+{
+    auto const parsed = parse(text);
+    return parsed && (parsed->scheme == "https" || parsed->scheme == "http") && parsed->path == "/" && !parsed->query
+        && !parsed->fragment && !text.ends_with('/');
+}
+
 bool is_loopback_host(std::string_view host)
 {
     if (equals_ignoring_case(host, "localhost"))

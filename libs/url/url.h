@@ -69,6 +69,9 @@ struct Url {
 // attack-5, attack-7).
 Result<Url> parse(std::string_view text);
 
+// True for "https://host[:port]" and nothing behind it.
+bool is_origin(std::string_view text);
+
 // True for localhost, 127.0.0.0/8 and [::1].
 bool is_loopback_host(std::string_view host);
 

@@ -155,7 +155,9 @@ TEST_P(RecordsContract, ATenantIsFoundByIdOrDomainInAnyCase)
         .key_lifetime = 48h,
         .key_published_before = 3h,
         .hash_cost = { .memory_kib = 8192, .passes = 3 },
-        .lockout = { .threshold = 5, .first_lock = 30s } };
+        .lockout = { .threshold = 5, .first_lock = 30s },
+        .origins = { "https://login.insurance.test", "https://id.insurance.test:8443" },
+        .iss_in_answers = true };
     ASSERT_TRUE(write([&](Ports& ports) { return ports.tenants.save(tenant); }));
     tenant.display_name = "Renamed";
     ASSERT_TRUE(write([&](Ports& ports) { return ports.tenants.save(tenant); }));
@@ -170,6 +172,8 @@ TEST_P(RecordsContract, ATenantIsFoundByIdOrDomainInAnyCase)
         EXPECT_EQ(found.hash_cost, tenant.hash_cost);
         EXPECT_EQ(found.lockout.threshold, 5);
         EXPECT_EQ(found.lockout.first_lock, 30s);
+        EXPECT_EQ(found.origins, tenant.origins);
+        EXPECT_TRUE(found.iss_in_answers);
     }
     EXPECT_FALSE(read([&](Ports& ports) { return ports.tenants.find("other"); }).value());
     EXPECT_EQ(read([&](Ports& ports) { return ports.tenants.list(); }).value().size(), 1U);
@@ -187,7 +191,12 @@ TEST_P(RecordsContract, AnApplicationComesBackAsItWas)
         .secrets = { { "first", SecretDigest("d"), "abc", now() } },
         .app_id_uri = "https://insurance.test/api",
         .scopes = { { "Read", "reads" } },
-        .permissions = { { ClientId("api"), "Read", true }, { ClientId("api"), "Write", false } } };
+        .permissions = { { ClientId("api"), "Read", true }, { ClientId("api"), "Write", false } },
+        .implicit_id_token = true,
+        .implicit_token = true,
+        .keys = R"({"keys":[]})",
+        .pushed_requests = Use::Allowed,
+        .request_objects = Use::Required };
     ASSERT_TRUE(write([&](Ports& ports) { return ports.applications.save(tenant_, app); }));
     auto const found
         = read([&](Ports& ports) { return ports.applications.find(tenant_, ClientId("web")); }).value().value();
@@ -205,6 +214,11 @@ TEST_P(RecordsContract, AnApplicationComesBackAsItWas)
     EXPECT_TRUE(found.permissions[0].consented);
     EXPECT_FALSE(found.permissions[1].consented);
     EXPECT_EQ(found.permissions[1].resource, ClientId("api"));
+    EXPECT_TRUE(found.implicit_id_token);
+    EXPECT_TRUE(found.implicit_token);
+    EXPECT_EQ(found.keys, app.keys);
+    EXPECT_EQ(found.pushed_requests, Use::Allowed);
+    EXPECT_EQ(found.request_objects, Use::Required);
     auto const by_uri = read([&](Ports& ports) {
         return ports.applications.find_by_uri(tenant_, "https://insurance.test/api");
     }).value();

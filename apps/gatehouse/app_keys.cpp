@@ -1,0 +1,45 @@
+#include "apps/gatehouse/app_keys.h"
+
+#include "libs/base/encoding.h"
+#include "libs/base/text.h"
+#include "libs/crypto/public_pem.h"
+#include "libs/jose/jwk.h"
+
+namespace gatehouse::app {
+namespace {
+
+json::Object to_jwk(crypto::PublicPem const& pem)
+{
+    json::Object jwk;
+    // A certificate is named by its thumbprint, as Entra names its own; a bare key by that of RFC 7638.
+    if (!pem.certificate_sha1.empty()) {
+        jwk.set("kid", base64url_encode(pem.certificate_sha1));
+        jwk.set("x5t", base64url_encode(pem.certificate_sha1));
+        jwk.set("x5t#S256", base64url_encode(pem.certificate_sha256));
+    } else {
+        jwk.set("kid", std::visit([](auto const& key) { return jose::thumbprint(key); }, pem.key));
+    }
+    jwk.set("use", "sig");
+    std::visit([&](auto const& key) { jose::add_members(jwk, key); }, pem.key);
+    return jwk;
+}
+
+} // namespace
+
+Result<std::string> read_app_keys(std::string_view text)
+{
+    std::string keys(trim(text));
+    if (!keys.starts_with('{')) {
+        json::Array all;
+        for (crypto::PublicPem const& pem : TRY(crypto::read_public_pem(keys)))
+            all.emplace_back(to_jwk(pem));
+        keys = json::write(json::Object{ { "keys", std::move(all) } });
+    }
+    // A private key in the set is refused here, too.
+    auto const usable = TRY(jose::parse_key_set(keys));
+    if (usable.empty())
+        return fail(Fault::Invalid, "there is no RSA or P-256 key for signatures in it");
+    return keys;
+}
+
+} // namespace gatehouse::app
