@@ -116,7 +116,9 @@ Load drive(int port, int connections, std::chrono::milliseconds time,
         });
     threads.clear();
     double const elapsed = std::chrono::duration<double>(Clock::now() - start).count();
-    Load load{ .per_second = static_cast<double>(latencies.size()) / elapsed, .failures = failures };
+    Load load{
+        .seconds = elapsed, .per_second = static_cast<double>(latencies.size()) / elapsed, .failures = failures
+    };
     if (latencies.empty())
         return load;
     std::ranges::sort(latencies);

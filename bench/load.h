@@ -38,6 +38,7 @@ std::string get(std::string_view target, std::string_view headers = {});
 std::string post_form(std::string_view target, std::string_view form, std::string_view headers = {});
 
 struct Load {
+    double seconds = 0; // how long it took
     double per_second = 0;
     double p50_ms = 0;
     double p99_ms = 0;

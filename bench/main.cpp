@@ -48,6 +48,7 @@ struct Setup {
     std::string redirect_uri;
     std::chrono::milliseconds time{ 4000 };
     int cores = 2;
+    std::string only; // part of a name: other measurements are left out
 };
 
 struct Row {
@@ -190,11 +191,20 @@ double measure_signing(Setup const& setup)
     return rate(setup.cores, setup.time, [&] { (void)key.sign(message).value(); });
 }
 
-void measure_exchange_and_refresh(Setup const& setup, int port, double signatures)
+// Processor time of the server for one request: unlike a rate it does not depend on who else uses the machine.
+void say_cost(Process const& server, double before, Load const& load)
+{
+    double const requests = std::max(1.0, load.per_second * load.seconds);
+    std::fprintf(stderr, "    server processor time: %.0f us a request\n",
+        (server.processor_seconds() - before) * 1e6 / requests);
+}
+
+void measure_exchange_and_refresh(Setup const& setup, Process const& server, int port, double signatures)
 {
     auto const codes = make_codes(setup, 20'000);
     std::atomic<size_t> next = 0;
     std::vector<std::string> refresh(kConnections);
+    double before = server.processor_seconds();
     Load const exchange = drive(port, kConnections, setup.time, [&](Connection& connection, int thread, std::uint64_t) {
         size_t const index = next++;
         if (index >= codes.size())
@@ -210,6 +220,8 @@ void measure_exchange_and_refresh(Setup const& setup, int port, double signature
         return true;
     });
     add_ratio("code exchange, two tokens, against RSA signing", exchange.per_second * 2, signatures, 0.85);
+    say_cost(server, before, exchange);
+    before = server.processor_seconds();
     Load const renewed = drive(port, kConnections, setup.time, [&](Connection& connection, int thread, std::uint64_t) {
         url::Form form;
         form.add("grant_type", "refresh_token");
@@ -221,6 +233,7 @@ void measure_exchange_and_refresh(Setup const& setup, int port, double signature
         return true;
     });
     add_ratio("refresh with rotation, two tokens, against RSA signing", renewed.per_second * 2, signatures, 0.85);
+    say_cost(server, before, renewed);
     if (exchange.failures + renewed.failures > 0)
         std::fprintf(stderr, "  failures: %llu and %llu\n", static_cast<unsigned long long>(exchange.failures),
             static_cast<unsigned long long>(renewed.failures));
@@ -277,7 +290,7 @@ bool sign_in(Connection& connection, Setup const& setup, int user)
     return connection.send(post_form(path("/oauth2/v2.0/token"), token_form(setup, std::move(redeem)))).status == 200;
 }
 
-void measure_logins(Setup const& setup, int port)
+void measure_logins(Setup const& setup, Process const& server, int port)
 {
     SystemRandom random;
     auto const stored = need(crypto::hash_password(Password(std::string(kPassword)), {}, random), "no hash");
@@ -295,11 +308,13 @@ void measure_logins(Setup const& setup, int port)
         });
         done = true;
     });
+    double const before = server.processor_seconds();
     Load const logins = drive(port, kConnections, setup.time,
         [&](Connection& connection, int thread, std::uint64_t) { return sign_in(connection, setup, thread % kUsers); });
     while (!done)
         std::this_thread::sleep_for(10ms);
     add_ratio("whole password login, five requests, against Argon2id", logins.per_second, hashes, 0.85);
+    say_cost(server, before, logins);
     // The pause of 2 ms is part of each sample.
     add_limit("discovery p99 while logins saturate the hash pool", discovery.p99_ms - 2, 5, "ms");
     if (logins.failures > 0)
@@ -479,11 +494,15 @@ int run(Setup setup, std::string const& tenant_file)
     std::this_thread::sleep_for(2s);
     add_limit("idle memory of gatehouse", server.resident_mb(), 40, "MB");
     // Children that are forked later must not inherit threads of this process: none runs between measurements.
-    double const signatures = measure_signing(setup);
-    measure_exchange_and_refresh(setup, port, signatures);
-    measure_documents(setup, port);
-    measure_logins(setup, port);
-    measure_api(setup, port);
+    auto const wanted = [&](std::string_view name) { return name.find(setup.only) != std::string_view::npos; };
+    if (wanted("tokens"))
+        measure_exchange_and_refresh(setup, server, port, measure_signing(setup));
+    if (wanted("documents"))
+        measure_documents(setup, port);
+    if (wanted("logins"))
+        measure_logins(setup, server, port);
+    if (wanted("api"))
+        measure_api(setup, port);
     print_table();
     return 0;
 }
@@ -495,16 +514,17 @@ int main(int count, char** values)
 {
     using namespace gatehouse;
     constexpr app::OptionSpec kOptions[] = { { "bin", true, "build directory" }, { "tenant", true, "tenant.toml" },
-        { "seconds", true, "for each measurement (default 4)" } };
+        { "seconds", true, "for each measurement (default 4)" }, { "only", true, "tokens, documents, logins or api" } };
     auto const options = app::parse_options({ values + 1, static_cast<size_t>(count - 1) }, kOptions);
     if (!options || !options->has("bin") || !options->has("tenant")) {
-        std::fprintf(stderr, "usage: bench/run [--seconds N]\n");
+        std::fprintf(stderr, "usage: bench/run [--seconds N] [--only tokens|documents|logins|api]\n");
         return 2;
     }
     bench::Setup setup;
     setup.binaries = options->get("bin");
     setup.cores = static_cast<int>(std::thread::hardware_concurrency());
     setup.time = std::chrono::milliseconds(1000 * parse_integer(options->get("seconds", "4")).value_or(4));
+    setup.only = options->get("only");
     setup.directory = std::filesystem::temp_directory_path() / ("gatehouse-bench-" + std::to_string(::getpid()));
     std::filesystem::create_directories(setup.directory);
     int const status = bench::run(setup, options->get("tenant"));

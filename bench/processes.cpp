@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
+#include <sstream>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
@@ -79,6 +80,22 @@ double Process::resident_mb() const
         if (line.starts_with("VmRSS:"))
             return std::stod(line.substr(6)) / 1024;
     return -1;
+}
+
+double Process::processor_seconds() const
+{
+    std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
+    std::string text;
+    std::getline(file, text);
+    // The name may hold spaces; behind it, utime and stime are the 12th and 13th field. proc(5).
+    std::istringstream fields(text.substr(text.rfind(')') + 1));
+    std::string skipped;
+    for (int i = 0; i < 11; ++i)
+        fields >> skipped;
+    double user = 0;
+    double system = 0;
+    fields >> user >> system;
+    return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
 void Process::stop()

@@ -25,6 +25,8 @@ public:
     double wait_ready(int port) const;
     // Resident memory in MB.
     double resident_mb() const;
+    // Processor time used so far, user and system.
+    double processor_seconds() const;
     void stop();
 
 private:
