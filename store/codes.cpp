@@ -5,9 +5,7 @@
 namespace gatehouse::store {
 namespace {
 
-#define CODE_COLUMNS GRANT_COLUMNS ", redirect_uri, code_challenge, expires_at, used_at"
-
-constexpr int kUsedAt = kGrantColumns + 3;
+#define CODE_COLUMNS GRANT_COLUMNS ", redirect_uri, code_challenge, expires_at"
 
 Result<Code> take(sql::Row const& row, TenantId const& tenant, CodeDigest const& digest, Sealer const& sealer)
 {
@@ -42,24 +40,16 @@ Result<std::optional<Code>> SqlCodes::find(TenantId const& tenant, CodeDigest co
 
 Result<CodeRedemption> SqlCodes::consume(TenantId const& tenant, CodeDigest const& digest, Time now)
 {
-    using Outcome = CodeRedemption::Result;
     // One statement decides, so two callers cannot both find the code unused. RFC 6749 §4.1.2, attack-40.
-    auto redeemed = TRY(one<Code>(connection_,
-        "update codes set used_at = $3 where tenant_id = $1 and digest = $2 and used_at is null and expires_at > $3 "
-        "returning " CODE_COLUMNS,
-        { tenant.text(), digest.text(), micros(now) },
-        [&](sql::Row const& row) { return take(row, tenant, digest, sealer_); }));
-    if (redeemed)
-        return CodeRedemption{ .result = Outcome::Redeemed, .code = std::move(redeemed) };
-    bool used = false;
-    auto refused = TRY(one<Code>(connection_, "select " CODE_COLUMNS " from codes where tenant_id = $1 and digest = $2",
-        { tenant.text(), digest.text() }, [&](sql::Row const& row) {
-            used = !row.is_null(kUsedAt);
-            return take(row, tenant, digest, sealer_);
-        }));
-    if (!refused)
-        return CodeRedemption{};
-    return CodeRedemption{ .result = used ? Outcome::AlreadyUsed : Outcome::Expired, .code = std::move(refused) };
+    std::int64_t const redeemed = TRY(connection_.execute(
+        "update codes set used_at = $3 where tenant_id = $1 and digest = $2 and used_at is null and expires_at > $3",
+        { tenant.text(), digest.text(), micros(now) }));
+    if (redeemed == 1)
+        return CodeRedemption::Redeemed;
+    auto const reason = TRY(connection_.one<CodeRedemption>(
+        "select used_at from codes where tenant_id = $1 and digest = $2", { tenant.text(), digest.text() },
+        [](sql::Row const& row) { return row.is_null(0) ? CodeRedemption::Expired : CodeRedemption::AlreadyUsed; }));
+    return reason.value_or(CodeRedemption::Unknown);
 }
 
 } // namespace gatehouse::store

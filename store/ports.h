@@ -30,6 +30,7 @@ public:
     {
     }
     Result<std::optional<User>> find(TenantId const& tenant, UserId const& id) override;
+    Result<std::optional<Standing>> find_standing(TenantId const& tenant, UserId const& id) override;
     Result<std::optional<User>> find_by_identity(
         TenantId const& tenant, SignInType type, std::string const& issuer, std::string const& value) override;
     Result<std::optional<User>> find_by_sign_in_name(TenantId const& tenant, std::string const& value) override;
@@ -98,9 +99,9 @@ public:
         , sealer_(sealer)
     {
     }
-    gatehouse::Result<void> insert(TenantId const& tenant, Code const& code) override;
-    gatehouse::Result<std::optional<Code>> find(TenantId const& tenant, CodeDigest const& digest) override;
-    gatehouse::Result<CodeRedemption> consume(TenantId const& tenant, CodeDigest const& digest, Time now) override;
+    Result<void> insert(TenantId const& tenant, Code const& code) override;
+    Result<std::optional<Code>> find(TenantId const& tenant, CodeDigest const& digest) override;
+    Result<CodeRedemption> consume(TenantId const& tenant, CodeDigest const& digest, Time now) override;
 
 private:
     sql::Connection& connection_;
@@ -114,12 +115,12 @@ public:
         , sealer_(sealer)
     {
     }
-    gatehouse::Result<void> insert(TenantId const& tenant, RefreshToken const& token) override;
-    gatehouse::Result<std::optional<RefreshToken>> find(TenantId const& tenant, RefreshDigest const& digest) override;
-    gatehouse::Result<RefreshRotation> rotate(
+    Result<void> insert(TenantId const& tenant, RefreshToken const& token) override;
+    Result<std::optional<RefreshToken>> find(TenantId const& tenant, RefreshDigest const& digest) override;
+    Result<RefreshRotation> rotate(
         TenantId const& tenant, RefreshDigest const& old_digest, RefreshToken const& replacement, Time now) override;
-    gatehouse::Result<void> revoke_family(TenantId const& tenant, FamilyId const& family) override;
-    gatehouse::Result<void> revoke_user(TenantId const& tenant, UserId const& user) override;
+    Result<void> revoke_family(TenantId const& tenant, FamilyId const& family) override;
+    Result<void> revoke_user(TenantId const& tenant, UserId const& user) override;
 
 private:
     sql::Connection& connection_;

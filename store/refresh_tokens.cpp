@@ -5,10 +5,7 @@
 namespace gatehouse::store {
 namespace {
 
-#define REFRESH_COLUMNS GRANT_COLUMNS ", issued_at, expires_at, family_expires_at, used_at, revoked"
-
-constexpr int kUsedAt = kGrantColumns + 3;
-constexpr int kRevoked = kGrantColumns + 4;
+#define REFRESH_COLUMNS GRANT_COLUMNS ", issued_at, expires_at, family_expires_at"
 
 Result<RefreshToken> take(
     sql::Row const& row, TenantId const& tenant, RefreshDigest const& digest, Sealer const& sealer)
@@ -46,31 +43,23 @@ Result<std::optional<RefreshToken>> SqlRefreshTokens::find(TenantId const& tenan
 Result<RefreshRotation> SqlRefreshTokens::rotate(
     TenantId const& tenant, RefreshDigest const& old_digest, RefreshToken const& replacement, Time now)
 {
-    using Outcome = RefreshRotation::Result;
     // One statement decides which of several callers was first. RFC 9700 §4.14.2, attack-39.
-    auto rotated = TRY(one<RefreshToken>(connection_,
-        "update refresh_tokens set used_at = $3 where tenant_id = $1 and digest = $2 and used_at is null and revoked = "
-        "0"
-        " and expires_at > $3 and family_expires_at > $3 returning " REFRESH_COLUMNS,
-        { tenant.text(), old_digest.text(), micros(now) },
-        [&](sql::Row const& row) { return take(row, tenant, old_digest, sealer_); }));
-    if (rotated) {
+    std::int64_t const rotated = TRY(connection_.execute(
+        "update refresh_tokens set used_at = $3 where tenant_id = $1 and digest = $2 and used_at is null"
+        " and revoked = 0 and expires_at > $3 and family_expires_at > $3",
+        { tenant.text(), old_digest.text(), micros(now) }));
+    if (rotated == 1) {
         TRY(insert(tenant, replacement));
-        return RefreshRotation{ .result = Outcome::Rotated, .token = std::move(rotated) };
+        return RefreshRotation::Rotated;
     }
-    Outcome reason = Outcome::Expired;
-    auto refused = TRY(one<RefreshToken>(connection_,
-        "select " REFRESH_COLUMNS " from refresh_tokens where tenant_id = $1 and digest = $2",
-        { tenant.text(), old_digest.text() }, [&](sql::Row const& row) {
-            if (row.integer(kRevoked) != 0)
-                reason = Outcome::Revoked;
-            else if (!row.is_null(kUsedAt))
-                reason = Outcome::Reused;
-            return take(row, tenant, old_digest, sealer_);
+    auto const reason = TRY(connection_.one<RefreshRotation>(
+        "select revoked, used_at from refresh_tokens where tenant_id = $1 and digest = $2",
+        { tenant.text(), old_digest.text() }, [](sql::Row const& row) {
+            if (row.integer(0) != 0)
+                return RefreshRotation::Revoked;
+            return row.is_null(1) ? RefreshRotation::Expired : RefreshRotation::Reused;
         }));
-    if (!refused)
-        return RefreshRotation{};
-    return RefreshRotation{ .result = reason, .token = std::move(refused) };
+    return reason.value_or(RefreshRotation::Unknown);
 }
 
 Result<void> SqlRefreshTokens::revoke_family(TenantId const& tenant, FamilyId const& family)

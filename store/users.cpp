@@ -118,6 +118,14 @@ Result<std::optional<User>> SqlUsers::find(TenantId const& tenant, UserId const&
     return TRY(open_secrets(tenant, std::move(*found)));
 }
 
+Result<std::optional<Standing>> SqlUsers::find_standing(TenantId const& tenant, UserId const& id)
+{
+    return connection_.one<Standing>(
+        "select enabled, tokens_valid_from from users where tenant_id = $1 and user_id = $2",
+        { tenant.text(), id.text() },
+        [](sql::Row const& row) { return Standing{ row.integer(0) != 0, time_of(row, 1) }; });
+}
+
 Result<std::optional<User>> SqlUsers::find_by_name(
     TenantId const& tenant, std::string const& issuer, std::string const& key)
 {

@@ -47,10 +47,17 @@ struct User {
     Time tokens_valid_from;
 };
 
+// Whether what a person was given still counts: all that a token needs to know of them.
+struct Standing {
+    bool enabled = true;
+    Time tokens_valid_from;
+};
+
 class Users {
 public:
     virtual ~Users() = default;
     virtual Result<std::optional<User>> find(TenantId const& tenant, UserId const& id) = 0;
+    virtual Result<std::optional<Standing>> find_standing(TenantId const& tenant, UserId const& id) = 0;
     virtual Result<std::optional<User>> find_by_identity(
         TenantId const& tenant, SignInType type, std::string const& issuer, std::string const& value)
         = 0;

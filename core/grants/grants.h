@@ -18,12 +18,12 @@ struct Grant {
     ClientId client;
     UserId user;
     PolicyId policy;
-    std::string scope;     // granted, space-separated, as the client asked: "openid https://.../Accounts.Read"
-    std::string claims;    // JSON object: the relying party's output claims
+    std::string scope; // granted, space-separated, as the client asked: "openid https://.../Accounts.Read"
+    std::string claims; // JSON object: the relying party's output claims
     std::string token_settings; // JSON object: lifetimes and issuer form of the policy's JwtIssuer at that time
     std::string nonce;
     Time auth_time;
-    std::string session;   // SessionDigest text of the single sign-on session, "" when there is none
+    std::string session; // SessionDigest text of the single sign-on session, "" when there is none
     CorrelationId correlation;
 };
 
@@ -35,47 +35,40 @@ struct Code {
     Time expires;
 };
 
-// How a redemption went; the caller commits in every case.
-struct CodeRedemption {
-    enum class Result { Redeemed, Unknown, Expired, AlreadyUsed };
-    Result result = Result::Unknown;
-    std::optional<Code> code; // for all but Unknown
-};
+enum class CodeRedemption { Redeemed, Unknown, Expired, AlreadyUsed };
 
 class Codes {
 public:
     virtual ~Codes() = default;
-    virtual gatehouse::Result<void> insert(TenantId const& tenant, Code const& code) = 0;
+    virtual Result<void> insert(TenantId const& tenant, Code const& code) = 0;
     // Looks without consuming, to check client, redirect_uri and verifier first.
-    virtual gatehouse::Result<std::optional<Code>> find(TenantId const& tenant, CodeDigest const& digest) = 0;
+    virtual Result<std::optional<Code>> find(TenantId const& tenant, CodeDigest const& digest) = 0;
     // Marks as used in one statement: of any number of callers one gets Redeemed (attack-40).
-    virtual gatehouse::Result<CodeRedemption> consume(TenantId const& tenant, CodeDigest const& digest, Time now) = 0;
+    virtual Result<CodeRedemption> consume(TenantId const& tenant, CodeDigest const& digest, Time now) = 0;
 };
 
 struct RefreshToken {
     RefreshDigest digest;
     Grant grant;
     Time issued;
-    Time expires;        // of this token
+    Time expires; // of this token
     Time family_expires; // of the sliding window: rotation never goes past it
 };
 
-struct RefreshRotation {
-    enum class Result { Rotated, Unknown, Expired, Reused, Revoked };
-    Result result = Result::Unknown;
-    std::optional<RefreshToken> token; // the old one, for all but Unknown
-};
+enum class RefreshRotation { Rotated, Unknown, Expired, Reused, Revoked };
 
 class RefreshTokens {
 public:
     virtual ~RefreshTokens() = default;
-    virtual gatehouse::Result<void> insert(TenantId const& tenant, RefreshToken const& token) = 0;
-    virtual gatehouse::Result<std::optional<RefreshToken>> find(TenantId const& tenant, RefreshDigest const& digest) = 0;
-    // Marks the old token as used and inserts the new one in one step; of two racing callers one gets Rotated, the other
-    // Reused (attack-39). Reused does not revoke by itself: the caller calls revoke_family and commits.
-    virtual gatehouse::Result<RefreshRotation> rotate(TenantId const& tenant, RefreshDigest const& old_digest, RefreshToken const& replacement, Time now) = 0;
-    virtual gatehouse::Result<void> revoke_family(TenantId const& tenant, FamilyId const& family) = 0;
-    virtual gatehouse::Result<void> revoke_user(TenantId const& tenant, UserId const& user) = 0;
+    virtual Result<void> insert(TenantId const& tenant, RefreshToken const& token) = 0;
+    virtual Result<std::optional<RefreshToken>> find(TenantId const& tenant, RefreshDigest const& digest) = 0;
+    // Marks the old token as used and inserts the new one in one step; of two racing callers one gets Rotated, the
+    // other Reused (attack-39). Reused does not revoke by itself: the caller calls revoke_family and commits.
+    virtual Result<RefreshRotation> rotate(
+        TenantId const& tenant, RefreshDigest const& old_digest, RefreshToken const& replacement, Time now)
+        = 0;
+    virtual Result<void> revoke_family(TenantId const& tenant, FamilyId const& family) = 0;
+    virtual Result<void> revoke_user(TenantId const& tenant, UserId const& user) = 0;
 };
 
 } // namespace gatehouse

@@ -115,7 +115,6 @@ Result<void> KeyRings::refresh(Tenant const& tenant)
     auto next = std::make_shared<Rings>(*before);
     (*next)[tenant.id] = std::move(ring);
     rings_.store(std::move(next));
-    generation_.fetch_add(1, std::memory_order_release);
     return {};
 }
 

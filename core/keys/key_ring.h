@@ -6,10 +6,10 @@
 #include "core/tenants/tenants.h"
 #include "core/transaction/store.h"
 #include "libs/base/result.h"
+#include "libs/base/snapshot.h"
 #include "libs/base/time.h"
 #include "libs/crypto/signing_key.h"
 
-#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -40,7 +40,7 @@ public:
     std::shared_ptr<std::string const> published(TenantId const& tenant) const;
 
     // Moves with each change of any ring: for caches on hot paths.
-    std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
+    std::uint64_t generation() const { return rings_.generation(); }
 
 private:
     struct Key {
@@ -62,8 +62,7 @@ private:
 
     Store& store_;
     Clock const& clock_;
-    std::atomic<std::shared_ptr<Rings const>> rings_ = std::make_shared<Rings const>();
-    std::atomic<std::uint64_t> generation_ = 0;
+    Snapshot<Rings> rings_{ std::make_shared<Rings const>() };
 };
 
 } // namespace gatehouse

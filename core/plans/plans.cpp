@@ -111,10 +111,7 @@ Result<void> Plans::refresh()
     }));
     if (!changed)
         return {};
-    next->generation = before->generation + 1;
-    std::uint64_t const generation = next->generation;
     snapshot_.store(std::move(next));
-    generation_.store(generation, std::memory_order_release);
     return {};
 }
 

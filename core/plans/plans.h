@@ -6,8 +6,8 @@
 #include "core/ports/ports.h"
 #include "core/tenants/tenants.h"
 #include "libs/base/result.h"
+#include "libs/base/snapshot.h"
 
-#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -23,9 +23,8 @@ struct TenantPlans {
     CaseMap<std::vector<policy::Diagnostic>> broken; // policies that did not compile
 };
 
-// Immutable. `generation` moves with each change.
+// Immutable.
 struct PlanSnapshot {
-    std::uint64_t generation = 0;
     std::vector<std::shared_ptr<TenantPlans const>> tenants;
 
     // By GUID or domain, in any case.
@@ -40,8 +39,8 @@ public:
     }
 
     std::shared_ptr<PlanSnapshot const> snapshot() const { return snapshot_.load(); }
-    // The snapshot's generation, without taking the snapshot: for caches on hot paths.
-    std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
+    // Moves with each change: for caches on hot paths.
+    std::uint64_t generation() const { return snapshot_.generation(); }
     // Reads the store and compiles what changed; cheap when nothing did. Safe to call from one thread at a time.
     Result<void> refresh();
     // A plan by its hash, also when a newer one has replaced it: a running journey keeps the plan it began with.
@@ -51,8 +50,7 @@ private:
     Result<std::shared_ptr<TenantPlans const>> compile_tenant(Ports& ports, Tenant const& tenant);
 
     Store& store_;
-    std::atomic<std::shared_ptr<PlanSnapshot const>> snapshot_ = std::make_shared<PlanSnapshot const>();
-    std::atomic<std::uint64_t> generation_ = 0;
+    Snapshot<PlanSnapshot> snapshot_{ std::make_shared<PlanSnapshot const>() };
     // What was seen of a tenant at the last refresh: "policy id@updated" joined, and the tenant's settings.
     std::map<std::string, std::string> fingerprints_;
     mutable std::mutex retired_lock_;

@@ -18,7 +18,7 @@ std::string describe(int code, std::string_view text, std::string_view correlati
 ProtocolError::ProtocolError(Error const& error)
     : status(error.fault == Fault::Unavailable ? 429 : 500)
     , refusal{ 90085, "server_error", "An internal error has occurred. Try again." }
-    , detail(error.detail)
+    , cause(error)
 {
     if (error.fault == Fault::Unavailable)
         refusal = { 90229, "temporarily_unavailable", "The server is busy. Try again in a few seconds." };
@@ -26,8 +26,8 @@ ProtocolError::ProtocolError(Error const& error)
 
 http::Response json_error(ProtocolError const& error, std::string_view correlation_id, Time now)
 {
-    if (!error.detail.empty())
-        log::error("a request failed", { { "correlation", correlation_id }, { "detail", error.detail } });
+    if (error.cause)
+        log::error("a request failed", { { "correlation", correlation_id }, { "detail", error.cause->detail } });
     json::Object body;
     body.set("error", error.refusal.error);
     body.set("error_description", describe(error.refusal.code, error.refusal.text, correlation_id, now));

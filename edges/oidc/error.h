@@ -8,6 +8,7 @@
 #include "libs/base/time.h"
 #include "libs/http/message.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,11 +17,11 @@ namespace gatehouse::oidc {
 // "AADB2C90091: text\r\nCorrelation ID: guid\r\nTimestamp: 2018-03-05 02:49:35Z\r\n".
 std::string describe(int code, std::string_view text, std::string_view correlation_id, Time now);
 
-// An answer of the token endpoint. `detail` is for the log.
+// An answer of the token endpoint.
 struct ProtocolError {
     int status = 400;
     Refusal refusal;
-    std::string detail;
+    std::optional<Error> cause; // set when we failed and not the client; its detail is for the log
 
     ProtocolError(int code, std::string error, std::string text)
         : refusal{ code, std::move(error), std::move(text) }

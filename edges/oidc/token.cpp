@@ -13,7 +13,7 @@ namespace {
 
 struct GrantType {
     std::string_view name;
-    Answer<Redeemed> (*redeem)(TokenRequest const&);
+    Answer<Redeemed> (*redeem)(Ports&, TokenRequest const&);
 };
 constexpr GrantType kGrants[] = {
     { "authorization_code", redeem_code },
@@ -28,11 +28,11 @@ json::Value number(std::int64_t value, policy::TokenSettings const& settings)
     return std::to_string(value);
 }
 
-std::string profile_info(TokenRequest const& request, TokenSet const& tokens)
+std::string profile_info(Address const& address, TokenSet const& tokens)
 {
     json::Object info;
     info.set("ver", "1.0");
-    info.set("tid", request.address.tenant->tenant.id.text());
+    info.set("tid", address.tenant->tenant.id.text());
     info.set("sub", nullptr);
     info.set("name", tokens.profile_name);
     info.set("preferred_username", nullptr);
@@ -40,17 +40,17 @@ std::string profile_info(TokenRequest const& request, TokenSet const& tokens)
     return base64url_encode(json::write(info));
 }
 
-std::string client_info(TokenRequest const& request, Grant const& grant)
+std::string client_info(Address const& address, Grant const& grant)
 {
     json::Object info;
     info.set("uid", grant.user.text() + "-" + to_lower(grant.policy.text()));
-    info.set("utid", request.address.tenant->tenant.id.text());
+    info.set("utid", address.tenant->tenant.id.text());
     return base64url_encode(json::write(info));
 }
 
 // Fields in B2C's order.
-std::string write_answer(TokenRequest const& request, Redeemed const& redeemed, TokenSet const& tokens,
-    policy::TokenSettings const& settings)
+std::string write_answer(Address const& address, url::Form const& form, Redeemed const& redeemed,
+    TokenSet const& tokens, policy::TokenSettings const& settings)
 {
     json::Object body;
     if (!tokens.access_token.empty())
@@ -65,16 +65,45 @@ std::string write_answer(TokenRequest const& request, Redeemed const& redeemed, 
         body.set("resource", tokens.resource);
     } else {
         body.set("id_token_expires_in", number(tokens.id_expires_in, settings));
-        body.set("profile_info", profile_info(request, tokens));
+        body.set("profile_info", profile_info(address, tokens));
     }
-    if (request.form.get("client_info") == "1")
-        body.set("client_info", client_info(request, redeemed.grant));
+    if (form.get("client_info") == "1")
+        body.set("client_info", client_info(address, redeemed.grant));
     body.set("scope", tokens.scope);
     if (!redeemed.refresh_token.empty()) {
         body.set("refresh_token", redeemed.refresh_token);
         body.set("refresh_token_expires_in", number(redeemed.refresh_expires_in, settings));
     }
     return json::write(body);
+}
+
+Answer<Redeemed> authenticate_and_redeem(
+    Ports& ports, Edge& edge, Address const& address, url::Form const& form, http::Request const& request, Time now)
+{
+    Application const client = TRY(authenticate_client(ports, address.tenant->tenant.id, request, form, now));
+    if (!form.has("grant_type"))
+        return std::unexpected(
+            ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'grant_type'."));
+    auto const grant = std::ranges::find(kGrants, form.get("grant_type"), &GrantType::name);
+    if (grant == std::end(kGrants))
+        return std::unexpected(ProtocolError(90086, "unsupported_grant_type",
+            "The supplied grant_type '" + form.get("grant_type") + "' is not supported."));
+    return grant->redeem(ports, TokenRequest{ edge, address, client, form, request, now });
+}
+
+// One transaction for the whole request: what was checked is what is used up, and the database is asked once. Signing,
+// which is slow, comes after it.
+Answer<Redeemed> redeem(
+    Edge& edge, Address const& address, url::Form const& form, http::Request const& request, Time now)
+{
+    std::optional<Answer<Redeemed>> redeemed;
+    TRY(edge.store.transact([&](Ports& ports) -> Result<void> {
+        redeemed = authenticate_and_redeem(ports, edge, address, form, request, now);
+        if (!*redeemed && redeemed->error().cause)
+            return std::unexpected(*redeemed->error().cause);
+        return {};
+    }));
+    return std::move(*redeemed);
 }
 
 Answer<http::Response> answer_token(Edge& edge, http::Request const& request)
@@ -93,27 +122,12 @@ Answer<http::Response> answer_token(Edge& edge, http::Request const& request)
         return std::unexpected(ProtocolError(
             90122, "invalid_request", "The parameter '" + *twice + "' stands more than once in the request."));
     Time const now = edge.clock.now();
-    std::optional<Answer<Application>> client;
-    TRY(edge.store.read([&](Ports& ports) -> Result<void> {
-        client = authenticate_client(ports, address->tenant->tenant.id, request, *form, now);
-        return {};
-    }));
-    if (!*client)
-        return std::unexpected(client->error());
-    if (!form->has("grant_type"))
-        return std::unexpected(
-            ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'grant_type'."));
-    auto const grant = std::ranges::find(kGrants, form->get("grant_type"), &GrantType::name);
-    if (grant == std::end(kGrants))
-        return std::unexpected(ProtocolError(90086, "unsupported_grant_type",
-            "The supplied grant_type '" + form->get("grant_type") + "' is not supported."));
-    TokenRequest const token_request{ edge, *address, **client, *form, request, now };
-    Redeemed const redeemed = TRY(grant->redeem(token_request));
+    Redeemed const redeemed = TRY(redeem(edge, *address, *form, request, now));
     SigningKeyInUse const key = TRY(edge.keys.signing(address->tenant->tenant.id));
     TokenSet const tokens
         = TRY(issue({ redeemed.grant, redeemed.scope, address->tenant->tenant.id, address->origin, key, now }));
     auto const settings = TRY(read_settings(redeemed.grant.token_settings));
-    http::Response response = http::json_response(200, write_answer(token_request, redeemed, tokens, settings));
+    http::Response response = http::json_response(200, write_answer(*address, *form, redeemed, tokens, settings));
     response.headers.set("Cache-Control", "no-store, must-revalidate, no-cache");
     response.headers.set("Pragma", "no-cache");
     return response;
@@ -123,7 +137,7 @@ Answer<http::Response> answer_token(Edge& edge, http::Request const& request)
 
 Answer<void> check_user(Ports& ports, TokenRequest const& request, Grant const& grant, Time issued)
 {
-    auto const user = TRY(ports.users.find(request.address.tenant->tenant.id, grant.user));
+    auto const user = TRY(ports.users.find_standing(request.address.tenant->tenant.id, grant.user));
     if (!user)
         return std::unexpected(ProtocolError(90128, "invalid_grant",
             "The account associated with this grant no longer exists. Please reauthenticate and try again."));

@@ -26,7 +26,7 @@ struct TokenRequest {
     Time now;
 };
 
-// A grant that was redeemed and committed, with the refresh token that goes to the client.
+// A grant that was redeemed, with the refresh token that goes to the client once the transaction is durable.
 struct Redeemed {
     Grant grant;
     GrantedScope scope;
@@ -34,9 +34,10 @@ struct Redeemed {
     std::int64_t refresh_expires_in = 0;
 };
 
-// One file a grant type: grants/*.cpp.
-Answer<Redeemed> redeem_code(TokenRequest const& request);
-Answer<Redeemed> redeem_refresh_token(TokenRequest const& request);
+// One file a grant type: grants/*.cpp. They run inside the request's one transaction: a refusal commits what must be
+// remembered (a replayed token ends its family), a fault of ours rolls back.
+Answer<Redeemed> redeem_code(Ports& ports, TokenRequest const& request);
+Answer<Redeemed> redeem_refresh_token(Ports& ports, TokenRequest const& request);
 
 // Steps that all grants share, so that none can forget one.
 // The person still exists and may sign in, and nothing revoked what was issued before `issued` (attack-21).

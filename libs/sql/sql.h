@@ -1,6 +1,6 @@
-// SQLite behind a small interface: connection, statement, row, transaction, migrations, and a writer thread that puts
-// the transactions of several callers into one commit. Statements use $1, $2, ... (PostgreSQL's form), so one text
-// will serve both drivers.
+// SQLite behind a small interface: connection, statement, row, transaction, migrations, and one connection that
+// writes and puts the transactions of several callers into one commit. Statements use $1, $2, ... (PostgreSQL's form),
+// so one text will serve both drivers.
 #pragma once
 
 #include "libs/base/result.h"
@@ -63,7 +63,7 @@ struct DatabaseOptions {
     bool sync_full = true;
 };
 
-// Readers get a connection of their own thread; all writes go through one writer thread.
+// Readers get a connection of their own; all writes go through one connection.
 class Database {
 public:
     virtual ~Database() = default;
@@ -73,8 +73,9 @@ public:
 
     // A read-only connection from a small pool, given back when the pointer dies.
     virtual Result<std::shared_ptr<Connection>> reader() = 0;
-    // Runs `work` on the writer thread inside a savepoint and waits until the commit is durable. Waiting callers share
-    // one commit. When `work` fails, its changes are rolled back and its error returned; the others are not touched.
+    // Runs `work` in a transaction, on the thread of this caller or of another who waits too, and returns when the
+    // commit is durable. Waiting callers share one commit. When `work` fails, its changes are rolled back and its error
+    // returned; the others are not touched.
     // `work` must not block on anything but the connection.
     virtual Result<void> transact(std::function<Result<void>(Connection&)> const& work) = 0;
     // A consistent copy while the server runs.

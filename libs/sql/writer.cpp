@@ -41,70 +41,45 @@ Result<void> call(Work const& work, Connection& connection)
 
 Writer::Writer(std::unique_ptr<SqliteConnection> connection)
     : connection_(std::move(connection))
-    , thread_([this] { serve(); })
 {
-}
-
-Writer::~Writer()
-{
-    {
-        std::lock_guard const lock(mutex_);
-        ending_ = true;
-    }
-    changed_.notify_one();
-    thread_.join();
 }
 
 Result<void> Writer::transact(Work const& work)
 {
     check(working_for != this, "a transaction was opened inside a transaction");
+    Job job;
+    job.work = &work;
     std::unique_lock lock(mutex_);
-    if (!busy_ && waiting_.empty()) {
-        busy_ = true;
-        lock.unlock();
-        auto result = run_alone(work);
-        release();
-        return result;
-    }
-    Job job{ .work = &work, .done = {} };
-    auto done = job.done.get_future();
     waiting_.push_back(&job);
+    job.changed.wait(lock, [&] { return job.result || (!busy_ && waiting_.front() == &job); });
+    if (job.result)
+        return std::move(*job.result);
+    busy_ = true;
+    auto const batch = take_batch();
     lock.unlock();
-    changed_.notify_one();
-    return done.get();
-}
-
-void Writer::release()
-{
-    bool somebody_waits = false;
-    {
-        std::lock_guard const lock(mutex_);
-        busy_ = false;
-        somebody_waits = !waiting_.empty();
+    std::vector<Result<void>> results(batch.size());
+    run_batch(batch, results);
+    lock.lock();
+    busy_ = false;
+    for (size_t i = 0; i < batch.size(); ++i) {
+        batch[i]->result = std::move(results[i]);
+        // Under the lock: once its caller has seen the result, the job is gone.
+        if (batch[i] != &job)
+            batch[i]->changed.notify_one();
     }
-    if (somebody_waits)
-        changed_.notify_one();
+    if (!waiting_.empty())
+        waiting_.front()->changed.notify_one();
+    return std::move(*job.result);
 }
 
 std::vector<Writer::Job*> Writer::take_batch()
 {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return !busy_ && (ending_ || !waiting_.empty()); });
     std::vector<Job*> batch;
     while (!waiting_.empty() && batch.size() < kBatch) {
         batch.push_back(waiting_.front());
         waiting_.pop_front();
     }
-    busy_ = !batch.empty();
     return batch;
-}
-
-void Writer::serve()
-{
-    for (auto batch = take_batch(); !batch.empty(); batch = take_batch()) {
-        run_batch(batch);
-        release();
-    }
 }
 
 void Writer::roll_back()
@@ -118,7 +93,6 @@ void Writer::roll_back()
 
 Result<void> Writer::run_alone(Work const& work)
 {
-    WorkingFor const here(this);
     TRY(connection_->execute("begin immediate"));
     auto result = call(work, *connection_);
     if (result && !connection_->in_transaction())
@@ -158,20 +132,20 @@ Result<void> Writer::run_jobs(std::vector<Job*> const& batch, std::vector<Result
     return {};
 }
 
-void Writer::run_batch(std::vector<Job*> const& batch)
+void Writer::run_batch(std::vector<Job*> const& batch, std::vector<Result<void>>& results)
 {
     WorkingFor const here(this);
-    std::vector<Result<void>> results(batch.size());
-    auto const done = run_jobs(batch, results);
-    if (!done)
-        roll_back();
-    // The job lives on its caller's stack and is gone once its promise is kept.
-    for (size_t i = 0; i < batch.size(); ++i) {
-        std::promise<Result<void>> promise = std::move(batch[i]->done);
-        if (!done && results[i])
-            results[i] = fail(Fault::Unavailable, done.error().detail);
-        promise.set_value(std::move(results[i]));
+    if (batch.size() == 1) {
+        results.front() = run_alone(*batch.front()->work);
+        return;
     }
+    auto const done = run_jobs(batch, results);
+    if (done)
+        return;
+    roll_back();
+    for (Result<void>& result : results)
+        if (result)
+            result = fail(Fault::Unavailable, done.error().detail);
 }
 
 } // namespace gatehouse::sql

@@ -45,81 +45,51 @@ Answer<void> check_binding(TokenRequest const& request, Code const& code)
     return check_verifier(code, request.form);
 }
 
-struct Consumed {
-    CodeRedemption::Result result = CodeRedemption::Result::Unknown;
-    std::optional<ProtocolError> refused;
-    std::optional<Redeemed> redeemed;
-};
-
-// In one transaction: use the code up, and keep the refresh token and the event, or revoke what a replayed code had
-// given (RFC 6749 §4.1.2).
-Result<Consumed> consume(Ports& ports, TokenRequest const& request, Code const& code, CodeDigest const& digest)
+// Marks the code as used, or, when it was used before, ends what it had given (RFC 6749 §4.1.2).
+Answer<void> consume(Ports& ports, TokenRequest const& request, Code const& code)
 {
     TenantId const& tenant = request.address.tenant->tenant.id;
-    Consumed consumed;
-    auto const redemption = TRY(ports.codes.consume(tenant, digest, request.now));
-    consumed.result = redemption.result;
-    if (redemption.result == CodeRedemption::Result::AlreadyUsed) {
+    CodeRedemption const redemption = TRY(ports.codes.consume(tenant, code.digest, request.now));
+    if (redemption == CodeRedemption::Redeemed)
+        return ports.audit.append(tenant, audit_event(request, AuditKind::CodeRedeemed, code.grant));
+    if (redemption == CodeRedemption::AlreadyUsed) {
         TRY(ports.refresh_tokens.revoke_family(tenant, code.grant.family));
         TRY(ports.audit.append(tenant, audit_event(request, AuditKind::CodeReplayed, code.grant)));
     }
-    if (redemption.result != CodeRedemption::Result::Redeemed)
-        return consumed;
-    TRY(ports.audit.append(tenant, audit_event(request, AuditKind::CodeRedeemed, code.grant)));
-    auto const allowed = check_user(ports, request, code.grant, code.expires - kCodeLifetime);
-    if (!allowed) {
-        consumed.refused = allowed.error();
-        return consumed;
-    }
-    auto scope = narrow_scope(ports, request, code.grant);
-    if (!scope) {
-        consumed.refused = scope.error();
-        return consumed;
-    }
-    consumed.redeemed = Redeemed{ code.grant, std::move(*scope), {}, 0 };
-    if (!consumed.redeemed->scope.offline_access)
-        return consumed;
-    auto const settings = TRY(read_settings(code.grant.token_settings));
-    Time const window = settings.infinite_rolling ? Time::max() : Time(request.now + settings.rolling_lifetime);
-    Time const family_expires = request.client.kind == AppKind::Spa ? Time(request.now + seconds(86'400)) : window;
-    auto fresh = make_refresh_token(request, code.grant, settings, family_expires);
-    TRY(ports.refresh_tokens.insert(tenant, fresh.row));
-    consumed.redeemed->refresh_token = std::move(fresh.value);
-    consumed.redeemed->refresh_expires_in
-        = std::chrono::duration_cast<seconds>(fresh.row.expires - request.now).count();
-    return consumed;
+    return std::unexpected(invalid_grant(90080,
+        "The provided grant has expired or has been used. Please reauthenticate and try again. Current time: "
+            + std::to_string(unix_seconds(request.now))
+            + ", Grant expiration time: " + std::to_string(unix_seconds(code.expires))));
 }
 
 } // namespace
 
-Answer<Redeemed> redeem_code(TokenRequest const& request)
+Answer<Redeemed> redeem_code(Ports& ports, TokenRequest const& request)
 {
     std::string const value = request.form.get("code");
     if (value.empty())
         return std::unexpected(
             ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'code'."));
     TenantId const& tenant = request.address.tenant->tenant.id;
-    CodeDigest const digest(crypto::sha256_text(value));
-    std::optional<Code> code;
-    TRY(request.edge.store.read([&](Ports& ports) -> Result<void> {
-        code = TRY(ports.codes.find(tenant, digest));
-        return {};
-    }));
+    auto const code = TRY(ports.codes.find(tenant, CodeDigest(crypto::sha256_text(value))));
     if (!code)
         return std::unexpected(
             invalid_grant(90090, "The provided grant is not valid. Please reauthenticate and try again."));
     // Before it is consumed: a stranger who has the code but not the verifier cannot use it up.
     TRY(check_binding(request, *code));
-    Consumed consumed = TRY(
-        transact<Consumed>(request.edge.store, [&](Ports& ports) { return consume(ports, request, *code, digest); }));
-    if (consumed.refused)
-        return std::unexpected(*consumed.refused);
-    if (!consumed.redeemed)
-        return std::unexpected(invalid_grant(90080,
-            "The provided grant has expired or has been used. Please reauthenticate and try again. Current time: "
-                + std::to_string(unix_seconds(request.now))
-                + ", Grant expiration time: " + std::to_string(unix_seconds(code->expires))));
-    return std::move(*consumed.redeemed);
+    TRY(consume(ports, request, *code));
+    TRY(check_user(ports, request, code->grant, code->expires - kCodeLifetime));
+    Redeemed redeemed{ code->grant, TRY(narrow_scope(ports, request, code->grant)), {}, 0 };
+    if (!redeemed.scope.offline_access)
+        return redeemed;
+    auto const settings = TRY(read_settings(code->grant.token_settings));
+    Time const window = settings.infinite_rolling ? Time::max() : Time(request.now + settings.rolling_lifetime);
+    Time const family_expires = request.client.kind == AppKind::Spa ? Time(request.now + seconds(86'400)) : window;
+    auto fresh = make_refresh_token(request, code->grant, settings, family_expires);
+    TRY(ports.refresh_tokens.insert(tenant, fresh.row));
+    redeemed.refresh_token = std::move(fresh.value);
+    redeemed.refresh_expires_in = std::chrono::duration_cast<seconds>(fresh.row.expires - request.now).count();
+    return redeemed;
 }
 
 } // namespace gatehouse::oidc
