@@ -15,7 +15,7 @@ build_packages=(
 )
 test_packages=(libbenchmark-dev sqlite3)
 sanitizer_packages=(llvm-19)
-browser_packages=(fonts-dejavu-core)
+browser_packages=(fonts-dejavu-core libnss3-tools python3-msal)
 
 say() { printf '%s\n' "$*"; }
 

@@ -1,5 +1,5 @@
 // The browser tests: node run.mjs --programs build/dev/apps [--filter REGEX] [--totals FILE]
-// Scenarios are in scenarios/*.mjs; ./test installs what they need and runs this.
+// Scenarios are in scenarios/*.mjs and clients/*.mjs; ./test installs what they need and runs this.
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,9 +16,9 @@ const { values: options } = parseArgs({
   },
 });
 
-for (const file of readdirSync(join(here, 'scenarios')).filter((name) => name.endsWith('.mjs')).sort()) {
-  await import(pathToFileURL(join(here, 'scenarios', file)));
-}
+for (const folder of ['scenarios', 'clients'])
+  for (const file of readdirSync(join(here, folder)).filter((name) => name.endsWith('.mjs')).sort())
+    await import(pathToFileURL(join(here, folder, file)));
 
 // An interrupted run leaves through exit handlers too: children are tied to this process.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));

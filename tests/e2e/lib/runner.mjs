@@ -26,10 +26,15 @@ class Stage {
     this.worlds = [];
   }
 
+  // What `make` makes the first time, kept for the scenarios that follow and cleared away behind the last one.
+  async shared(name, make) {
+    if (!this.run.shared.has(name)) this.run.shared.set(name, await make());
+    return this.run.shared.get(name);
+  }
+
   // The world that scenarios share: people are told apart by their e-mail addresses, so bring a new one.
   async world() {
-    this.run.shared ??= await World.start({ programs: this.run.programs });
-    return this.run.shared;
+    return this.shared('world', () => World.start({ programs: this.run.programs }));
   }
 
   // A world of this scenario's own, to stop and break things in.
@@ -39,11 +44,12 @@ class Stage {
     return world;
   }
 
-  async visitor(options = {}) {
-    this.run.browser ??= await launchBrowser();
+  // `browser` is one of the scenario's own kind, the shared one unless it is given.
+  async visitor({ browser, ...options } = {}) {
+    browser ??= await this.shared('browser', () => launchBrowser());
     const number = this.visitors.length === 0 ? '' : `-visitor${this.visitors.length + 1}`;
     const screenshots = join(this.run.screenshots, `${this.slug}${number}`);
-    const visitor = await Visitor.open(this.run.browser, { screenshots, ...options });
+    const visitor = await Visitor.open(browser, { screenshots, ...options });
     this.visitors.push(visitor);
     return visitor;
   }
@@ -61,15 +67,19 @@ class Stage {
       this.visitors.map(({ page, screenshots }) => page.screenshot({ path: `${screenshots}-failed.png`, fullPage: true })),
     );
     const addresses = this.visitors.map(({ page }) => `at ${page.url()}`);
-    const worlds = [...this.worlds, ...(this.run.shared ? [this.run.shared] : [])];
+    const worlds = [...this.worlds, ...this.run.shared.values()].filter((one) => one.logTails);
     return [...addresses, ...worlds.map((world) => world.logTails())].join('\n');
   }
 
   async clear() {
-    const ends = await Promise.allSettled([...this.visitors, ...this.worlds].map((one) => one.close?.() ?? one.stop()));
-    const refused = ends.find((end) => end.status === 'rejected');
-    if (refused) throw refused.reason;
+    await clearAway([...this.visitors, ...this.worlds]);
   }
+}
+
+async function clearAway(things) {
+  const ends = await Promise.allSettled(things.map((one) => one.close?.() ?? one.stop()));
+  const refused = ends.find((end) => end.status === 'rejected');
+  if (refused) throw refused.reason;
 }
 
 function within(seconds, promise) {
@@ -97,7 +107,7 @@ async function playOne(run, { title, play }) {
 
 // Answers { passed, failed, skipped }. `programs` is the build folder of apps/.
 export async function run({ programs, screenshots, filter, write }) {
-  const state = { programs, screenshots };
+  const state = { programs, screenshots, shared: new Map() };
   const chosen = scenarios.filter(({ title }) => filter.test(title));
   const totals = { passed: 0, failed: 0, skipped: 0 };
   mkdirSync(screenshots, { recursive: true });
@@ -112,8 +122,7 @@ export async function run({ programs, screenshots, filter, write }) {
       if (failure) write(`${failure.message.replace(/^/gm, '    ')}\n`);
     }
   } finally {
-    await state.browser?.close();
-    await state.shared?.stop();
+    await clearAway([...state.shared.values()].reverse());
   }
   return totals;
 }

@@ -11,13 +11,21 @@ const kFlags = [
   '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
 ];
 
-export function launchBrowser() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: kFlags });
+// `home` is the person's home directory, where Chromium looks for authorities that this person trusts.
+export function launchBrowser({ home } = {}) {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: kFlags,
+    env: home ? { ...process.env, HOME: home } : process.env,
+  });
 }
 
 export class Visitor {
-  // `screenshots` is a path that the pictures' names begin with.
-  static async open(browser, { screenshots, locale = 'en-US', width = 1280, height = 900, colorScheme = 'light', javaScript = true }) {
+  // `screenshots` is a path that the pictures' names begin with. `certificates`: 'any', or only 'trusted' ones.
+  static async open(browser, {
+    screenshots, locale = 'en-US', width = 1280, height = 900, colorScheme = 'light', javaScript = true, certificates = 'any',
+  }) {
     const context = await browser.newContext({
       locale,
       colorScheme,
@@ -25,7 +33,7 @@ export class Visitor {
       viewport: { width, height },
       reducedMotion: 'reduce',
       // The development certificate of gatehouse is its own.
-      ignoreHTTPSErrors: true,
+      ignoreHTTPSErrors: certificates === 'any',
     });
     context.setDefaultTimeout(60_000);
     return new Visitor(context, await context.newPage(), screenshots, javaScript);

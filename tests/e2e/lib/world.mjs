@@ -1,4 +1,4 @@
-// A world is the three programs, on ports of their own, over a data directory of their own.
+// A world is the three programs, or some of them, on ports of their own, over a data directory of their own.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Outbox } from './outbox.mjs';
 import { Program, freePorts } from './processes.mjs';
 
+const kPrograms = ['gatehouse', 'insurance-api', 'insurance-web'];
 const kTop = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
 function readEnvironment(file) {
@@ -14,13 +15,19 @@ function readEnvironment(file) {
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 }
 
+const demoVariables = (world) => ({ public_url: world.gatehouse, api_url: world.api, web_url: world.web });
+
 export class World {
   // `programs` is the build folder of apps/. `environment` adds to or replaces variables: { 'insurance-web': { ... } }.
-  // `tenant` is the declared tenant, the demo's unless a scenario brings its own.
-  static async start({ programs, environment = {}, tenant = join(kTop, 'demo/tenant.toml') }) {
+  // `tenant` is the declared tenant, the demo's unless a scenario brings its own; `variables` answers what the ports make
+  // of its variables. `cast` names the programs that are started.
+  static async start({
+    programs, environment = {}, tenant = join(kTop, 'demo/tenant.toml'), variables = demoVariables, cast = kPrograms,
+  }) {
     const world = new World();
     world.programs = programs;
     world.extra = environment;
+    world.variables = variables;
     world.data = mkdtempSync(join(tmpdir(), 'gatehouse-e2e-'));
     world.running = new Map();
     try {
@@ -28,11 +35,12 @@ export class World {
       const [http, https, api, web] = await freePorts(4);
       world.ports = { http, https, api, web };
       world.gatehouse = `http://localhost:${http}`;
+      world.secure = `https://localhost:${https}`;
       world.api = `http://localhost:${api}`;
       world.web = `http://localhost:${web}`;
       world.outbox = new Outbox(world.gatehouse);
       await world.apply(tenant);
-      await Promise.all(['gatehouse', 'insurance-api', 'insurance-web'].map((name) => world.startProgram(name)));
+      await Promise.all(cast.map((name) => world.startProgram(name)));
     } catch (error) {
       await world.stop().catch(() => {});
       throw error;
@@ -43,7 +51,7 @@ export class World {
   async apply(tenant) {
     const apply = this.spawn('apply', [
       this.file('gatehouse'), 'apply', tenant, '--data', this.data, '--write-env', join(this.data, 'demo'),
-      '--set', `public_url=${this.gatehouse}`, '--set', `api_url=${this.api}`, '--set', `web_url=${this.web}`,
+      ...Object.entries(this.variables(this)).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
     ]);
     if ((await apply.finish()) !== 0) throw new Error(`apply ended with ${apply.end}:\n${apply.logTail()}`);
   }

@@ -1,0 +1,90 @@
+// A realm is what a developer has on the desk: gatehouse on https with the certificate of its demo authority, that
+// authority trusted by Chromium, Node and Python as a user makes them trust it, and the applications under test.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { freePorts } from '../../lib/processes.mjs';
+import { launchBrowser } from '../../lib/visitor.mjs';
+import { World } from '../../lib/world.mjs';
+import { servePages } from './pages_server.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const kTenant = 'clients.onmicrosoft.com';
+
+export class Realm {
+  static async start(programs) {
+    const realm = new Realm();
+    const [node, python, strict, spa] = await freePorts(4);
+    realm.origins = {
+      node: `http://localhost:${node}`, python: `http://localhost:${python}`, strict: `http://localhost:${strict}`,
+      spa: `https://localhost:${spa}`,
+    };
+    realm.world = await World.start({
+      programs,
+      cast: ['gatehouse'],
+      tenant: join(here, '../tenant.toml'),
+      variables: () => Object.fromEntries(Object.entries(realm.origins).map(([name, origin]) => [`${name}_url`, origin])),
+    });
+    try {
+      realm.settings = realm.world.environmentOf('apps');
+      realm.authority = join(realm.world.data, 'tls/ca.pem');
+      realm.pages = await servePages(spa, join(realm.world.data, 'tls/localhost'));
+      realm.home = trustingHome(realm.world.data, realm.authority);
+      realm.browser = await launchBrowser({ home: realm.home });
+    } catch (error) {
+      await realm.stop().catch(() => {});
+      throw error;
+    }
+    return realm;
+  }
+
+  // Where the tenant is: what an application's configuration calls its instance and domain.
+  get tenant() {
+    return `${this.world.secure}/${kTenant}`;
+  }
+
+  get outbox() {
+    return this.world.outbox;
+  }
+
+  // A server-side application as a program of its own, because the trusted authorities are read when a program starts.
+  async application(origin, command, settings) {
+    const name = command.at(-1).replace(/.*\/|\.\w+$/g, '');
+    const program = this.world.spawn(name, command, {
+      NODE_EXTRA_CA_CERTS: this.authority, REQUESTS_CA_BUNDLE: this.authority, PYTHONUNBUFFERED: '1',
+      ORIGIN: origin, TENANT: this.tenant, ...settings,
+    });
+    this.world.running.set(name, program);
+    await program.ready(origin);
+  }
+
+  logTails() {
+    return this.world.logTails();
+  }
+
+  async stop() {
+    await this.browser?.close();
+    this.pages?.close();
+    await this.world.stop();
+  }
+}
+
+// Chromium on Linux takes authorities from the person's NSS database.
+function trustingHome(data, authority) {
+  const database = join(data, 'home/.pki/nssdb');
+  mkdirSync(database, { recursive: true });
+  const certutil = (...args) => execFileSync('certutil', ['-d', `sql:${database}`, ...args]);
+  certutil('-N', '--empty-password');
+  certutil('-A', '-n', 'gatehouse', '-t', 'C,,', '-i', authority);
+  return join(data, 'home');
+}
+
+export function realmOf(stage) {
+  return stage.shared('realm', () => Realm.start(stage.run.programs));
+}
+
+export async function visitorOf(stage, realm) {
+  return stage.visitor({ browser: realm.browser, certificates: 'trusted' });
+}

@@ -1,0 +1,192 @@
+// What a person does with an application: the same walk for every library, since all applications show the same page.
+import assert from 'node:assert/strict';
+
+import { newPerson } from '../../lib/people.mjs';
+import { enterPassword, fillSignUp, follow, pressHere, proveMailbox, shown } from '../../lib/steps.mjs';
+import { realmOf, visitorOf } from './realm.mjs';
+
+const kApi = 'https://clients.onmicrosoft.com/api/';
+
+export function claimsOf(jwt) {
+  return JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url'));
+}
+
+// A person in front of one application. `home` is the application's page.
+export class Walker {
+  static async start(stage, home, person) {
+    const realm = await realmOf(stage);
+    const visitor = await visitorOf(stage, realm);
+    const walker = new Walker();
+    Object.assign(walker, { realm, visitor, home, person, turn: 0, page: visitor.page });
+    await visitor.goto(home);
+    await visitor.page.waitForSelector('#outcome');
+    return walker;
+  }
+
+  // Presses one of the application's links and waits for a page of the server that has `selector`.
+  async press(action, selector) {
+    await this.page.click(`#${action}`);
+    await this.page.waitForSelector(selector);
+  }
+
+  // What came of the last action, once the application shows it.
+  async outcome() {
+    this.turn += 1;
+    await this.page.waitForSelector(`#outcome[data-turn="${this.turn}"]`);
+    assert.equal(this.page.url(), this.home);
+    return JSON.parse(await shown(this.visitor, '#outcome'));
+  }
+
+  // An action that needs nobody, because a session or a token answers it.
+  async atOnce(action) {
+    await this.page.click(`#${action}`);
+    return this.outcome();
+  }
+
+  async signUp() {
+    await this.press('signin', '#signInName');
+    await follow(this.visitor, '#createAccount');
+    await proveMailbox(this.visitor, this.realm, this.person.email);
+    await fillSignUp(this.visitor, this.person);
+    await this.page.click('#continue');
+    return this.outcome();
+  }
+
+  async signIn(action = 'signin') {
+    await this.press(action, '#signInName');
+    await enterPassword(this.visitor, this.person);
+    return this.outcome();
+  }
+
+  // The password is known by the session already: only the factor is asked for.
+  async stepUp() {
+    await this.press('stepup', '#MfaEmailExchange');
+    await follow(this.visitor, '#MfaEmailExchange');
+    const mark = await this.realm.outbox.mark();
+    await pressHere(this.visitor, '#emailVerificationControl_but_send_code', '#emailCode');
+    await this.page.fill('#emailCode', await this.realm.outbox.code(this.person.email, mark));
+    await pressHere(this.visitor, '#emailVerificationControl_but_verify_code', '#emailVerificationControl_success_message');
+    await this.page.click('#continue');
+    return this.outcome();
+  }
+
+  async edit(name) {
+    await this.press('edit', '#displayName');
+    await this.page.fill('#displayName', name);
+    await this.page.click('#continue');
+    return this.outcome();
+  }
+
+  async cancel() {
+    await this.press('edit', '#displayName');
+    await this.page.click('#cancel');
+    return this.outcome();
+  }
+
+  async signOut() {
+    await this.page.click('#signout');
+    await this.page.waitForURL(this.home);
+    await this.page.waitForSelector('#outcome');
+  }
+
+  // From the page that asks for the address to the new password.
+  async chooseNewPassword(password) {
+    await proveMailbox(this.visitor, this.realm, this.person.email);
+    await follow(this.visitor, '#continue');
+    await this.page.waitForSelector('#newPassword');
+    await this.page.fill('#newPassword', password);
+    await this.page.fill('#reenterPassword', password);
+    this.person.password = password;
+    await this.page.click('#continue');
+    return this.outcome();
+  }
+
+  // B2C: the sign-in answers AADB2C90118 and the application begins the reset.
+  async resetByError(password) {
+    await this.press('classic', '#forgotPassword');
+    await follow(this.visitor, '#forgotPassword');
+    await this.page.waitForSelector('#email');
+    return this.chooseNewPassword(password);
+  }
+
+  async resetInFlow(password) {
+    await this.press('signin', '#forgotPassword');
+    await follow(this.visitor, '#forgotPassword');
+    await this.page.waitForSelector('#email');
+    return this.chooseNewPassword(password);
+  }
+}
+
+// Account ids keep the accounts of two policies apart: client_info is made of object id, policy and tenant.
+function checkAccount(walker, outcome, policy) {
+  const { TENANT_ID } = walker.realm.settings;
+  assert.equal(outcome.account, `${outcome.claims.sub}-${policy.toLowerCase()}.${TENANT_ID}`);
+}
+
+function checkTokens(walker, outcome, policy) {
+  const { claims } = outcome;
+  assert.equal(claims.tfp, policy, JSON.stringify(outcome));
+  assert.deepEqual(claims.emails, [walker.person.email]);
+  const access = claimsOf(outcome.accessToken);
+  assert.equal(access.aud, walker.realm.settings.API_ID);
+  assert.deepEqual(access.scp.split(' ').sort(), ['Read', 'Write']);
+  assert.equal(access.sub, claims.sub);
+}
+
+// `traits` says where a library differs: { cache } it keeps tokens by scope, { accounts } it has home account ids.
+export async function walk(stage, home, { cache = true, accounts = true } = {}) {
+  const walker = await Walker.start(stage, home, newPerson('Ada', 'Lovelace'));
+  const check = (outcome, policy) => {
+    checkTokens(walker, outcome, policy);
+    if (accounts) checkAccount(walker, outcome, policy);
+  };
+
+  const first = await walker.signUp();
+  check(first, 'B2C_1_signupsignin');
+  assert.equal(first.claims.name, walker.person.name);
+  await walker.visitor.look('signed-up');
+
+  // The scopes of the answer are those of the request, or the library would not find the token again.
+  if (cache) {
+    const cached = await walker.atOnce('cached');
+    assert.equal(cached.fromCache, true, JSON.stringify(cached));
+    assert.equal(cached.accessToken, first.accessToken);
+  }
+  for (const scope of ['Read', 'Write']) assert.ok(first.scopes.includes(kApi + scope), first.scopes.join(' '));
+
+  // Twice: the second renewal uses the refresh token that the first one brought.
+  for (let turn = 0; turn < 2; ++turn) {
+    const renewed = await walker.atOnce('renew');
+    check(renewed, 'B2C_1_signupsignin');
+    assert.equal(renewed.fromCache, false);
+    assert.equal(renewed.claims.auth_time, first.claims.auth_time);
+  }
+
+  const stepped = await walker.stepUp();
+  check(stepped, 'B2C_1_signin_mfa');
+  assert.equal(stepped.claims.sub, first.claims.sub);
+
+  const edited = await walker.edit('Countess of Lovelace');
+  check(edited, 'B2C_1_profileediting');
+  assert.equal(edited.claims.name, 'Countess of Lovelace');
+
+  const cancelled = await walker.cancel();
+  assert.equal(cancelled.error, 'access_denied', JSON.stringify(cancelled));
+  assert.match(cancelled.description, /AADB2C90091/);
+
+  await walker.signOut();
+  const reset = await walker.resetByError('Renewed-horse-1');
+  check(reset, 'B2C_1_passwordreset');
+  assert.equal(reset.claims.sub, first.claims.sub);
+
+  await walker.signOut();
+  const inFlow = await walker.resetInFlow('Renewed-horse-2');
+  check(inFlow, 'B2C_1_signupsignin');
+
+  // Signed out is signed out: the password is asked for again, and it is the new one.
+  await walker.signOut();
+  const again = await walker.signIn();
+  check(again, 'B2C_1_signupsignin');
+  assert.equal(again.claims.name, 'Countess of Lovelace');
+  return walker;
+}
