@@ -5,13 +5,21 @@ import { scenario } from '../lib/runner.mjs';
 import { realmOf } from './lib/realm.mjs';
 import { walk } from './lib/walk.mjs';
 
-const kApplication = fileURLToPath(new URL('apps/msal_node.mjs', import.meta.url));
+const file = (name) => fileURLToPath(new URL(`apps/${name}`, import.meta.url));
 
 scenario('Client msal-node: a web application', async (stage) => {
   const realm = await realmOf(stage);
   const { MSAL_NODE_ID, MSAL_NODE_SECRET } = realm.settings;
-  await realm.application(realm.origins.node, [process.execPath, kApplication], {
+  const home = await realm.application('node', [process.execPath, file('msal_node.mjs')], {
     CLIENT_ID: MSAL_NODE_ID, CLIENT_SECRET: MSAL_NODE_SECRET,
   });
-  await walk(stage, `${realm.origins.node}/`);
+  await walk(stage, home);
+});
+
+scenario('Client msal-node: a program on the desktop', async (stage) => {
+  const realm = await realmOf(stage);
+  const home = await realm.application('native', [process.execPath, file('msal_node_native.mjs')], {
+    CLIENT_ID: realm.settings.MSAL_NODE_NATIVE_ID,
+  });
+  await walk(stage, home);
 });

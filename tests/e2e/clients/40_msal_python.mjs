@@ -11,8 +11,8 @@ scenario('Client msal-python: a web application', async (stage) => {
   const realm = await realmOf(stage);
   const { MSAL_PYTHON_ID, MSAL_PYTHON_SECRET } = realm.settings;
   // Debian's interpreter: another one on the PATH does not have Debian's packages.
-  await realm.application(realm.origins.python, ['/usr/bin/python3', kApplication], {
+  const home = await realm.application('python', ['/usr/bin/python3', kApplication], {
     CLIENT_ID: MSAL_PYTHON_ID, CLIENT_SECRET: MSAL_PYTHON_SECRET,
   });
-  await walk(stage, `${realm.origins.python}/`);
+  await walk(stage, home);
 });

@@ -4,6 +4,12 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 
 export const settings = process.env;
+export const kPolicies = {
+  signin: 'B2C_1_signupsignin', classic: 'B2C_1_signin_classic', stepup: 'B2C_1_signin_mfa', edit: 'B2C_1_profileediting',
+  reset: 'B2C_1_passwordreset',
+};
+export const kScopes = ['https://clients.onmicrosoft.com/api/Read', 'https://clients.onmicrosoft.com/api/Write'];
+export const authorityOf = (policy) => `${settings.TENANT}/${policy}`;
 
 const kTitles = {
   signin: 'Sign in', classic: 'Sign in (classic)', stepup: 'Confirm with a second factor', edit: 'Edit profile',
@@ -25,6 +31,21 @@ function page(title, session) {
 function told(error) {
   const { errorCode, errorMessage, error: code, error_description: description, message } = error;
   return { error: errorCode ?? code ?? 'error', description: errorMessage ?? description ?? message };
+}
+
+// An AuthenticationResult of msal-node.
+export function msalOutcome(session, action, result) {
+  session.account = result.account;
+  return {
+    outcome: {
+      action,
+      account: result.account.homeAccountId,
+      claims: result.idTokenClaims,
+      accessToken: result.accessToken,
+      scopes: result.scopes,
+      fromCache: result.fromCache,
+    },
+  };
 }
 
 // `act(session, action)` answers { go: address } or an outcome; `arrive(session, url)` answers what a redirect brought.

@@ -1,22 +1,16 @@
 // A web application on @azure/msal-node, after Microsoft's sample for Azure AD B2C.
 import { ConfidentialClientApplication, CryptoProvider } from '@azure/msal-node';
 
-import { serve, settings } from './application.mjs';
+import { authorityOf, kPolicies, kScopes, msalOutcome, serve, settings } from './application.mjs';
 
-const kPolicies = {
-  signin: 'B2C_1_signupsignin', classic: 'B2C_1_signin_classic', stepup: 'B2C_1_signin_mfa', edit: 'B2C_1_profileediting',
-  reset: 'B2C_1_passwordreset',
-};
-const kScopes = ['https://clients.onmicrosoft.com/api/Read', 'https://clients.onmicrosoft.com/api/Write'];
 const redirectUri = `${settings.ORIGIN}/redirect`;
-const authorityOf = (action) => `${settings.TENANT}/${kPolicies[action]}`;
 
 const crypto = new CryptoProvider();
 const msal = new ConfidentialClientApplication({
   auth: {
     clientId: settings.CLIENT_ID,
     clientSecret: settings.CLIENT_SECRET,
-    authority: authorityOf('signin'),
+    authority: authorityOf(kPolicies.signin),
     knownAuthorities: [new URL(settings.TENANT).host],
   },
 });
@@ -24,30 +18,15 @@ const msal = new ConfidentialClientApplication({
 async function begin(session, action) {
   const { verifier, challenge } = await crypto.generatePkceCodes();
   const request = {
-    authority: authorityOf(action), scopes: kScopes, redirectUri, state: crypto.createNewGuid(), nonce: crypto.createNewGuid(),
+    authority: authorityOf(kPolicies[action]), scopes: kScopes, redirectUri, state: crypto.createNewGuid(), nonce: crypto.createNewGuid(),
   };
   session.pending = { ...request, codeVerifier: verifier, action };
   return { go: await msal.getAuthCodeUrl({ ...request, codeChallenge: challenge, codeChallengeMethod: 'S256' }) };
 }
 
-function outcomeOf(session, action, result) {
-  session.account = result.account;
-  return {
-    outcome: {
-      action,
-      account: result.account.homeAccountId,
-      username: result.account.username,
-      claims: result.idTokenClaims,
-      accessToken: result.accessToken,
-      scopes: result.scopes,
-      fromCache: result.fromCache,
-    },
-  };
-}
-
 function silently(session, action) {
   // The policy that the account came from is part of its id.
-  const authority = `${settings.TENANT}/${session.account.idTokenClaims.tfp}`;
+  const authority = authorityOf(session.account.idTokenClaims.tfp);
   return msal.acquireTokenSilent({ account: session.account, authority, scopes: kScopes, forceRefresh: action === 'renew' });
 }
 
@@ -56,9 +35,9 @@ async function act(session, action) {
   if (action === 'signout') {
     session.account = undefined;
     const query = new URLSearchParams({ post_logout_redirect_uri: `${settings.ORIGIN}/` });
-    return { go: `${authorityOf('signin')}/oauth2/v2.0/logout?${query}` };
+    return { go: `${authorityOf(kPolicies.signin)}/oauth2/v2.0/logout?${query}` };
   }
-  return outcomeOf(session, action, await silently(session, action));
+  return msalOutcome(session, action, await silently(session, action));
 }
 
 async function arrive(session, url) {
@@ -67,7 +46,7 @@ async function arrive(session, url) {
   if (answer.state !== request.state) throw new Error('the answer belongs to another request');
   if (answer.error_description?.startsWith('AADB2C90118')) return begin(session, 'reset');
   if (answer.error) throw answer;
-  return outcomeOf(session, action, await msal.acquireTokenByCode({ ...request, code: answer.code }));
+  return msalOutcome(session, action, await msal.acquireTokenByCode({ ...request, code: answer.code }));
 }
 
 serve('msal-node', { act, arrive });

@@ -19,18 +19,25 @@ const kFiles = {
   '/oidc_client_ts/': '../apps/oidc_client_ts.html',
   '/oidc_client_ts/app.js': '../apps/oidc_client_ts.js',
   '/oidc_client_ts/redirect': '../apps/oidc_client_ts.html',
+  '/oidc_client_ts/silent': '../apps/oidc_client_ts.html',
   '/oidc_client_ts/oidc-client-ts.js': `${modules}/oidc-client-ts/dist/browser/oidc-client-ts.min.js`,
 };
 const kTypes = { css: 'text/css', html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8' };
 
-// `certificate` is the path of the PEM files without their endings.
-export async function servePages(port, certificate) {
+// `certificate` is the path of the PEM files without their endings; `settings` is what the applications find in
+// globalThis.settings.
+export async function servePages(port, certificate, settings) {
   const options = { cert: readFileSync(`${certificate}.pem`), key: readFileSync(`${certificate}.key`) };
   const server = createServer(options, (request, response) => {
-    const file = kFiles[new URL(request.url, 'https://localhost').pathname];
+    const { pathname } = new URL(request.url, 'https://localhost');
+    if (pathname === '/settings.js') {
+      response.writeHead(200, { 'Content-Type': kTypes.js }).end(`globalThis.settings = ${JSON.stringify(settings)};`);
+      return;
+    }
+    const file = kFiles[pathname];
     if (!file) {
       // Browsers ask for /favicon.ico on their own.
-      response.writeHead(request.url === '/favicon.ico' ? 204 : 404).end();
+      response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
       return;
     }
     const path = file.startsWith('..') ? join(here, file) : file;

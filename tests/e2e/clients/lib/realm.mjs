@@ -16,21 +16,26 @@ export const kTenant = 'clients.onmicrosoft.com';
 export class Realm {
   static async start(programs) {
     const realm = new Realm();
-    const [node, python, strict, spa] = await freePorts(4);
+    const [node, native, python, openid, strict, spa] = await freePorts(6);
     realm.origins = {
-      node: `http://localhost:${node}`, python: `http://localhost:${python}`, strict: `http://localhost:${strict}`,
-      spa: `https://localhost:${spa}`,
+      node: `http://localhost:${node}`, native: `http://localhost:${native}`, python: `http://localhost:${python}`, openid: `http://localhost:${openid}`,
+      strict: `http://localhost:${strict}`, spa: `https://localhost:${spa}`, foreign: `https://127.0.0.1:${spa}`,
     };
+    const variables = Object.fromEntries(Object.entries(realm.origins).map(([name, origin]) => [`${name}_url`, origin]));
+    // A program on the desktop takes a port of its own for each sign-in.
+    delete variables.native_url;
     realm.world = await World.start({
       programs,
       cast: ['gatehouse'],
       tenant: join(here, '../tenant.toml'),
-      variables: () => Object.fromEntries(Object.entries(realm.origins).map(([name, origin]) => [`${name}_url`, origin])),
+      variables: () => variables,
     });
     try {
       realm.settings = realm.world.environmentOf('apps');
       realm.authority = join(realm.world.data, 'tls/ca.pem');
-      realm.pages = await servePages(spa, join(realm.world.data, 'tls/localhost'));
+      realm.pages = await servePages(spa, join(realm.world.data, 'tls/localhost'), {
+        tenant: realm.tenant, msalBrowserId: realm.settings.MSAL_BROWSER_ID, oidcClientTsId: realm.settings.OIDC_CLIENT_TS_ID,
+      });
       realm.home = trustingHome(realm.world.data, realm.authority);
       realm.browser = await launchBrowser({ home: realm.home });
     } catch (error) {
@@ -50,14 +55,16 @@ export class Realm {
   }
 
   // A server-side application as a program of its own, because the trusted authorities are read when a program starts.
-  async application(origin, command, settings) {
-    const name = command.at(-1).replace(/.*\/|\.\w+$/g, '');
+  // `name` is that of its origin. Answers the address of its page.
+  async application(name, command, settings) {
+    const origin = this.origins[name];
     const program = this.world.spawn(name, command, {
       NODE_EXTRA_CA_CERTS: this.authority, REQUESTS_CA_BUNDLE: this.authority, PYTHONUNBUFFERED: '1',
       ORIGIN: origin, TENANT: this.tenant, ...settings,
     });
     this.world.running.set(name, program);
     await program.ready(origin);
+    return `${origin}/`;
   }
 
   logTails() {
