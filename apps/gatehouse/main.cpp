@@ -14,6 +14,7 @@ constexpr Verb kVerbs[] = {
     { "apply", "create or update a tenant from a file", gatehouse::app::apply_verb },
     { "policy", "check or explain policy files", gatehouse::app::policy_verb },
     { "serve", "run the identity server", gatehouse::app::serve_verb },
+    { "trust", "make this machine trust the demo's https", gatehouse::app::trust_verb },
 };
 
 std::string usage()

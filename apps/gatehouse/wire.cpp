@@ -155,13 +155,14 @@ http::Router World::router()
     return router;
 }
 
-Maintainer::Maintainer(World& world)
-    : world_(world)
+Maintainer::Maintainer(std::vector<Job> jobs)
+    : jobs_(std::move(jobs))
     , thread_([this] {
         std::unique_lock lock(lock_);
         while (!wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) {
-            if (auto const done = world_.maintain(); !done)
-                log::error("maintenance failed", { { "detail", done.error().detail } });
+            for (Job const& job : jobs_)
+                if (auto const done = job(); !done)
+                    log::error("maintenance failed", { { "detail", done.error().detail } });
         }
     })
 {

@@ -16,9 +16,11 @@
 
 #include <condition_variable>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 namespace gatehouse::app {
 
@@ -67,16 +69,17 @@ private:
     Time swept_{};
 };
 
-// Calls maintain() every second until it dies.
+// Does its jobs every second until it dies. A failure is logged, and the job is tried again.
 class Maintainer {
 public:
-    explicit Maintainer(World& world);
+    using Job = std::function<Result<void>()>;
+    explicit Maintainer(std::vector<Job> jobs);
     ~Maintainer();
     Maintainer(Maintainer const&) = delete;
     Maintainer& operator=(Maintainer const&) = delete;
 
 private:
-    World& world_;
+    std::vector<Job> jobs_;
     std::mutex lock_;
     std::condition_variable wake_;
     bool stopping_ = false;

@@ -119,6 +119,37 @@ Result<void> add_names(X509* certificate, std::vector<std::string> const& names)
     return {};
 }
 
+// An address permits itself alone: RFC 5280 §4.2.1.10 writes it with its mask behind.
+Result<Handle<GENERAL_NAME, GENERAL_NAME_free>> make_permitted_name(std::string const& text)
+{
+    auto entry = TRY(make_general_name(text));
+    if (entry->type != GEN_IPADD)
+        return entry;
+    ASN1_OCTET_STRING* const address = entry->d.iPAddress;
+    std::string bytes(reinterpret_cast<char const*>(ASN1_STRING_get0_data(address)),
+        static_cast<size_t>(ASN1_STRING_length(address)));
+    bytes.append(bytes.size(), '\xff');
+    check(ASN1_STRING_set(address, bytes.data(), static_cast<int>(bytes.size())) == 1, "no memory for a name");
+    return entry;
+}
+
+Result<void> add_constraints(X509* certificate, std::vector<std::string> const& only_for)
+{
+    Handle<NAME_CONSTRAINTS, NAME_CONSTRAINTS_free> const constraints(NAME_CONSTRAINTS_new());
+    constraints->permittedSubtrees = sk_GENERAL_SUBTREE_new_null();
+    for (std::string const& text : only_for) {
+        Handle<GENERAL_SUBTREE, GENERAL_SUBTREE_free> subtree(GENERAL_SUBTREE_new());
+        GENERAL_NAME_free(subtree->base);
+        subtree->base = nullptr;
+        subtree->base = TRY(make_permitted_name(text)).release();
+        if (sk_GENERAL_SUBTREE_push(constraints->permittedSubtrees, subtree.get()) > 0)
+            std::ignore = subtree.release();
+    }
+    if (X509_add1_ext_i2d(certificate, NID_name_constraints, constraints.get(), 1, 0) != 1)
+        return openssl_failure(Fault::Internal, "certificate: name constraints");
+    return {};
+}
+
 struct Draft {
     std::string common_name;
     int days;
@@ -158,7 +189,8 @@ Result<void> finish_certificate(X509* certificate, X509* issuer, EVP_PKEY* issue
 
 } // namespace
 
-Result<CertificateAndKey> make_authority(std::string const& common_name, Time now)
+Result<CertificateAndKey> make_authority(
+    std::string const& common_name, Time now, std::vector<std::string> const& only_for)
 {
     Key const key = TRY(generate_p256());
     Certificate const certificate
@@ -169,6 +201,8 @@ Result<CertificateAndKey> make_authority(std::string const& common_name, Time no
         && add_extension(raw, raw, NID_subject_key_identifier, "hash");
     if (!extended)
         return openssl_failure(Fault::Internal, "certificate: extensions");
+    if (!only_for.empty())
+        TRY(add_constraints(raw, only_for));
     TRY(finish_certificate(raw, raw, key.get()));
     return to_pem(raw, key.get());
 }

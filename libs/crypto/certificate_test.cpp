@@ -77,6 +77,20 @@ TEST_F(CertificateTest, AnotherAuthorityOrALeafDoesNotVouch)
     EXPECT_NE(chain_status(leaf_certificate.get(), below.get(), now), X509_V_OK);
 }
 
+TEST_F(CertificateTest, AConstrainedAuthorityVouchesForItsNamesOnly)
+{
+    auto const constrained = make_authority("Gatehouse", now, { "localhost", "127.0.0.1", "::1" }).value();
+    Certificate const root = read(constrained.certificate_pem);
+    auto const status = [&](std::vector<std::string> const& names) {
+        return chain_status(root.get(), read(make_leaf(constrained, names, now)->certificate_pem).get(), now);
+    };
+    EXPECT_EQ(status({ "localhost", "127.0.0.1", "::1" }), X509_V_OK);
+    EXPECT_EQ(status({ "acme.localhost" }), X509_V_OK);
+    for (char const* foreign : { "example.com", "127.0.0.2", "::2" })
+        EXPECT_EQ(status({ foreign }), X509_V_ERR_PERMITTED_VIOLATION) << foreign;
+    EXPECT_EQ(status({ "localhost", "example.com" }), X509_V_ERR_PERMITTED_VIOLATION);
+}
+
 TEST_F(CertificateTest, NamesThatWouldAddMoreNamesAreRefused)
 {
     for (char const* text : { "", "a,DNS:b", "a b", "a\nb", "http://a" })

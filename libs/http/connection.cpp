@@ -4,6 +4,7 @@
 #include "libs/http/correlation.h"
 #include "libs/http/request_reader.h"
 #include "libs/http/response_writer.h"
+#include "libs/http/tls_context.h"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
@@ -14,7 +15,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -22,11 +22,6 @@
 #include <exception>
 
 namespace gatehouse::http {
-
-class TlsContext {
-public:
-    boost::asio::ssl::context context{ boost::asio::ssl::context::tls_server };
-};
 
 namespace {
 
@@ -126,7 +121,7 @@ public:
     ~SocketConnection() override
     {
         loop_.remove(*this);
-        loop_.service().census.leave();
+        loop_.service().census.leave(peer_);
     }
     SocketConnection(SocketConnection const&) = delete;
     SocketConnection& operator=(SocketConnection const&) = delete;
@@ -426,28 +421,6 @@ void spawn(Loop& loop, std::unique_ptr<SocketConnection<Stream>> connection)
 
 } // namespace
 
-Result<std::shared_ptr<TlsContext>> make_tls_context(TlsFiles const& files)
-{
-    auto tls = std::make_shared<TlsContext>();
-    asio::ssl::context& context = tls->context;
-    Code error;
-    context.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1
-            | asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression | SSL_OP_NO_RENEGOTIATION,
-        error);
-    if (error)
-        return fail(Fault::Internal, "TLS options: " + error.message());
-    SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
-    context.use_certificate_chain(asio::buffer(files.certificate_pem), error);
-    if (error)
-        return fail(Fault::Invalid, "TLS certificate: " + error.message());
-    context.use_private_key(asio::buffer(files.key_pem), asio::ssl::context::pem, error);
-    if (error)
-        return fail(Fault::Invalid, "TLS key: " + error.message());
-    if (SSL_CTX_check_private_key(context.native_handle()) != 1)
-        return fail(Fault::Invalid, "TLS key and certificate do not belong together");
-    return tls;
-}
-
 void start_connection(Loop& loop, Accepted accepted, std::shared_ptr<TlsContext> tls)
 {
     Plain socket(loop.context().get_executor());
@@ -455,7 +428,7 @@ void start_connection(Loop& loop, Accepted accepted, std::shared_ptr<TlsContext>
     auto const protocol = accepted.family == Family::V6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4();
     socket.assign(protocol, accepted.socket.number(), error);
     if (error)
-        return loop.service().census.leave();
+        return loop.service().census.leave(accepted.peer);
     accepted.socket.release();
     if (tls)
         spawn(loop,

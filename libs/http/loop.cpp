@@ -3,6 +3,7 @@
 #include "libs/base/log.h"
 #include "libs/base/time.h"
 #include "libs/http/connection.h"
+#include "libs/url/network.h"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -35,18 +36,28 @@ constexpr std::chrono::milliseconds kPauseWhenOutOfDescriptors{ 100 };
 
 } // namespace
 
-bool Census::enter()
+bool Census::enter(std::string const& peer)
 {
+    std::string const network = url::client_network(peer);
     std::lock_guard const lock(mutex_);
     if (count_ == limit_)
         return false;
+    if (!network.empty() && limit_per_network_ > 0) {
+        size_t& of_network = networks_[network];
+        if (of_network == limit_per_network_)
+            return false;
+        ++of_network;
+    }
     ++count_;
     return true;
 }
 
-void Census::leave()
+void Census::leave(std::string const& peer)
 {
+    std::string const network = url::client_network(peer);
     std::lock_guard const lock(mutex_);
+    if (auto const found = networks_.find(network); found != networks_.end() && --found->second == 0)
+        networks_.erase(found);
     if (--count_ == 0)
         empty_.notify_all();
 }
@@ -148,7 +159,7 @@ void Loop::adopt(Accepted accepted, std::shared_ptr<TlsContext> tls)
 {
     asio::post(state_->context, [this, accepted = std::move(accepted), tls = std::move(tls)]() mutable {
         if (state_->draining)
-            state_->service.census.leave();
+            state_->service.census.leave(accepted.peer);
         else
             start_connection(*this, std::move(accepted), std::move(tls));
     });

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 namespace boost::asio {
 class io_context;
@@ -19,16 +20,17 @@ class io_context;
 
 namespace gatehouse::http {
 
-// How many connections there are, over all loops.
+// How many connections there are, over all loops, and how many of each client network.
 class Census {
 public:
-    explicit Census(size_t limit)
+    Census(size_t limit, size_t limit_per_network)
         : limit_(limit)
+        , limit_per_network_(limit_per_network)
     {
     }
-    // False when the house is full.
-    bool enter();
-    void leave();
+    // False when the house is full, or has enough of this peer's. A peer that entered leaves once.
+    bool enter(std::string const& peer);
+    void leave(std::string const& peer);
     // False when the time was over first.
     bool wait_until_empty(std::optional<std::chrono::seconds> at_most);
 
@@ -36,7 +38,9 @@ private:
     std::mutex mutex_;
     std::condition_variable empty_;
     size_t limit_;
+    size_t limit_per_network_;
     size_t count_ = 0;
+    std::unordered_map<std::string, size_t> networks_; // those with connections, so no more than there are
 };
 
 // What all connections of a server use.
@@ -44,7 +48,7 @@ struct Service {
     Service(ServerOptions given_options, Router given_router)
         : options(std::move(given_options))
         , router(std::move(given_router))
-        , census(options.max_connections)
+        , census(options.max_connections, options.max_connections_per_address)
         , workers(options.workers, options.max_queued)
     {
     }

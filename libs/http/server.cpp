@@ -1,8 +1,10 @@
 #include "libs/http/server.h"
 
 #include "libs/http/connection.h"
+#include "libs/http/tls_context.h"
 
 #include <algorithm>
+#include <mutex>
 #include <thread>
 
 namespace gatehouse::http {
@@ -14,11 +16,14 @@ struct Server::State {
     }
     ~State() { stop(); }
 
-    void deal(Accepted accepted, std::shared_ptr<TlsContext> const& tls);
+    void deal(Accepted accepted, size_t listener);
+    std::shared_ptr<TlsContext> context_of(size_t listener);
     void stop();
 
     Service service;
     std::vector<int> ports;
+    std::mutex certificates;
+    std::vector<std::shared_ptr<TlsContext>> contexts; // by listener, nothing for plain http; under `certificates`
     std::vector<std::unique_ptr<Loop>> loops;
     size_t next = 0; // of the loops, used on the first loop's thread only
     bool stopped = false;
@@ -26,12 +31,18 @@ struct Server::State {
 
 // One listener deals to all loops in turn. Several listeners on one port (SO_REUSEPORT) would save a hop for each
 // connection, but hide that the port is taken, and spread few long connections unevenly.
-void Server::State::deal(Accepted accepted, std::shared_ptr<TlsContext> const& tls)
+void Server::State::deal(Accepted accepted, size_t listener)
 {
-    if (!service.census.enter())
+    if (!service.census.enter(accepted.peer))
         return;
-    loops[next]->adopt(std::move(accepted), tls);
+    loops[next]->adopt(std::move(accepted), context_of(listener));
     next = (next + 1) % loops.size();
+}
+
+std::shared_ptr<TlsContext> Server::State::context_of(size_t listener)
+{
+    std::lock_guard const lock(certificates);
+    return contexts[listener];
 }
 
 void Server::State::stop()
@@ -55,7 +66,6 @@ Result<Server> Server::start(ServerOptions options, Router router)
 {
     auto state = std::make_unique<State>(std::move(options), std::move(router));
     std::vector<Descriptor> listeners;
-    std::vector<std::shared_ptr<TlsContext>> contexts;
     for (Listen const& listen : state->service.options.listen) {
         std::shared_ptr<TlsContext> tls;
         if (listen.tls)
@@ -63,7 +73,7 @@ Result<Server> Server::start(ServerOptions options, Router router)
         Descriptor listener = TRY(open_listener(listen.address, listen.port));
         state->ports.push_back(bound_port(listener));
         listeners.push_back(std::move(listener));
-        contexts.push_back(std::move(tls));
+        state->contexts.push_back(std::move(tls));
     }
     unsigned const asked = state->service.options.loops;
     unsigned const loops = asked > 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
@@ -73,7 +83,7 @@ Result<Server> Server::start(ServerOptions options, Router router)
         loop->start();
     for (size_t i = 0; i < listeners.size(); ++i)
         state->loops[0]->listen(std::move(listeners[i]),
-            [state = state.get(), tls = contexts[i]](Accepted accepted) { state->deal(std::move(accepted), tls); });
+            [state = state.get(), i](Accepted accepted) { state->deal(std::move(accepted), i); });
     return Server(std::move(state));
 }
 
@@ -89,6 +99,16 @@ int Server::port(size_t index) const
 {
     return state_->ports.at(index);
 }
+
+Result<void> Server::replace_certificate(size_t index, TlsFiles const& files)
+{
+    auto fresh = TRY(make_tls_context(files));
+    std::lock_guard const lock(state_->certificates);
+    check(state_->contexts.at(index) != nullptr, "the listener has no TLS");
+    state_->contexts[index] = std::move(fresh);
+    return {};
+}
+
 void Server::stop()
 {
     state_->stop();

@@ -1,4 +1,4 @@
-// HTTP/1.1 over TCP and TLS: one I/O loop a core, a bounded pool of workers for handlers that block.
+// HTTP/1.1 over TCP and TLS (1.2 and 1.3): one I/O loop a core, a bounded pool of workers for handlers that block.
 #pragma once
 
 #include "libs/base/result.h"
@@ -31,6 +31,8 @@ struct ServerOptions {
     size_t max_header = 16 * 1024; // 431
     size_t max_body = 256 * 1024; // 413, answered before the body is read
     size_t max_connections = 4096;
+    // 0: no limit. An IPv6 /64 counts as one address; connections of this machine are not counted.
+    size_t max_connections_per_address = 256;
     std::chrono::seconds header_timeout{ 10 }; // slow clients are cut off
     std::chrono::seconds body_timeout{ 20 };
     std::chrono::seconds idle_timeout{ 75 };
@@ -50,6 +52,9 @@ public:
 
     // The port of listen[i], also when it was asked for as 0.
     int port(size_t index = 0) const;
+    // New connections to listen[i] get this certificate; those under way keep theirs. On Fault::Invalid (see
+    // make_tls_context) everything stays as it was.
+    Result<void> replace_certificate(size_t index, TlsFiles const& files);
     // Stops accepting, finishes what is under way (at most `drain`), returns when all threads have ended.
     void stop();
 

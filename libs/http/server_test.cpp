@@ -1,5 +1,6 @@
 #include "libs/http/server.h"
 
+#include "libs/http/loop.h"
 #include "libs/http/wire_test.h"
 
 #include <future>
@@ -306,6 +307,27 @@ TEST(Server, ConnectionsPastTheLimitAreClosed)
     EXPECT_EQ(body_of(first.ask("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n")), "hello");
     EXPECT_EQ(Wire(server.port()).read_to_end(), "");
     EXPECT_EQ(body_of(first.ask("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n")), "hello");
+}
+
+TEST(Census, OneNetworkDoesNotFillTheHouse)
+{
+    Census census(4, 2);
+    EXPECT_TRUE(census.enter("2001:db8::1"));
+    EXPECT_TRUE(census.enter("2001:db8::2"));
+    EXPECT_FALSE(census.enter("2001:db8::3")) << "all in one /64";
+    EXPECT_TRUE(census.enter("192.0.2.1"));
+    census.leave("2001:db8::1");
+    EXPECT_TRUE(census.enter("2001:db8::3"));
+    EXPECT_TRUE(census.enter("192.0.2.2"));
+    EXPECT_FALSE(census.enter("192.0.2.3")) << "the house is full";
+}
+
+TEST(Census, ThisMachinesConnectionsHaveTheCommonLimitOnly)
+{
+    Census census(3, 1);
+    for (int i = 0; i < 3; ++i)
+        EXPECT_TRUE(census.enter("127.0.0.1"));
+    EXPECT_FALSE(census.enter("127.0.0.1"));
 }
 
 } // namespace

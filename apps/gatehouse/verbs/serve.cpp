@@ -1,32 +1,15 @@
 #include "apps/gatehouse/verbs/verb.h"
 
+#include "apps/gatehouse/certificates.h"
 #include "apps/gatehouse/config.h"
-#include "apps/gatehouse/demo_certificate.h"
 #include "apps/gatehouse/wire.h"
 #include "libs/base/log.h"
 
 #include <csignal>
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 
 namespace gatehouse::app {
 namespace {
-
-Result<http::TlsFiles> load_tls(Config const& config, Clock const& clock)
-{
-    if (config.certificate_file.empty())
-        return demo_certificate(config.data / "tls", clock.now());
-    auto const slurp = [](std::filesystem::path const& path) -> Result<std::string> {
-        std::ifstream file(path);
-        std::ostringstream text;
-        text << file.rdbuf();
-        if (!file)
-            return fail(Fault::Invalid, "cannot read " + path.string());
-        return text.str();
-    };
-    return http::TlsFiles{ TRY(slurp(config.certificate_file)), TRY(slurp(config.key_file)) };
-}
 
 // The host name that people type: "localhost" for loopback addresses.
 std::string origin(std::string_view scheme, std::string const& address, int port)
@@ -35,17 +18,19 @@ std::string origin(std::string_view scheme, std::string const& address, int port
     return std::string(scheme) + "://" + host + ":" + std::to_string(port);
 }
 
-Result<http::Server> listen(World& world, Config const& config, Clock const& clock)
+constexpr size_t kHttps = 1; // among the listeners
+
+Result<http::Server> listen(World& world, Config const& config, Certificates& certificates)
 {
     http::ServerOptions options;
     options.listen.push_back({ config.http.address, config.http.port, std::nullopt });
     if (config.https)
-        options.listen.push_back({ config.https->address, config.https->port, TRY(load_tls(config, clock)) });
+        options.listen.push_back({ config.https->address, config.https->port, TRY(certificates.load()) });
     auto server = TRY(http::Server::start(options, world.router()));
     if (world.origins().empty()) {
         std::vector<std::string> origins{ origin("http", config.http.address, server.port(0)) };
         if (config.https)
-            origins.push_back(origin("https", config.https->address, server.port(1)));
+            origins.push_back(origin("https", config.https->address, server.port(kHttps)));
         world.set_origins(std::move(origins));
     }
     return server;
@@ -73,8 +58,12 @@ Result<void> serve(Config config)
         settings.smtp ? mail::make_smtp_sender(std::move(const_cast<Config&>(settings).smtp.value())) : nullptr,
         settings.sms ? mail::make_sms_gateway(std::move(const_cast<Config&>(settings).sms.value())) : nullptr,
         settings.mode == Mode::Demo ? WithoutServer::Keep : WithoutServer::Report);
-    auto server = TRY(listen(*world, settings, clock));
-    Maintainer const maintainer(*world);
+    Certificates certificates(settings, clock);
+    auto server = TRY(listen(*world, settings, certificates));
+    std::vector<Maintainer::Job> jobs{ [&] { return world->maintain(); } };
+    if (settings.https)
+        jobs.emplace_back([&] { return certificates.follow(server, kHttps); });
+    Maintainer const maintainer(std::move(jobs));
     std::string where;
     for (std::string const& one : world->origins())
         where += (where.empty() ? "" : " ") + one;
