@@ -14,6 +14,7 @@ namespace {
 constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-22_schema.sql",
     "migrations/2026-11-25_tenant_settings.sql",
+    "migrations/2026-11-25_policy_secrets.sql",
 });
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.
@@ -38,12 +39,13 @@ public:
         , messages_(connection, sealer)
         , policies_(connection)
         , journeys_(connection, sealer)
+        , policy_secrets_(connection, sealer)
     {
     }
     Ports ports()
     {
         return { tenants_, users_, attempts_, applications_, signing_keys_, codes_, refresh_tokens_, sessions_, audit_,
-            messages_, policies_, journeys_ };
+            messages_, policies_, journeys_, policy_secrets_ };
     }
 
 private:
@@ -59,6 +61,7 @@ private:
     SqlMessages messages_;
     SqlPolicies policies_;
     SqlJourneys journeys_;
+    SqlPolicySecrets policy_secrets_;
 };
 
 class SqlStore final : public Store {

@@ -195,6 +195,21 @@ private:
     sql::Connection& connection_;
 };
 
+class SqlPolicySecrets final : public PolicySecrets {
+public:
+    SqlPolicySecrets(sql::Connection& connection, Sealer const& sealer)
+        : connection_(connection)
+        , sealer_(sealer)
+    {
+    }
+    Result<std::optional<PolicySecret>> find(TenantId const& tenant, std::string const& name) override;
+    Result<void> save(TenantId const& tenant, std::string const& name, PolicySecret const& secret) override;
+
+private:
+    sql::Connection& connection_;
+    Sealer const& sealer_;
+};
+
 class SqlJourneys final : public Journeys {
 public:
     SqlJourneys(sql::Connection& connection, Sealer const& sealer)

@@ -25,6 +25,7 @@ public:
 
     Result<void> apply_tenant();
     Result<void> apply_apps(std::vector<std::string> const& new_secrets_for);
+    Result<void> apply_connectors();
     Result<void> apply_flows();
     Result<void> apply_users(std::vector<std::string> const& hashes);
     Result<Applied> finish();
@@ -162,6 +163,23 @@ Result<void> Applier::apply_apps(std::vector<std::string> const& new_secrets_for
     return {};
 }
 
+Result<void> Applier::apply_connectors()
+{
+    for (DeclaredConnector const& declared : declaration_.connectors) {
+        bool changed = false;
+        for (auto const& [name, secret] : declared.secrets) {
+            auto const before = TRY(ports_.policy_secrets.find(tenant_.id, name));
+            if (before && before->equals(secret.reveal()))
+                continue;
+            changed = true;
+            TRY(ports_.policy_secrets.save(tenant_.id, name, secret));
+        }
+        if (!declared.secrets.empty())
+            say("api connector", declared.connector.name, changed ? "secrets saved" : "unchanged");
+    }
+    return {};
+}
+
 Result<void> Applier::apply_flows()
 {
     for (policy::UserFlow const& flow : declaration_.flows) {
@@ -228,6 +246,7 @@ Result<Applied> apply(Store& store, TenantDeclaration const& declaration,
         Applier applier(ports, declaration, clock, random);
         TRY(applier.apply_tenant());
         TRY(applier.apply_apps(new_secrets_for));
+        TRY(applier.apply_connectors());
         TRY(applier.apply_flows());
         TRY(applier.apply_users(hashes));
         return applier.finish();

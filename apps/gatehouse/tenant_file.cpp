@@ -1,6 +1,7 @@
 #include "apps/gatehouse/tenant_file.h"
 
 #include "apps/gatehouse/app_keys.h"
+#include "apps/gatehouse/tenant_flows.h"
 #include "core/applications/redirect_uri.h"
 #include "libs/base/text.h"
 #include "libs/toml/section.h"
@@ -15,11 +16,6 @@ namespace {
 
 using toml::Problem;
 using toml::Section;
-
-constexpr std::string_view kAttributes[]
-    = { "city", "country", "displayName", "givenName", "jobTitle", "postalCode", "state", "streetAddress", "surname" };
-constexpr std::string_view kClaims[] = { "city", "country", "displayName", "emails", "givenName", "identityProvider",
-    "jobTitle", "newUser", "objectId", "postalCode", "state", "streetAddress", "surname" };
 
 class Reader {
 public:
@@ -36,7 +32,6 @@ private:
     void read_variables(Section& root);
     void read_tenant(Section& root);
     void read_app(std::string const& key, Section section);
-    void read_flow(std::string const& name, Section section);
     void read_user(Section section);
     void read_environment(std::string const& file, Section section);
     void check_references(Section& root);
@@ -180,106 +175,6 @@ void Reader::read_app(std::string const& key, Section section)
     declared_.apps.push_back(std::move(app));
 }
 
-void check_names(std::vector<std::string> const& names, std::span<std::string_view const> known, Section& section,
-    std::string_view key)
-{
-    std::set<std::string> seen;
-    for (std::string const& name : names) {
-        bool const extension = name.starts_with("extension_") && name.size() > 10;
-        if (!extension && std::ranges::find(known, name) == known.end())
-            section.report(key,
-                "'" + name + "' is not known; expected one of " + join({ known.begin(), known.end() }, ", ")
-                    + " or extension_NAME");
-        if (!seen.insert(name).second)
-            section.report(key, "'" + name + "' stands twice");
-    }
-}
-
-void read_flow_mfa(policy::UserFlow& flow, Section& section)
-{
-    constexpr std::string_view kMfa[] = { "off", "always" };
-    flow.mfa = section.word("mfa", kMfa) == "always" ? policy::Mfa::Always : policy::Mfa::Off;
-    auto const methods = section.texts("mfa_methods");
-    if (!methods.empty())
-        flow.mfa_methods.clear();
-    for (std::string const& method : methods) {
-        if (method == "sms")
-            flow.mfa_methods.push_back(policy::MfaMethod::Sms);
-        else if (method == "email")
-            flow.mfa_methods.push_back(policy::MfaMethod::Email);
-        else if (method == "authenticator_app")
-            flow.mfa_methods.push_back(policy::MfaMethod::AuthenticatorApp);
-        else
-            section.report("mfa_methods", "'" + method + "' is not known; expected sms, email or authenticator_app");
-    }
-}
-
-void read_flow_password(policy::UserFlow& flow, Section& section)
-{
-    constexpr std::string_view kRules[] = { "strong", "simple", "custom" };
-    std::string const rules = section.word("password_rules", kRules);
-    flow.password_rules = rules == "simple" ? policy::PasswordRules::Simple
-        : rules == "custom"                 ? policy::PasswordRules::Custom
-                                            : policy::PasswordRules::Strong;
-    auto custom = section.section("custom_password_rules");
-    if (!custom) {
-        if (flow.password_rules == policy::PasswordRules::Custom)
-            section.report("password_rules", "\"custom\" needs custom_password_rules");
-        return;
-    }
-    policy::CustomPasswordRules& own = flow.custom_password_rules;
-    own.min_length = static_cast<int>(custom->integer("min_length", own.min_length, { 4, 256 }));
-    own.max_length = static_cast<int>(custom->integer("max_length", own.max_length, { own.min_length, 256 }));
-    own.character_classes = static_cast<int>(custom->integer("character_classes", own.character_classes, { 1, 4 }));
-    own.digits_only = custom->boolean("digits_only", false);
-    custom->report_unknown_keys();
-}
-
-void read_flow_lifetimes(policy::UserFlow& flow, Section& section)
-{
-    flow.access_token_lifetime = std::chrono::minutes(section.integer("access_token_minutes", 60, { 5, 1440 }));
-    flow.id_token_lifetime = std::chrono::minutes(section.integer("id_token_minutes", 60, { 5, 1440 }));
-    flow.refresh_token_lifetime = std::chrono::hours(24 * section.integer("refresh_token_days", 14, { 1, 90 }));
-    flow.refresh_window = std::chrono::hours(24 * section.integer("refresh_window_days", 90, { 1, 365 }));
-    flow.session_lifetime = std::chrono::minutes(section.integer("session_minutes", 1440, { 15, 1440 }));
-    flow.session_absolute = section.boolean("session_absolute", false);
-    constexpr std::string_view kScopes[] = { "Tenant", "Application", "Policy", "Suppressed" };
-    flow.sso_scope = section.word("sso_scope", kScopes);
-    flow.keep_me_signed_in_days = static_cast<int>(section.integer("keep_me_signed_in_days", 0, { 0, 90 }));
-}
-
-void Reader::read_flow(std::string const& name, Section section)
-{
-    policy::UserFlow flow;
-    flow.name = name;
-    // B2C: libraries tell a policy from a tenant by this prefix.
-    if (!to_lower(name).starts_with("b2c_1_"))
-        section.report("a user flow's name begins with B2C_1_");
-    constexpr std::string_view kTypes[] = { "sign_up_or_sign_in", "profile_edit", "password_reset" };
-    std::string const type = section.word("type", kTypes);
-    flow.type = type == "profile_edit" ? policy::FlowType::ProfileEdit
-        : type == "password_reset"     ? policy::FlowType::PasswordReset
-                                       : policy::FlowType::SignUpOrSignIn;
-    flow.collect = section.texts("collect");
-    check_names(flow.collect, kAttributes, section, "collect");
-    flow.claims = section.texts("claims");
-    check_names(flow.claims, kClaims, section, "claims");
-    read_flow_mfa(flow, section);
-    constexpr std::string_view kForgot[] = { "in_journey", "return_error" };
-    flow.forgot_password = section.word("forgot_password", kForgot) == "return_error"
-        ? policy::ForgotPassword::ReturnError
-        : policy::ForgotPassword::InJourney;
-    flow.email_verification = section.boolean("email_verification", true);
-    read_flow_password(flow, section);
-    read_flow_lifetimes(flow, section);
-    constexpr std::string_view kLanguages[] = { "en", "de" };
-    flow.default_language = section.word("default_language", kLanguages);
-    constexpr std::string_view kIssuers[] = { "guid", "tfp" };
-    flow.issuer_with_tfp = section.word("issuer", kIssuers) == "tfp";
-    section.report_unknown_keys();
-    declared_.flows.push_back(std::move(flow));
-}
-
 void Reader::read_user(Section section)
 {
     DeclaredUser user;
@@ -362,8 +257,11 @@ TenantDeclaration Reader::read(toml::Table const& table)
     read_tenant(root);
     for (auto& [key, section] : root.named_sections("apps"))
         read_app(key, section);
+    for (auto& [name, section] : root.named_sections("api_connectors"))
+        declared_.connectors.push_back(read_connector(name, section,
+            [this](auto const& text, Section& at, std::string_view key) { return expand(text, at, key); }));
     for (auto& [name, section] : root.named_sections("flows"))
-        read_flow(name, section);
+        declared_.flows.push_back(read_flow(name, section, declared_.connectors));
     for (Section const& section : root.sections("users"))
         read_user(section);
     for (auto& [file, section] : root.named_sections("environments"))

@@ -1,6 +1,7 @@
 // tenant.toml: the declared state of a tenant, as data. Reading it reports every problem at once, with line numbers.
 #pragma once
 
+#include "apps/gatehouse/tenant_flows.h"
 #include "core/applications/applications.h"
 #include "core/policy/user_flow.h"
 #include "core/tenants/tenants.h"
@@ -51,6 +52,7 @@ struct DeclaredEnvironment {
 struct TenantDeclaration {
     Tenant tenant; // id "" makes one
     std::vector<DeclaredApp> apps;
+    std::vector<DeclaredConnector> connectors;
     std::vector<policy::UserFlow> flows;
     std::vector<DeclaredUser> users;
     std::vector<DeclaredEnvironment> environments;

@@ -1,5 +1,6 @@
 #include "apps/gatehouse/wire.h"
 
+#include "apps/gatehouse/rest_caller.h"
 #include "edges/pages/pages.h"
 #include "libs/base/log.h"
 #include "libs/crypto/digest.h"
@@ -125,7 +126,9 @@ Result<void> World::build()
     plans_ = std::make_unique<Plans>(*directory_.store);
     keys_ = std::make_unique<KeyRings>(*directory_.store, clock_);
     TRY(maintain());
-    services_ = std::make_unique<journey::Services>(journey::Services{ *directory_.store, *hasher_, clock_, random_ });
+    rest_ = make_rest_caller(config_.outbound);
+    services_ = std::make_unique<journey::Services>(
+        journey::Services{ *directory_.store, *hasher_, clock_, random_, rest_.get() });
     std::string csrf_key = crypto::hkdf_sha256(directory_.master_key, "", "gatehouse page forms", 32);
     edge_ = std::make_unique<oidc::Edge>(oidc::Edge{ config_.oidc, *directory_.store, *plans_, *keys_, *services_,
         clock_, random_, Secret<oidc::CsrfKeyTag>(std::move(csrf_key)) });

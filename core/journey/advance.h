@@ -7,6 +7,7 @@
 #include "core/audit/audit.h"
 #include "core/directory/password_hasher.h"
 #include "core/directory/users.h"
+#include "core/journey/rest.h"
 #include "core/journey/state.h"
 #include "core/messages/messages.h"
 #include "core/model/page.h"
@@ -35,6 +36,8 @@ struct Services {
     PasswordHasher& hasher;
     Clock const& clock;
     Random& random;
+    // Null: every call to an API fails.
+    RestCaller* rest = nullptr;
 };
 
 enum class Action {

@@ -43,6 +43,8 @@ struct Failure {
     std::string code; // "AADB2C90053" or ""
     // The journey ends with it; nothing: a page shows the message, elsewhere the journey ends with 90085.
     std::optional<Refusal> refusal;
+    // How the journey ends when there is no page for the message; nothing: with 90085.
+    std::optional<Refusal> without_page = {};
 };
 
 // OIDC Core §3.1.2.1: prompt is a list of words.

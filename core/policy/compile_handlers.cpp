@@ -1,6 +1,8 @@
 // Which handler executes a technical profile, and what that handler asks of it: policy_language.md §3.
 #include "core/policy/build.h"
 
+#include "libs/url/url.h"
+
 #include <algorithm>
 #include <array>
 
@@ -25,7 +27,7 @@ constexpr auto kClasses = std::to_array<HandlerClass>({
     { "OAuthSSOSessionProvider", HandlerKind::SessionOAuth },
     { "OneTimePasswordProtocolProvider", HandlerKind::OneTimePassword },
     { "PhoneFactorProtocolProvider", HandlerKind::PhoneFactor },
-    { "RestfulProvider", std::nullopt },
+    { "RestfulProvider", HandlerKind::Restful },
     { "SamlSSOSessionProvider", std::nullopt },
     { "SelfAssertedAttributeProvider", HandlerKind::SelfAsserted },
     { "UserJourneyContextProvider", HandlerKind::UserJourneyContext },
@@ -121,6 +123,43 @@ void check_directory(Build& build, Element const& element, Profile const& profil
             "Technical profile \"" + profile.id + "\" specifies " + std::to_string(profile.inputs.size())
                 + " input claims.",
             "a directory technical profile has exactly one, the key of the user");
+}
+
+std::vector<std::string> keys_of_authentication(Profile const& profile, std::string_view type)
+{
+    if (equals_ignoring_case(type, "Basic"))
+        return { "BasicAuthenticationUsername", "BasicAuthenticationPassword" };
+    if (equals_ignoring_case(type, "Bearer") && profile.meta("UseClaimAsBearerToken").empty())
+        return { "BearerAuthenticationToken" };
+    if (equals_ignoring_case(type, "ClientCertificate"))
+        return { "ClientCertificate" };
+    return {};
+}
+
+void check_restful(Build& build, Element const& element, Profile const& profile)
+{
+    // The base of the user flows holds its connectors without an address; a flow that uses one enables it.
+    if (!build.reached || profile.enabled.kind == Enabled::Kind::Never)
+        return;
+    auto const one_of = [&](std::string_view key, std::string_view otherwise, std::vector<std::string> const& known) {
+        std::string const value = profile.meta(key, otherwise);
+        if (std::ranges::none_of(known, [&](std::string const& name) { return equals_ignoring_case(name, value); }))
+            build.invalid_value(element, "metadata item \"" + std::string(key) + "\"", value, join(known, ", "));
+        return value;
+    };
+    std::string const address = profile.meta("ServiceUrl");
+    auto const url = url::parse(replace_all(replace_all(address, "{", ""), "}", ""));
+    if (!url || (url->scheme != "https" && !url::is_loopback_host(url->host)))
+        build.invalid_value(element, "metadata item \"ServiceUrl\"", address, "an https address");
+    one_of("SendClaimsIn", "Body", { "Body", "Form", "Header", "Url", "QueryString" });
+    std::string const type
+        = one_of("AuthenticationType", "None", { "None", "Basic", "Bearer", "ClientCertificate", "ApiKeyHeader" });
+    for (std::string const& key : keys_of_authentication(profile, type))
+        if (!profile.keys.contains(key))
+            build.diagnostics.error(element,
+                "Technical profile \"" + profile.id + "\" does not specify the cryptographic key \"" + key + "\".");
+    if (profile.flag("ResolveJsonPathsInJsonTokens", false))
+        build.not_executable(element, "The metadata item ResolveJsonPathsInJsonTokens");
 }
 
 void check_page(Build& build, Element const& element, Profile const& profile)
@@ -222,6 +261,8 @@ std::string_view name(HandlerKind kind)
         return "AuthenticatorApp";
     case HandlerKind::EmailCode:
         return "EmailCode";
+    case HandlerKind::Restful:
+        return "Restful";
     case HandlerKind::JwtIssuer:
         return "JwtIssuer";
     case HandlerKind::UserJourneyContext:
@@ -263,6 +304,9 @@ void check_handler(Build& build, Element const& element, Profile const& profile)
     case HandlerKind::AuthenticatorApp:
         check_operation(
             build, element, { "OneWaySMS", "Verify", "BeginVerifyOTP", "VerifyOTP", "GetAvailableDevices" });
+        break;
+    case HandlerKind::Restful:
+        check_restful(build, element, profile);
         break;
     default:
         break;

@@ -1,8 +1,8 @@
 #include "core/policy/compile.h"
 
 #include "core/policy/build.h"
-#include "core/policy/merge.h"
 #include "core/policy/files_test.h"
+#include "core/policy/merge.h"
 
 #include <gtest/gtest.h>
 

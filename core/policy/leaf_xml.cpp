@@ -1,52 +1,11 @@
 // A user flow's settings -> its leaf policy over policies/builtin/base.xml, whose head says what a leaf may set.
-#include "core/policy/user_flow.h"
-#include "libs/xml/xml.h"
+#include "core/policy/leaf_writer.h"
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
-#include <utility>
 
 namespace gatehouse::policy {
 namespace {
-
-// Two spaces a level; every value is escaped.
-class Writer {
-public:
-    using Attributes = std::initializer_list<std::pair<std::string_view, std::string_view>>;
-
-    void open(std::string_view name, Attributes attributes = {})
-    {
-        line(tag(name, attributes) + ">");
-        names_.emplace_back(name);
-    }
-    void close()
-    {
-        std::string const name = std::move(names_.back());
-        names_.pop_back();
-        line("</" + name + ">");
-    }
-    void empty(std::string_view name, Attributes attributes) { line(tag(name, attributes) + " />"); }
-    void text(std::string_view name, std::string_view value, Attributes attributes = {})
-    {
-        line(tag(name, attributes) + ">" + xml::escape(value) + "</" + std::string(name) + ">");
-    }
-    void item(std::string_view key, std::string_view value) { text("Item", value, { { "Key", key } }); }
-    std::string take() { return std::move(out_); }
-
-private:
-    static std::string tag(std::string_view name, Attributes attributes)
-    {
-        std::string out = "<" + std::string(name);
-        for (auto const& [key, value] : attributes)
-            out += " " + std::string(key) + "=\"" + xml::escape(value) + "\"";
-        return out;
-    }
-    void line(std::string const& text) { out_ += std::string(names_.size() * 2, ' ') + text + "\n"; }
-
-    std::string out_ = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-    std::vector<std::string> names_;
-};
 
 struct Partner {
     std::string_view claim;
@@ -67,16 +26,6 @@ constexpr std::string_view kBase = "B2C_1_gatehouse_base";
 bool is_custom(std::string_view attribute)
 {
     return attribute.starts_with("extension_");
-}
-
-std::vector<std::string> custom_attributes(UserFlow const& flow)
-{
-    std::vector<std::string> found;
-    for (auto const* list : { &flow.collect, &flow.claims })
-        for (std::string const& attribute : *list)
-            if (is_custom(attribute) && std::ranges::find(found, attribute) == found.end())
-                found.push_back(attribute);
-    return found;
 }
 
 std::string_view journey(FlowType type)
@@ -105,7 +54,7 @@ std::string_view rules_id(PasswordRules rules)
     return "";
 }
 
-void write_claims_schema(Writer& out, UserFlow const& flow)
+void write_claims_schema(LeafWriter& out, UserFlow const& flow)
 {
     out.open("ClaimsSchema");
     out.open("ClaimType", { { "Id", "newPassword" } });
@@ -123,7 +72,7 @@ void write_claims_schema(Writer& out, UserFlow const& flow)
     out.close();
 }
 
-void write_group(Writer& out, std::string_view id, std::string_view help, std::string const& least,
+void write_group(LeafWriter& out, std::string_view id, std::string_view help, std::string const& least,
     std::initializer_list<std::string_view> predicates)
 {
     out.open("PredicateGroup", { { "Id", id } });
@@ -138,7 +87,7 @@ void write_group(Writer& out, std::string_view id, std::string_view help, std::s
     out.close();
 }
 
-void write_custom_rules(Writer& out, CustomPasswordRules const& rules)
+void write_custom_rules(LeafWriter& out, CustomPasswordRules const& rules)
 {
     std::string const minimum = std::to_string(rules.min_length);
     std::string const maximum = std::to_string(rules.max_length);
@@ -175,7 +124,7 @@ void write_custom_rules(Writer& out, CustomPasswordRules const& rules)
     out.close();
 }
 
-void write_building_blocks(Writer& out, UserFlow const& flow)
+void write_building_blocks(LeafWriter& out, UserFlow const& flow)
 {
     out.open("BuildingBlocks");
     write_claims_schema(out, flow);
@@ -191,18 +140,7 @@ void write_building_blocks(Writer& out, UserFlow const& flow)
     out.close();
 }
 
-void write_claims(
-    Writer& out, std::string_view list, std::string_view element, std::vector<std::string> const& attributes)
-{
-    if (attributes.empty())
-        return;
-    out.open(list);
-    for (std::string const& attribute : attributes)
-        out.empty(element, { { "ClaimTypeReferenceId", attribute } });
-    out.close();
-}
-
-void write_sign_in(Writer& out, UserFlow const& flow)
+void write_sign_in(LeafWriter& out, UserFlow const& flow)
 {
     bool const in_journey = flow.forgot_password == ForgotPassword::InJourney;
     bool const remember = flow.keep_me_signed_in_days > 0;
@@ -218,26 +156,48 @@ void write_sign_in(Writer& out, UserFlow const& flow)
     out.close();
 }
 
-void write_sign_up(Writer& out, UserFlow const& flow)
+std::vector<std::string> persisted_at_sign_up(UserFlow const& flow)
 {
-    if (flow.collect.empty() && flow.email_verification)
-        return;
+    return flow.before_creating_user ? settable_claims(flow) : flow.collect;
+}
+
+// What the page asks for, in order. Named apart from the output claims, since an API connector yields some of those.
+void write_sign_up_page(LeafWriter& out, UserFlow const& flow)
+{
+    auto const field = [&](std::string_view claim) {
+        out.empty("DisplayClaim", { { "ClaimTypeReferenceId", claim }, { "Required", "true" } });
+    };
+    out.open("DisplayClaims");
+    field("email");
+    field("newPassword");
+    field("reenterPassword");
+    for (std::string const& attribute : flow.collect)
+        out.empty("DisplayClaim", { { "ClaimTypeReferenceId", attribute } });
+    out.close();
+}
+
+void write_sign_up(LeafWriter& out, UserFlow const& flow)
+{
     out.open("TechnicalProfile", { { "Id", "SelfAsserted-SignUp" } });
     if (!flow.email_verification) {
         out.open("Metadata");
         out.item("EnforceEmailVerification", "false");
         out.close();
     }
-    write_claims(out, "OutputClaims", "OutputClaim", flow.collect);
+    write_sign_up_page(out, flow);
+    std::vector<std::string> outputs = flow.collect;
+    if (flow.before_creating_user && flow.before_creating_user->blocking)
+        outputs.insert(outputs.end(), { "apiAction", "apiMessage" });
+    write_claims(out, "OutputClaims", "OutputClaim", outputs);
     out.close();
-    if (flow.collect.empty())
+    if (persisted_at_sign_up(flow).empty())
         return;
     out.open("TechnicalProfile", { { "Id", "Directory-WriteUsingLogonEmail" } });
-    write_claims(out, "PersistedClaims", "PersistedClaim", flow.collect);
+    write_claims(out, "PersistedClaims", "PersistedClaim", persisted_at_sign_up(flow));
     out.close();
 }
 
-void write_profile_update(Writer& out, UserFlow const& flow)
+void write_profile_update(LeafWriter& out, UserFlow const& flow)
 {
     out.open("TechnicalProfile", { { "Id", "SelfAsserted-ProfileUpdate" } });
     write_claims(out, "InputClaims", "InputClaim", flow.collect);
@@ -248,14 +208,14 @@ void write_profile_update(Writer& out, UserFlow const& flow)
     out.close();
 }
 
-void write_enabled(Writer& out, std::string_view profile)
+void write_enabled(LeafWriter& out, std::string_view profile)
 {
     out.open("TechnicalProfile", { { "Id", profile } });
     out.text("EnabledForUserJourneys", "Always");
     out.close();
 }
 
-void write_second_factor(Writer& out, UserFlow const& flow)
+void write_second_factor(LeafWriter& out, UserFlow const& flow)
 {
     if (flow.mfa == Mfa::Off)
         return;
@@ -270,7 +230,7 @@ void write_second_factor(Writer& out, UserFlow const& flow)
         write_enabled(out, "Mfa-OfferApp");
 }
 
-void write_issuer(Writer& out, UserFlow const& flow)
+void write_issuer(LeafWriter& out, UserFlow const& flow)
 {
     auto const secs = [](auto duration) { return std::to_string(std::chrono::seconds(duration).count()); };
     out.open("TechnicalProfile", { { "Id", "JwtIssuer" } });
@@ -284,7 +244,7 @@ void write_issuer(Writer& out, UserFlow const& flow)
     out.close();
 }
 
-void write_providers(Writer& out, UserFlow const& flow)
+void write_providers(LeafWriter& out, UserFlow const& flow)
 {
     out.open("ClaimsProviders");
     out.open("ClaimsProvider");
@@ -303,13 +263,14 @@ void write_providers(Writer& out, UserFlow const& flow)
         out.close();
     }
     write_second_factor(out, flow);
+    write_connectors(out, flow);
     write_issuer(out, flow);
     out.close();
     out.close();
     out.close();
 }
 
-void write_token_claims(Writer& out, UserFlow const& flow)
+void write_token_claims(LeafWriter& out, UserFlow const& flow)
 {
     out.open("OutputClaims");
     out.empty("OutputClaim", { { "ClaimTypeReferenceId", "objectId" }, { "PartnerClaimType", "sub" } });
@@ -325,7 +286,7 @@ void write_token_claims(Writer& out, UserFlow const& flow)
     out.close();
 }
 
-void write_relying_party(Writer& out, UserFlow const& flow)
+void write_relying_party(LeafWriter& out, UserFlow const& flow)
 {
     out.open("RelyingParty");
     out.empty("DefaultUserJourney", { { "ReferenceId", journey(flow.type) } });
@@ -349,9 +310,30 @@ void write_relying_party(Writer& out, UserFlow const& flow)
 
 } // namespace
 
+std::vector<std::string> custom_attributes(UserFlow const& flow)
+{
+    std::vector<std::string> found;
+    for (auto const* list : { &flow.collect, &flow.claims })
+        for (std::string const& attribute : *list)
+            if (is_custom(attribute) && std::ranges::find(found, attribute) == found.end())
+                found.push_back(attribute);
+    return found;
+}
+
+void write_claims(
+    LeafWriter& out, std::string_view list, std::string_view element, std::vector<std::string> const& attributes)
+{
+    if (attributes.empty())
+        return;
+    out.open(list);
+    for (std::string const& attribute : attributes)
+        out.empty(element, { { "ClaimTypeReferenceId", attribute } });
+    out.close();
+}
+
 std::string leaf_xml(UserFlow const& flow, std::string const& tenant_domain)
 {
-    Writer out;
+    LeafWriter out;
     out.open("TrustFrameworkPolicy",
         { { "xmlns", "http://schemas.microsoft.com/online/cpim/schemas/2013/06" }, { "PolicySchemaVersion", "0.3.0.0" },
             { "TenantId", tenant_domain }, { "PolicyId", flow.name },

@@ -131,6 +131,7 @@ enum class HandlerKind {
     OneTimePassword,
     AuthenticatorApp, // AzureMfaProtocolProvider
     EmailCode, // AadSsprProtocolProvider
+    Restful, // RestfulProvider
     JwtIssuer,
     UserJourneyContext,
     RefreshTokenSetup, // RefreshTokenReadAndSetup and other None placeholders without behaviour

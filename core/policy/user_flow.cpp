@@ -34,6 +34,13 @@ constexpr auto kRules = std::to_array<Word<PasswordRules>>({
     { "strong", PasswordRules::Strong },
     { "custom", PasswordRules::Custom },
 });
+constexpr auto kAuthentications = std::to_array<Word<ApiConnector::Authentication>>({
+    { "none", ApiConnector::Authentication::None },
+    { "basic", ApiConnector::Authentication::Basic },
+    { "bearer", ApiConnector::Authentication::Bearer },
+    { "apiKeyHeader", ApiConnector::Authentication::ApiKeyHeader },
+    { "clientCertificate", ApiConnector::Authentication::ClientCertificate },
+});
 constexpr auto kScopes = std::to_array<std::string_view>({ "Tenant", "Application", "Policy", "Suppressed" });
 
 // What a flow may collect, without custom attributes; all are claim types of the base.
@@ -115,6 +122,26 @@ Result<void> read_number(json::Value const& value, std::string_view member, User
         flow.*Field = static_cast<int>(*number);
     else
         flow.*Field = Type(*number);
+    return {};
+}
+
+template <auto Field>
+Result<void> read_connector(json::Value const& value, std::string_view member, UserFlow& flow)
+{
+    json::Object const* object = value.as_object();
+    if (!object)
+        return wrong(member, "an object");
+    ApiConnector connector;
+    connector.name = object->text("name").value_or("");
+    connector.url = object->text("url").value_or("");
+    connector.header = object->text("header").value_or("");
+    connector.blocking = object->boolean("blocking").value_or(true);
+    std::string const way = object->text("authentication").value_or("");
+    auto const found = std::ranges::find(kAuthentications, way, &Word<ApiConnector::Authentication>::text);
+    if (!is_connector_name(connector.name) || connector.url.empty() || found == kAuthentications.end())
+        return wrong(member, "a connector with name, url and authentication");
+    connector.authentication = found->value;
+    flow.*Field = std::move(connector);
     return {};
 }
 
@@ -237,7 +264,20 @@ constexpr auto kRows = std::to_array<Row>({
     { "keepMeSignedInDays", read_number<&UserFlow::keep_me_signed_in_days, 0, 90> },
     { "defaultLanguage", read_language },
     { "issuerWithTfp", read_flag<&UserFlow::issuer_with_tfp> },
+    { "afterFederation", read_connector<&UserFlow::after_federation> },
+    { "beforeCreatingUser", read_connector<&UserFlow::before_creating_user> },
+    { "beforeToken", read_connector<&UserFlow::before_token> },
 });
+
+void add_connector(json::Object& object, std::string_view member, std::optional<ApiConnector> const& connector)
+{
+    if (!connector)
+        return;
+    object.set(member,
+        json::Object{ { "name", connector->name }, { "url", connector->url },
+            { "authentication", word_of(kAuthentications, connector->authentication) }, { "header", connector->header },
+            { "blocking", connector->blocking } });
+}
 
 json::Array texts(std::vector<std::string> const& list)
 {
@@ -246,13 +286,23 @@ json::Array texts(std::vector<std::string> const& list)
 
 } // namespace
 
+bool is_connector_name(std::string_view text)
+{
+    return is_plain(replace_all(std::string(text), "-", "_"));
+}
+
+std::string secret_name(ApiConnector const& connector, std::string_view part)
+{
+    return "B2C_1A_ApiConnector_" + connector.name + "_" + std::string(part);
+}
+
 json::Object to_json(UserFlow const& flow)
 {
     json::Array methods;
     for (MfaMethod const method : flow.mfa_methods)
         methods.emplace_back(word_of(kMethods, method));
     CustomPasswordRules const& rules = flow.custom_password_rules;
-    return {
+    json::Object object{
         { "name", flow.name },
         { "type", word_of(kTypes, flow.type) },
         { "collect", texts(flow.collect) },
@@ -276,6 +326,11 @@ json::Object to_json(UserFlow const& flow)
         { "defaultLanguage", flow.default_language },
         { "issuerWithTfp", flow.issuer_with_tfp },
     };
+    // What a flow does not use is left out.
+    add_connector(object, "afterFederation", flow.after_federation);
+    add_connector(object, "beforeCreatingUser", flow.before_creating_user);
+    add_connector(object, "beforeToken", flow.before_token);
+    return object;
 }
 
 Result<UserFlow> user_flow_from_json(json::Object const& object)

@@ -6,6 +6,7 @@
 #include "libs/json/json.h"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,24 @@ struct CustomPasswordRules {
     int character_classes = 3; // of four
     bool digits_only = false;
 };
+
+// Asks an API of the tenant's at a step of the flow. Facts: b2c_wire.md §6.9.
+struct ApiConnector {
+    enum class Authentication { None, Basic, Bearer, ApiKeyHeader, ClientCertificate };
+
+    std::string name; // "check-customer"
+    std::string url;
+    Authentication authentication = Authentication::Basic;
+    std::string header; // ApiKeyHeader
+    // Its answer decides: it may refuse values or the person, and without an answer the flow does not go on. Otherwise
+    // its claims are taken when they come, and nothing it does stops the flow.
+    bool blocking = true;
+};
+
+// Letters, digits, "-" and "_".
+bool is_connector_name(std::string_view text);
+// StorageReferenceId of a connector's "User", "Password", "Token", "Key" or "Certificate".
+std::string secret_name(ApiConnector const& connector, std::string_view part);
 
 struct UserFlow {
     std::string name; // "B2C_1_signupsignin1"
@@ -46,6 +65,9 @@ struct UserFlow {
     int keep_me_signed_in_days = 0;
     std::string default_language = "en";
     bool issuer_with_tfp = false;
+    std::optional<ApiConnector> after_federation = {};
+    std::optional<ApiConnector> before_creating_user = {};
+    std::optional<ApiConnector> before_token = {};
 };
 
 json::Object to_json(UserFlow const& flow);

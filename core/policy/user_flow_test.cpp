@@ -188,6 +188,38 @@ TEST(UserFlow, CustomAttributesBecomeClaimTypesAndAreReadFromTheDirectory)
     EXPECT_EQ(plan->relying_party.outputs[6].partner, "extension_customerNumber");
 }
 
+TEST(UserFlow, ApiConnectorsAreProfilesOfTheFlow)
+{
+    UserFlow flow = sign_up_sign_in();
+    flow.claims.push_back("extension_customerNumber");
+    flow.before_creating_user = ApiConnector{ .name = "check", .url = "https://api.example.test/check", .header = "" };
+    flow.before_token = ApiConnector{ .name = "enrich",
+        .url = "https://api.example.test/enrich",
+        .authentication = ApiConnector::Authentication::ApiKeyHeader,
+        .header = "X-Key",
+        .blocking = false };
+    SharedPlan const plan = plan_of(flow);
+    ASSERT_TRUE(plan);
+    Profile const& check = *find_profile(*plan, "Api-PostAttributeCollection");
+    EXPECT_EQ(check.meta("ServiceUrl"), "https://api.example.test/check");
+    EXPECT_EQ(check.keys.at("BasicAuthenticationUsername"), "B2C_1A_ApiConnector_check_User");
+    auto const told = claims(*plan, check.inputs);
+    EXPECT_NE(std::ranges::find(told, "extension_customerNumber"), told.end());
+    EXPECT_EQ(std::ranges::find(told, "newPassword"), told.end());
+    auto const set = claims(*plan, check.outputs);
+    EXPECT_EQ(set,
+        (std::vector<std::string>{
+            "apiAction", "apiMessage", "displayName", "givenName", "surname", "extension_customerNumber" }));
+    auto const stored = claims(*plan, find_profile(*plan, "Directory-WriteUsingLogonEmail")->persisted);
+    EXPECT_NE(std::ranges::find(stored, "extension_customerNumber"), stored.end());
+    Profile const& enrich = *find_profile(*plan, "Api-PreTokenIssuance");
+    EXPECT_EQ(enrich.keys.at("X-Key"), "B2C_1A_ApiConnector_enrich_Key");
+    EXPECT_TRUE(enrich.flag("gatehouse.IgnoreFailure", false));
+    auto const again = user_flow_from_json(to_json(flow));
+    ASSERT_TRUE(again.has_value()) << again.error().detail;
+    EXPECT_EQ(leaf_xml(*again, kTenant), leaf_xml(flow, kTenant));
+}
+
 TEST(UserFlow, SettingsSurviveJson)
 {
     UserFlow flow = with_second_factor();

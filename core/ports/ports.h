@@ -9,6 +9,7 @@
 #include "core/keys/signing_keys.h"
 #include "core/messages/messages.h"
 #include "core/policies/policies.h"
+#include "core/policies/secrets.h"
 #include "core/sessions/sessions.h"
 #include "core/tenants/tenants.h"
 #include "core/transaction/store.h"

@@ -22,6 +22,7 @@ class Audit;
 class Messages;
 class Policies;
 class Journeys;
+class PolicySecrets;
 
 struct Ports {
     Tenants& tenants;
@@ -36,6 +37,7 @@ struct Ports {
     Messages& messages;
     Policies& policies;
     Journeys& journeys;
+    PolicySecrets& policy_secrets;
 };
 
 class Store {

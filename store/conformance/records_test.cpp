@@ -284,5 +284,25 @@ TEST_P(RecordsContract, Attack76APolicyIsFoundInAnyCaseAndInItsTenantOnly)
     EXPECT_FALSE(find(tenant_, "B2C_1_SignIn"));
 }
 
+TEST_P(RecordsContract, APolicySecretIsFoundInAnyCaseAndOnlyInItsTenant)
+{
+    ASSERT_TRUE(
+        write([&](Ports& ports) { return ports.policy_secrets.save(tenant_, "B2C_1A_Api", PolicySecret("first")); }));
+    ASSERT_TRUE(
+        write([&](Ports& ports) { return ports.policy_secrets.save(tenant_, "b2c_1a_api", PolicySecret("second")); }));
+    auto const text_of = [&](TenantId const& tenant, std::string const& name) {
+        std::string text;
+        EXPECT_TRUE(store().read([&](Ports& ports) -> gatehouse::Result<void> {
+            if (auto const found = TRY(ports.policy_secrets.find(tenant, name)))
+                text = found->reveal();
+            return {};
+        }));
+        return text;
+    };
+    EXPECT_EQ(text_of(tenant_, "B2C_1A_API"), "second");
+    EXPECT_EQ(text_of(tenant_, "B2C_1A_Other"), "");
+    EXPECT_EQ(text_of(other_tenant_, "B2C_1A_Api"), "");
+}
+
 } // namespace
 } // namespace gatehouse::store

@@ -18,6 +18,7 @@ constexpr Row kHandlers[] = {
     { policy::HandlerKind::OneTimePassword, run_one_time_password },
     { policy::HandlerKind::AuthenticatorApp, run_authenticator_app },
     { policy::HandlerKind::EmailCode, run_email_code },
+    { policy::HandlerKind::Restful, run_restful },
     { policy::HandlerKind::UserJourneyContext, run_journey_context },
     { policy::HandlerKind::RefreshTokenSetup, run_refresh_token_setup },
 };

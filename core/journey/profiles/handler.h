@@ -44,6 +44,7 @@ Result<std::optional<Failure>> run_claims_transformation(Call& call);
 Result<std::optional<Failure>> run_one_time_password(Call& call);
 Result<std::optional<Failure>> run_authenticator_app(Call& call);
 Result<std::optional<Failure>> run_email_code(Call& call);
+Result<std::optional<Failure>> run_restful(Call& call);
 Result<std::optional<Failure>> run_journey_context(Call& call);
 Result<std::optional<Failure>> run_refresh_token_setup(Call& call);
 

@@ -1,0 +1,46 @@
+#include "apps/gatehouse/rest_caller.h"
+
+namespace gatehouse::app {
+namespace {
+
+// One try; the engine makes two at most, which is B2C's limit of 20 s for both.
+constexpr std::chrono::milliseconds kLongestCall{ 10'000 };
+constexpr size_t kLargestReply = 256 * 1024;
+
+class HttpRestCaller final : public journey::RestCaller {
+public:
+    explicit HttpRestCaller(http::ClientOptions options)
+        : client_(http::make_client(std::move(options)))
+    {
+    }
+
+    Result<journey::RestReply> call(journey::RestRequest const& request) override
+    {
+        http::ClientRequest outgoing;
+        outgoing.method = request.method == journey::RestRequest::Method::Get ? http::Method::Get : http::Method::Post;
+        outgoing.url = request.url;
+        outgoing.body = request.body;
+        for (auto const& [name, value] : request.headers)
+            outgoing.headers.add(name, value);
+        if (request.client_certificate) {
+            std::string const pem(request.client_certificate->reveal());
+            outgoing.certificate = http::ClientCertificate{ pem, http::ClientKeyPem(pem) };
+        }
+        http::Response response = TRY(client_->send(outgoing));
+        return journey::RestReply{ response.status, std::move(response.body) };
+    }
+
+private:
+    std::unique_ptr<http::Client> client_;
+};
+
+} // namespace
+
+std::unique_ptr<journey::RestCaller> make_rest_caller(http::ClientOptions outbound)
+{
+    outbound.total_timeout = kLongestCall;
+    outbound.max_body = kLargestReply;
+    return std::make_unique<HttpRestCaller>(std::move(outbound));
+}
+
+} // namespace gatehouse::app

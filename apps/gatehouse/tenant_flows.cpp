@@ -1,0 +1,211 @@
+#include "apps/gatehouse/tenant_flows.h"
+
+#include "libs/base/text.h"
+#include "libs/url/url.h"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+namespace gatehouse::app {
+namespace {
+
+using toml::Section;
+
+constexpr std::string_view kAttributes[]
+    = { "city", "country", "displayName", "givenName", "jobTitle", "postalCode", "state", "streetAddress", "surname" };
+constexpr std::string_view kClaims[] = { "city", "country", "displayName", "emails", "givenName", "identityProvider",
+    "jobTitle", "newUser", "objectId", "postalCode", "state", "streetAddress", "surname" };
+
+void check_names(std::vector<std::string> const& names, std::span<std::string_view const> known, Section& section,
+    std::string_view key)
+{
+    std::set<std::string> seen;
+    for (std::string const& name : names) {
+        bool const extension = name.starts_with("extension_") && name.size() > 10;
+        if (!extension && std::ranges::find(known, name) == known.end())
+            section.report(key,
+                "'" + name + "' is not known; expected one of " + join({ known.begin(), known.end() }, ", ")
+                    + " or extension_NAME");
+        if (!seen.insert(name).second)
+            section.report(key, "'" + name + "' stands twice");
+    }
+}
+
+void read_flow_mfa(policy::UserFlow& flow, Section& section)
+{
+    constexpr std::string_view kMfa[] = { "off", "always" };
+    flow.mfa = section.word("mfa", kMfa) == "always" ? policy::Mfa::Always : policy::Mfa::Off;
+    auto const methods = section.texts("mfa_methods");
+    if (!methods.empty())
+        flow.mfa_methods.clear();
+    for (std::string const& method : methods) {
+        if (method == "sms")
+            flow.mfa_methods.push_back(policy::MfaMethod::Sms);
+        else if (method == "email")
+            flow.mfa_methods.push_back(policy::MfaMethod::Email);
+        else if (method == "authenticator_app")
+            flow.mfa_methods.push_back(policy::MfaMethod::AuthenticatorApp);
+        else
+            section.report("mfa_methods", "'" + method + "' is not known; expected sms, email or authenticator_app");
+    }
+}
+
+void read_flow_password(policy::UserFlow& flow, Section& section)
+{
+    constexpr std::string_view kRules[] = { "strong", "simple", "custom" };
+    std::string const rules = section.word("password_rules", kRules);
+    flow.password_rules = rules == "simple" ? policy::PasswordRules::Simple
+        : rules == "custom"                 ? policy::PasswordRules::Custom
+                                            : policy::PasswordRules::Strong;
+    auto custom = section.section("custom_password_rules");
+    if (!custom) {
+        if (flow.password_rules == policy::PasswordRules::Custom)
+            section.report("password_rules", "\"custom\" needs custom_password_rules");
+        return;
+    }
+    policy::CustomPasswordRules& own = flow.custom_password_rules;
+    own.min_length = static_cast<int>(custom->integer("min_length", own.min_length, { 4, 256 }));
+    own.max_length = static_cast<int>(custom->integer("max_length", own.max_length, { own.min_length, 256 }));
+    own.character_classes = static_cast<int>(custom->integer("character_classes", own.character_classes, { 1, 4 }));
+    own.digits_only = custom->boolean("digits_only", false);
+    custom->report_unknown_keys();
+}
+
+void read_flow_lifetimes(policy::UserFlow& flow, Section& section)
+{
+    flow.access_token_lifetime = std::chrono::minutes(section.integer("access_token_minutes", 60, { 5, 1440 }));
+    flow.id_token_lifetime = std::chrono::minutes(section.integer("id_token_minutes", 60, { 5, 1440 }));
+    flow.refresh_token_lifetime = std::chrono::hours(24 * section.integer("refresh_token_days", 14, { 1, 90 }));
+    flow.refresh_window = std::chrono::hours(24 * section.integer("refresh_window_days", 90, { 1, 365 }));
+    flow.session_lifetime = std::chrono::minutes(section.integer("session_minutes", 1440, { 15, 1440 }));
+    flow.session_absolute = section.boolean("session_absolute", false);
+    constexpr std::string_view kScopes[] = { "Tenant", "Application", "Policy", "Suppressed" };
+    flow.sso_scope = section.word("sso_scope", kScopes);
+    flow.keep_me_signed_in_days = static_cast<int>(section.integer("keep_me_signed_in_days", 0, { 0, 90 }));
+}
+
+void read_flow_connectors(policy::UserFlow& flow, Section& section, std::vector<DeclaredConnector> const& connectors)
+{
+    auto steps = section.section("api_connectors");
+    if (!steps)
+        return;
+    struct Place {
+        std::string_view key;
+        std::optional<policy::ApiConnector>& connector;
+    };
+    for (auto& [key, connector] : { Place{ "after_federation", flow.after_federation },
+             Place{ "before_creating_user", flow.before_creating_user }, Place{ "before_token", flow.before_token } }) {
+        if (!steps->has(key))
+            continue;
+        std::string const name = steps->required_text(key);
+        auto const found = std::ranges::find(
+            connectors, name, [](DeclaredConnector const& one) -> std::string const& { return one.connector.name; });
+        if (found == connectors.end())
+            steps->report(key, "there is no [api_connectors." + name + "] in this file");
+        else
+            connector = found->connector;
+    }
+    steps->report_unknown_keys();
+}
+
+} // namespace
+
+policy::UserFlow read_flow(std::string const& name, Section section, std::vector<DeclaredConnector> const& connectors)
+{
+    policy::UserFlow flow;
+    flow.name = name;
+    // B2C: libraries tell a policy from a tenant by this prefix.
+    if (!to_lower(name).starts_with("b2c_1_"))
+        section.report("a user flow's name begins with B2C_1_");
+    constexpr std::string_view kTypes[] = { "sign_up_or_sign_in", "profile_edit", "password_reset" };
+    std::string const type = section.word("type", kTypes);
+    flow.type = type == "profile_edit" ? policy::FlowType::ProfileEdit
+        : type == "password_reset"     ? policy::FlowType::PasswordReset
+                                       : policy::FlowType::SignUpOrSignIn;
+    flow.collect = section.texts("collect");
+    check_names(flow.collect, kAttributes, section, "collect");
+    flow.claims = section.texts("claims");
+    check_names(flow.claims, kClaims, section, "claims");
+    read_flow_mfa(flow, section);
+    constexpr std::string_view kForgot[] = { "in_journey", "return_error" };
+    flow.forgot_password = section.word("forgot_password", kForgot) == "return_error"
+        ? policy::ForgotPassword::ReturnError
+        : policy::ForgotPassword::InJourney;
+    flow.email_verification = section.boolean("email_verification", true);
+    read_flow_password(flow, section);
+    read_flow_lifetimes(flow, section);
+    constexpr std::string_view kLanguages[] = { "en", "de" };
+    flow.default_language = section.word("default_language", kLanguages);
+    constexpr std::string_view kIssuers[] = { "guid", "tfp" };
+    flow.issuer_with_tfp = section.word("issuer", kIssuers) == "tfp";
+    read_flow_connectors(flow, section, connectors);
+    section.report_unknown_keys();
+    return flow;
+}
+
+namespace {
+
+// KEY = "the secret" or KEY_file = "the file that holds it".
+PolicySecret read_secret(Section& section, std::string const& key, Expand const& expand)
+{
+    std::string const file_key = key + "_file";
+    if (section.has(file_key) == section.has(key)) {
+        section.report("expected either " + key + " or " + file_key);
+        return {};
+    }
+    if (section.has(key))
+        return PolicySecret(expand(section.required_text(key), section, key));
+    std::ifstream file(expand(section.required_text(file_key), section, file_key));
+    if (!file)
+        section.report(file_key, "the file cannot be read");
+    std::string const text(std::istreambuf_iterator<char>(file), {});
+    return PolicySecret(std::string(trim(text)));
+}
+
+} // namespace
+
+DeclaredConnector read_connector(std::string const& name, Section section, Expand const& expand)
+{
+    using Authentication = policy::ApiConnector::Authentication;
+    DeclaredConnector declared;
+    policy::ApiConnector& connector = declared.connector;
+    connector.name = name;
+    if (!policy::is_connector_name(name))
+        section.report("the name of a connector is letters, digits, \"-\" and \"_\"");
+    connector.url = expand(section.required_text("url"), section, "url");
+    auto const url = url::parse(connector.url);
+    if (!url || (url->scheme != "https" && !url::is_loopback_host(url->host)))
+        section.report("url", "expected an https address");
+    connector.blocking = section.boolean("blocking", true);
+    auto const keep = [&](std::string const& key, std::string_view part) {
+        declared.secrets.emplace_back(policy::secret_name(connector, part), read_secret(section, key, expand));
+    };
+    constexpr std::string_view kWays[] = { "basic", "bearer", "api_key", "client_certificate", "none" };
+    std::string const way = section.word("authentication", kWays);
+    if (way == "basic") {
+        connector.authentication = Authentication::Basic;
+        keep("user", "User");
+        keep("password", "Password");
+    } else if (way == "bearer") {
+        connector.authentication = Authentication::Bearer;
+        keep("token", "Token");
+    } else if (way == "api_key") {
+        connector.authentication = Authentication::ApiKeyHeader;
+        connector.header = section.text("header", "X-API-Key");
+        if (!policy::is_connector_name(connector.header))
+            section.report("header", "expected the name of a header");
+        keep("key", "Key");
+    } else if (way == "client_certificate") {
+        connector.authentication = Authentication::ClientCertificate;
+        keep("certificate", "Certificate");
+    } else {
+        connector.authentication = Authentication::None;
+    }
+    section.report_unknown_keys();
+    return declared;
+}
+
+} // namespace gatehouse::app

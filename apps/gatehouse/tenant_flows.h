@@ -1,0 +1,29 @@
+// The parts of tenant.toml that become user flows: [flows.NAME], and [api_connectors.NAME] that they name.
+#pragma once
+
+#include "core/policies/secrets.h"
+#include "core/policy/user_flow.h"
+#include "libs/toml/section.h"
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gatehouse::app {
+
+struct DeclaredConnector {
+    policy::ApiConnector connector;
+    // What its policies name in CryptographicKeys, by StorageReferenceId.
+    std::vector<std::pair<std::string, PolicySecret>> secrets;
+};
+
+// Replaces ${variable} in the text of a key.
+using Expand = std::function<std::string(std::string const& text, toml::Section& section, std::string_view key)>;
+
+DeclaredConnector read_connector(std::string const& name, toml::Section section, Expand const& expand);
+
+policy::UserFlow read_flow(
+    std::string const& name, toml::Section section, std::vector<DeclaredConnector> const& connectors);
+
+} // namespace gatehouse::app

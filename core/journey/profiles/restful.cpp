@@ -1,0 +1,224 @@
+// Asks an API of the tenant's. B2C: RestfulProvider; policy_language.md §3.4. API connectors are generated profiles of
+// this kind: b2c_wire.md §6.9.
+#include "core/journey/claims.h"
+#include "core/journey/profiles/handler.h"
+#include "core/journey/rest.h"
+#include "libs/base/encoding.h"
+#include "libs/base/log.h"
+#include "libs/url/url.h"
+
+namespace gatehouse::journey {
+namespace {
+
+// What an API may say to the person, in bytes.
+constexpr size_t kLongestMessage = 2000;
+
+bool sends(Call const& call, std::string_view where)
+{
+    return equals_ignoring_case(call.profile.meta("SendClaimsIn", "Body"), where);
+}
+bool authenticates(Call const& call, std::string_view how)
+{
+    return equals_ignoring_case(call.profile.meta("AuthenticationType", "None"), how);
+}
+
+// "" is no value. B2C: claims without value are left out.
+Values filled(Values values)
+{
+    std::erase_if(values, [](auto const& item) {
+        auto const* text = std::get_if<std::string>(&item.second);
+        return text && text->empty();
+    });
+    return values;
+}
+
+Result<PolicySecret> secret(Call& call, std::string_view key)
+{
+    auto const name = call.profile.keys.find(key);
+    check(name != call.profile.keys.end(), "the compiler lets no profile pass without its keys");
+    std::optional<PolicySecret> found;
+    TRY(call.run.services.store.read([&](Ports& ports) -> Result<void> {
+        found = TRY(ports.policy_secrets.find(call.run.tenant.id, name->second));
+        return {};
+    }));
+    if (!found)
+        return fail(Fault::Internal, "technical profile " + call.profile.id + ": there is no secret " + name->second);
+    return std::move(*found);
+}
+
+// B2C: "{claim}" and claim resolvers in ServiceUrl. Values are escaped, so that they stay within their place.
+std::string address(Call const& call, Values const& claims)
+{
+    std::string text;
+    for (policy::TemplatePart const& part : call.profile.metadata.at("ServiceUrl").parts) {
+        std::string literal = part.literal;
+        for (auto const& [name, value] : claims)
+            literal = replace_all(std::move(literal), "{" + name + "}", url::encode(text_of(value)));
+        text += part.group.empty() ? literal : url::encode(expand(call.run, { { part }, "" }, call.profile.id));
+    }
+    return text;
+}
+
+url::Form form_of(Values const& claims)
+{
+    url::Form form;
+    for (auto const& [name, value] : claims)
+        form.add(name, text_of(value));
+    return form;
+}
+
+std::string json_of(Values const& claims)
+{
+    json::Object object;
+    for (auto const& [name, value] : claims)
+        object.set(name, to_json(value));
+    return json::write(object);
+}
+
+void add_claims(Call const& call, Values const& claims, RestRequest& request)
+{
+    std::string const payload = call.profile.meta("ClaimUsedForRequestPayload");
+    if (!payload.empty()) {
+        request.headers.emplace_back("Content-Type", "application/json");
+        request.body = call.input(payload);
+    } else if (sends(call, "Body")) {
+        request.headers.emplace_back("Content-Type", "application/json");
+        request.body = json_of(claims);
+    } else if (sends(call, "Form")) {
+        request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+        request.body = url::build_form(form_of(claims));
+    } else {
+        request.method = RestRequest::Method::Get;
+        if (sends(call, "QueryString"))
+            request.url = url::with_query(request.url, form_of(claims));
+        if (sends(call, "Header"))
+            for (auto const& [name, value] : claims)
+                request.headers.emplace_back(name, text_of(value));
+    }
+}
+
+// A Failure only for AADB2C90194: the claim that should be the token is absent.
+Result<std::optional<Failure>> add_credentials(Call& call, RestRequest& request)
+{
+    if (authenticates(call, "Basic")) {
+        PolicySecret const user = TRY(secret(call, "BasicAuthenticationUsername"));
+        PolicySecret const password = TRY(secret(call, "BasicAuthenticationPassword"));
+        // RFC 7617 §2.
+        request.headers.emplace_back("Authorization",
+            "Basic " + base64_encode(std::string(user.reveal()) + ":" + std::string(password.reveal())));
+    } else if (authenticates(call, "Bearer")) {
+        std::string const claim = call.profile.meta("UseClaimAsBearerToken");
+        std::string const token
+            = claim.empty() ? std::string(TRY(secret(call, "BearerAuthenticationToken")).reveal()) : call.input(claim);
+        if (token.empty())
+            return Failure{ .message_id = {},
+                .text = "The service cannot be asked on your behalf.",
+                .code = "AADB2C90194",
+                .refusal = {},
+                .without_page = refuse(90194, "server_error",
+                    "The claim '" + claim + "' for the bearer token is not found among the available claims.") };
+        request.headers.emplace_back("Authorization", "Bearer " + token);
+    } else if (authenticates(call, "ApiKeyHeader")) {
+        // B2C: the id of the key is the name of the header.
+        for (auto const& [header, name] : call.profile.keys)
+            request.headers.emplace_back(header, std::string(TRY(secret(call, header)).reveal()));
+    } else if (authenticates(call, "ClientCertificate")) {
+        request.client_certificate = TRY(secret(call, "ClientCertificate"));
+    }
+    return std::nullopt;
+}
+
+// B2C: once more when there is no answer, or one that speaks of trouble of the server.
+Result<RestReply> send(Call const& call, RestRequest const& request)
+{
+    if (!call.run.services.rest)
+        return fail(Fault::Unavailable, "this program calls no APIs");
+    auto reply = call.run.services.rest->call(request);
+    bool const again = reply ? reply->status >= 500 : reply.error().fault == Fault::Unavailable;
+    return again ? call.run.services.rest->call(request) : std::move(reply);
+}
+
+Failure unreachable(Call const& call, std::string const& reason)
+{
+    log::warning("an API gave no usable answer", { { "profile", call.profile.id }, { "detail", reason } });
+    return Failure{ .message_id = "DefaultUserMessageIfRequestFailed",
+        .text = "The service could not be reached. Please try again later.",
+        .code = "AADB2C90075",
+        .refusal = {},
+        .without_page = refuse(90075, "server_error",
+            "The claims exchange '" + call.profile.id
+                + "' specified in the policy returned an error response that could not be used.") };
+}
+
+// The author's own words, from an answer that says no.
+Failure refused(Call const& call, RestReply const& reply)
+{
+    auto const body = json::parse_object(reply.body);
+    std::string const text = body ? body->text("userMessage").value_or("") : "";
+    if (text.empty() || text.size() > kLongestMessage)
+        return unreachable(call, "status " + std::to_string(reply.status) + " without userMessage");
+    return Failure{ .message_id = {},
+        .text = text,
+        .code = "AADB2C90075",
+        .refusal = {},
+        .without_page = refuse(90075, "server_error",
+            "The claims exchange '" + call.profile.id
+                + "' specified in the policy returned HTTP error response with code '" + std::to_string(reply.status)
+                + "'.") };
+}
+
+// Nested values become text; null is no claim.
+std::optional<ClaimValue> claim_of(json::Value const& value)
+{
+    if (value.is_null())
+        return std::nullopt;
+    auto claim = claim_from_json(value);
+    return claim ? std::move(claim) : std::optional<ClaimValue>(json::write(value));
+}
+
+std::optional<Failure> take_claims(Call& call, RestReply const& reply)
+{
+    // An API that only takes notice answers with nothing at all.
+    if (trim(reply.body).empty())
+        return std::nullopt;
+    auto const body = json::parse_object(reply.body);
+    if (!body)
+        return unreachable(call, body.error().detail);
+    for (json::Member const& member : body->members())
+        if (auto value = claim_of(member.value))
+            call.outputs.insert_or_assign(member.name, std::move(*value));
+    return std::nullopt;
+}
+
+Result<std::optional<Failure>> ask(Call& call)
+{
+    Values const claims = filled(call.inputs);
+    RestRequest request;
+    request.url = address(call, claims);
+    request.headers.emplace_back("Accept", "application/json");
+    add_claims(call, claims, request);
+    if (auto failure = TRY(add_credentials(call, request)))
+        return failure;
+    auto const reply = send(call, request);
+    if (!reply)
+        return unreachable(call, reply.error().detail);
+    if (reply->status >= 400 && reply->status < 500)
+        return refused(call, *reply);
+    if (reply->status < 200 || reply->status >= 300)
+        return unreachable(call, "status " + std::to_string(reply->status));
+    return take_claims(call, *reply);
+}
+
+} // namespace
+
+Result<std::optional<Failure>> run_restful(Call& call)
+{
+    auto failure = TRY(ask(call));
+    if (failure && call.profile.flag("gatehouse.IgnoreFailure", false)) {
+        log::warning("the journey goes on without an API", { { "profile", call.profile.id } });
+        return std::nullopt;
+    }
+    return failure;
+}
+
+} // namespace gatehouse::journey

@@ -1,0 +1,37 @@
+// How the engine asks a tenant's API: a port, for the engine knows no HTTP. Whoever implements it sees to TLS, to
+// limits of time and size, and that only addresses that may be called are called (attack-59).
+#pragma once
+
+#include "core/policies/secrets.h"
+#include "libs/base/result.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gatehouse::journey {
+
+struct RestRequest {
+    enum class Method { Get, Post } method = Method::Post;
+    std::string url;
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+    // Certificate and private key in one PEM text.
+    std::optional<PolicySecret> client_certificate = {};
+};
+
+struct RestReply {
+    int status = 0;
+    std::string body;
+};
+
+class RestCaller {
+public:
+    virtual ~RestCaller() = default;
+    // Any status is a reply. Fault::Unavailable: no answer, too late, too large. Fault::Denied, Fault::Invalid: the
+    // address may not be called.
+    virtual Result<RestReply> call(RestRequest const& request) = 0;
+};
+
+} // namespace gatehouse::journey

@@ -1,0 +1,63 @@
+// Writes the XML of a leaf policy; private to the generator.
+#pragma once
+
+#include "core/policy/user_flow.h"
+#include "libs/xml/xml.h"
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gatehouse::policy {
+
+// Two spaces a level; every value is escaped.
+class LeafWriter {
+public:
+    using Attributes = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+    void open(std::string_view name, Attributes attributes = {})
+    {
+        line(tag(name, attributes) + ">");
+        names_.emplace_back(name);
+    }
+    void close()
+    {
+        std::string const name = std::move(names_.back());
+        names_.pop_back();
+        line("</" + name + ">");
+    }
+    void empty(std::string_view name, Attributes attributes) { line(tag(name, attributes) + " />"); }
+    void text(std::string_view name, std::string_view value, Attributes attributes = {})
+    {
+        line(tag(name, attributes) + ">" + xml::escape(value) + "</" + std::string(name) + ">");
+    }
+    void item(std::string_view key, std::string_view value) { text("Item", value, { { "Key", key } }); }
+    std::string take() { return std::move(out_); }
+
+private:
+    static std::string tag(std::string_view name, Attributes attributes)
+    {
+        std::string out = "<" + std::string(name);
+        for (auto const& [key, value] : attributes)
+            out += " " + std::string(key) + "=\"" + xml::escape(value) + "\"";
+        return out;
+    }
+    void line(std::string const& text) { out_ += std::string(names_.size() * 2, ' ') + text + "\n"; }
+
+    std::string out_ = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    std::vector<std::string> names_;
+};
+
+// Custom attributes that the flow names anywhere, each once.
+std::vector<std::string> custom_attributes(UserFlow const& flow);
+void write_claims(
+    LeafWriter& out, std::string_view list, std::string_view element, std::vector<std::string> const& claims);
+
+// leaf_connectors.cpp: technical profiles of the API connectors.
+// What a connector may set: attributes that are collected or returned. It never changes who somebody is.
+std::vector<std::string> settable_claims(UserFlow const& flow);
+void write_connectors(LeafWriter& out, UserFlow const& flow);
+
+} // namespace gatehouse::policy
