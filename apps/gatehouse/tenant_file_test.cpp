@@ -167,5 +167,52 @@ TEST(TenantFile, AnOverrideMustNameAVariable)
     EXPECT_NE(problems.front().message.find("ulr"), std::string::npos);
 }
 
+TEST(TenantFile, ApiConnectorsAreDeclaredOnceAndNamedByFlows)
+{
+    auto const read = read_tenant_file(R"(
+[tenant]
+domain = "contoso.onmicrosoft.com"
+[api_connectors.check]
+url = "https://api.example.test/check"
+user = "gatehouse"
+password = "pw"
+[api_connectors.enrich]
+url = "https://api.example.test/enrich"
+authentication = "api_key"
+header = "X-Key"
+key = "k"
+blocking = false
+[flows.B2C_1_a]
+api_connectors = { before_creating_user = "check", before_token = "enrich" }
+)",
+        "t.toml", {});
+    ASSERT_TRUE(read.has_value()) << read.error().front().message;
+    policy::UserFlow const& flow = read->flows.at(0);
+    ASSERT_TRUE(flow.before_creating_user && flow.before_token);
+    EXPECT_FALSE(flow.after_federation.has_value());
+    EXPECT_EQ(flow.before_creating_user->url, "https://api.example.test/check");
+    EXPECT_EQ(flow.before_token->header, "X-Key");
+    EXPECT_FALSE(flow.before_token->blocking);
+    ASSERT_EQ(read->connectors.at(0).secrets.size(), 2U);
+    EXPECT_EQ(read->connectors[0].secrets[1].first, "B2C_1A_ApiConnector_check_Password");
+    EXPECT_EQ(read->connectors[0].secrets[1].second.reveal(), "pw");
+}
+
+TEST(TenantFile, WrongApiConnectorsAreNamed)
+{
+    auto const refused = [](std::string const& text, std::string_view named) {
+        auto const read = read_tenant_file("[tenant]\ndomain = \"contoso.onmicrosoft.com\"\n" + text, "t.toml", {});
+        ASSERT_FALSE(read.has_value()) << text;
+        EXPECT_NE(read.error().front().message.find(named), std::string::npos) << read.error().front().message;
+    };
+    refused("[api_connectors.a]\nurl = \"http://api.example.test\"\nauthentication = \"none\"", "https");
+    refused("[api_connectors.a]\nurl = \"https://api.example.test\"\nuser = \"u\"", "password");
+    refused("[api_connectors.a]\nurl = \"https://api.example.test\"\nauthentication = \"bearer\"\ntoken_file = "
+            "\"/does/not/exist\"",
+        "cannot be read");
+    refused("[flows.B2C_1_a]\napi_connectors = { before_token = \"nobody\" }", "nobody");
+    refused("[flows.B2C_1_a]\napi_connectors = { before_lunch = \"a\" }", "before_lunch");
+}
+
 } // namespace
 } // namespace gatehouse::app
