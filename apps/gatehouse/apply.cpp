@@ -44,15 +44,6 @@ private:
     Applied applied_;
 };
 
-bool same(Tenant const& left, Tenant const& right)
-{
-    return left.domain == right.domain && left.display_name == right.display_name
-        && left.signing_algorithm == right.signing_algorithm && left.key_lifetime == right.key_lifetime
-        && left.key_published_before == right.key_published_before && left.hash_cost == right.hash_cost
-        && left.lockout.threshold == right.lockout.threshold && left.lockout.first_lock == right.lockout.first_lock
-        && left.origins == right.origins && left.iss_in_answers == right.iss_in_answers;
-}
-
 bool same(Application const& left, Application const& right)
 {
     auto const same_scope = [](ExposedScope const& a, ExposedScope const& b) {
@@ -90,7 +81,7 @@ Result<void> Applier::apply_tenant()
         tenant_.id = TenantId(random_guid(random_));
     applied_.values["tenant.id"] = tenant_.id.text();
     applied_.values["tenant.domain"] = tenant_.domain;
-    bool const unchanged = before && same(*before, tenant_);
+    bool const unchanged = before && *before == tenant_;
     say("tenant", tenant_.domain, unchanged ? "unchanged" : before ? "updated" : "created");
     if (unchanged)
         return {};

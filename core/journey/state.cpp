@@ -31,6 +31,7 @@ json::Object write_request(Request const& request)
         { "parameters", std::move(parameters) },
         { "address", request.address },
         { "host", request.host },
+        { "issuer", request.issuer },
     };
     if (request.max_age)
         out.set("max_age", *request.max_age);
@@ -153,6 +154,7 @@ bool read_request(json::Object const& object, Request& request)
     request.client_info = in.flag("client_info");
     request.address = in.text("address");
     request.host = in.text("host");
+    request.issuer = object.text("issuer").value_or("");
     request.max_age = object.integer("max_age");
     for (json::Value const& entry : in.array("parameters")) {
         json::Array const* pair = entry.as_array();

@@ -36,6 +36,7 @@ struct Request {
     url::Form parameters;
     std::string address; // of the peer
     std::string host; // configured public host, never the Host header
+    std::string issuer; // `iss` of what the authorize endpoint answers with
 };
 
 // A code that was sent, bound to the step, purpose and address it was sent for (attack-14, attack-24, attack-31): it

@@ -9,13 +9,9 @@ namespace {
 // Enough for the journeys that can be under way while policies are edited; the oldest by hash go first.
 constexpr size_t kRetiredPlans = 64;
 
-std::string fingerprint(Tenant const& tenant, std::vector<StoredPolicy> const& policies)
+std::string fingerprint(std::vector<StoredPolicy> const& policies)
 {
-    std::string text = tenant.domain + '\n' + tenant.display_name + '\n'
-        + std::string(crypto::name(tenant.signing_algorithm)) + '\n' + std::to_string(tenant.hash_cost.memory_kib) + ','
-        + std::to_string(tenant.hash_cost.passes) + ',' + std::to_string(tenant.lockout.threshold) + ','
-        + std::to_string(tenant.lockout.first_lock.count()) + ',' + std::to_string(tenant.key_lifetime.count()) + ','
-        + std::to_string(tenant.key_published_before.count());
+    std::string text;
     for (StoredPolicy const& policy : policies)
         text += '\n' + policy.id.text() + '@' + std::to_string(unix_micros(policy.updated));
     return text;
@@ -97,9 +93,9 @@ Result<void> Plans::refresh()
         auto const tenants = TRY(ports.tenants.list());
         changed = tenants.size() != before->tenants.size();
         for (Tenant const& tenant : tenants) {
-            std::string const seen = fingerprint(tenant, TRY(ports.policies.list(tenant.id)));
+            std::string const seen = fingerprint(TRY(ports.policies.list(tenant.id)));
             auto const known = before->find_tenant(tenant.id.text());
-            if (known && fingerprints_[tenant.id.text()] == seen) {
+            if (known && known->tenant == tenant && fingerprints_[tenant.id.text()] == seen) {
                 next->tenants.push_back(known);
                 continue;
             }

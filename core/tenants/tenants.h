@@ -17,6 +17,7 @@ namespace gatehouse {
 struct LockoutSettings {
     int threshold = 10;
     std::chrono::seconds first_lock{ 60 };
+    bool operator==(LockoutSettings const&) const = default;
 };
 
 struct Tenant {
@@ -34,6 +35,7 @@ struct Tenant {
     std::vector<std::string> origins;
     // Answers of the authorize endpoint carry `iss`. RFC 9207.
     bool iss_in_answers = false;
+    bool operator==(Tenant const&) const = default;
 };
 
 class Tenants {

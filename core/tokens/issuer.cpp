@@ -1,6 +1,8 @@
 #include "core/tokens/issuer.h"
 
+#include "libs/base/encoding.h"
 #include "libs/base/text.h"
+#include "libs/crypto/digest.h"
 #include "libs/jose/jwt.h"
 
 #include <algorithm>
@@ -12,13 +14,12 @@ namespace {
 // Claims that the issuer alone sets; a policy cannot overwrite them.
 bool is_protocol_claim(std::string_view name)
 {
-    constexpr std::string_view kNames[]
-        = { "exp", "nbf", "iat", "iss", "aud", "ver", "nonce", "auth_time", "azp", "scp", "tfp", "acr" };
+    constexpr std::string_view kNames[] = { "exp", "nbf", "iat", "iss", "aud", "ver", "nonce", "auth_time", "azp",
+        "scp", "tfp", "acr", "c_hash", "at_hash" };
     return std::ranges::find(kNames, name) != std::end(kNames);
 }
 
 struct Common {
-    std::string issuer;
     json::Object policy_claims;
     policy::TokenSettings settings;
 };
@@ -32,7 +33,7 @@ json::Object common_claims(
     claims.set("exp", now + lifetime.count());
     claims.set("nbf", now);
     claims.set("ver", "1.0");
-    claims.set("iss", common.issuer);
+    claims.set("iss", request.issuer);
     claims.set("sub", common.policy_claims.text("sub").value_or(request.grant.user.text()));
     claims.set("aud", audience);
     // B2C: `acr` is in lower case, `tfp` as stored.
@@ -48,6 +49,22 @@ json::Object common_claims(
     if (!common.settings.policy_in_acr)
         claims.set("tfp", request.grant.policy.text());
     return claims;
+}
+
+// OIDC Core §3.3.2.11: the left half of the SHA-256 of what comes with the token, so that none can be swapped for
+// another. Both algorithms that sign here use SHA-256.
+std::string half_hash(std::string const& value)
+{
+    return base64url_encode(crypto::sha256(value).substr(0, 16));
+}
+
+// B2C: no hashes in the token endpoint's answer.
+void bind_companions(json::Object& claims, FrontChannel const& front, std::string const& access_token)
+{
+    if (!front.code.empty())
+        claims.set("c_hash", half_hash(front.code));
+    if (!access_token.empty())
+        claims.set("at_hash", half_hash(access_token));
 }
 
 } // namespace
@@ -96,12 +113,11 @@ Result<TokenSet> issue(IssueRequest const& request)
     Common common;
     common.policy_claims = TRY(json::parse_object(request.grant.claims));
     common.settings = TRY(read_settings(request.grant.token_settings));
-    common.issuer = issuer_url(request.origin, request.tenant, request.grant.policy, common.settings.issuer_with_tfp);
     TokenSet tokens;
     tokens.scope = request.scope.answer;
     tokens.not_before = unix_seconds(request.now);
     tokens.profile_name = common.policy_claims.text("name").value_or("");
-    if (request.scope.resource) {
+    if (request.scope.resource && (!request.front || request.front->access_token)) {
         json::Object claims
             = common_claims(request, common, request.scope.resource->text(), common.settings.access_lifetime);
         if (!request.scope.names.empty())
@@ -111,9 +127,10 @@ Result<TokenSet> issue(IssueRequest const& request)
         tokens.resource = request.scope.resource->text();
         tokens.access_expires_in = common.settings.access_lifetime.count();
     }
-    if (request.scope.openid) {
-        json::Object const claims
-            = common_claims(request, common, request.grant.client.text(), common.settings.id_lifetime);
+    if (request.scope.openid && (!request.front || request.front->id_token)) {
+        json::Object claims = common_claims(request, common, request.grant.client.text(), common.settings.id_lifetime);
+        if (request.front)
+            bind_companions(claims, *request.front, tokens.access_token);
         tokens.id_token = TRY(jose::sign_jwt(claims, request.key.kid, request.key.key));
         tokens.id_expires_in = common.settings.id_lifetime.count();
     }

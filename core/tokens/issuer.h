@@ -24,13 +24,21 @@ std::string issuer_url(std::string const& origin, TenantId const& tenant, Policy
 std::string write_settings(policy::TokenSettings const& settings);
 Result<policy::TokenSettings> read_settings(std::string const& text);
 
+// Answers of the authorize endpoint: which tokens, and what they travel with.
+struct FrontChannel {
+    bool id_token = false;
+    bool access_token = false;
+    std::string code; // "" for none
+};
+
 struct IssueRequest {
     Grant const& grant;
     GrantedScope const& scope;
-    TenantId const& tenant;
-    std::string origin; // public, without trailing slash
+    std::string issuer;
     SigningKeyInUse const& key;
     Time now;
+    // Nothing at the token endpoint, which gives whatever the scope allows.
+    std::optional<FrontChannel> front = {};
 };
 
 struct TokenSet {

@@ -1,4 +1,6 @@
 #include "core/tokens/issuer.h"
+#include "libs/base/encoding.h"
+#include "libs/crypto/digest.h"
 #include "libs/jose/jwt.h"
 #include "libs/testkit/fakes.h"
 
@@ -23,7 +25,7 @@ protected:
     TokenSet make()
     {
         grant.token_settings = write_settings(settings);
-        return issue({ grant, scope, tenant, "https://login.example", key, clock.now() }).value();
+        return issue({ grant, scope, "https://login.example/tenant/v2.0/", key, clock.now() }).value();
     }
     json::Object claims(std::string const& jwt) const { return jose::parse_jwt(jwt).value().claims; }
     static std::vector<std::string> names(json::Object const& object)
@@ -38,7 +40,6 @@ protected:
     policy::TokenSettings settings;
     Grant grant;
     GrantedScope scope;
-    TenantId tenant{ "tenant" };
     SigningKeyInUse key{ "kid-1", crypto::SigningKey::generate(crypto::Algorithm::Es256).value() };
 };
 
@@ -68,11 +69,34 @@ TEST_F(IssuerTest, AudienceScopeAndTimes)
     EXPECT_EQ(tokens.profile_name, "Ada");
 }
 
-TEST_F(IssuerTest, IssuerFollowsThePolicysSetting)
+TEST_F(IssuerTest, TheIssuerHasTheTenantsGuidAndWithTfpThePolicyInLowerCase)
 {
-    EXPECT_EQ(claims(make().id_token).text("iss"), "https://login.example/tenant/v2.0/");
-    settings.issuer_with_tfp = true;
-    EXPECT_EQ(claims(make().id_token).text("iss"), "https://login.example/tfp/tenant/b2c_1_signin/v2.0/");
+    EXPECT_EQ(issuer_url("https://login.example", TenantId("tenant"), grant.policy, false),
+        "https://login.example/tenant/v2.0/");
+    EXPECT_EQ(issuer_url("https://login.example", TenantId("tenant"), grant.policy, true),
+        "https://login.example/tfp/tenant/b2c_1_signin/v2.0/");
+}
+
+// OIDC Core §3.3.2.11: the example of Appendix A.4 and A.5.
+TEST_F(IssuerTest, InTheFrontChannelATokenIsBoundToWhatComesWithIt)
+{
+    IssueRequest request{ grant, scope, "https://login.example/tenant/v2.0/", key, clock.now(),
+        FrontChannel{ .id_token = true,
+            .access_token = false,
+            .code = "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk" } };
+    TokenSet tokens = issue(request).value();
+    EXPECT_EQ(tokens.access_token, "");
+    EXPECT_EQ(claims(tokens.id_token).text("c_hash"), "LDktKdoQak3Pk0cnXxCltA");
+    EXPECT_FALSE(claims(tokens.id_token).find("at_hash"));
+    request.front = FrontChannel{ .id_token = true, .access_token = true, .code = "" };
+    tokens = issue(request).value();
+    EXPECT_NE(tokens.access_token, "");
+    EXPECT_EQ(
+        claims(tokens.id_token).text("at_hash"), base64url_encode(crypto::sha256(tokens.access_token).substr(0, 16)));
+    EXPECT_FALSE(claims(tokens.id_token).find("c_hash"));
+    request.front = FrontChannel{ .id_token = false, .access_token = true, .code = "" };
+    EXPECT_EQ(issue(request).value().id_token, "");
+    EXPECT_FALSE(claims(make().id_token).find("at_hash"));
 }
 
 TEST_F(IssuerTest, AcrIsInLowerCaseAndReplacesTfp)

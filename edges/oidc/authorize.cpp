@@ -31,9 +31,16 @@ Result<std::expected<journey::Request, Refusal>> with_granted_scope(
     auto const granted = TRY(grant_scope(ports, address.tenant->tenant.id, client, wanted.scope));
     if (!granted)
         return Answer(std::unexpected(granted.error()));
-    if (!granted->openid && !granted->resource)
+    auto const type = parse_response_type(wanted.response_type).value_or(ResponseType());
+    if (type.code && !granted->openid && !granted->resource)
         return Answer(std::unexpected(Refusal{
             90115, "invalid_request", "When using the 'code' flow, the scope must name a resource or 'openid'." }));
+    if (type.id_token && !granted->openid)
+        return Answer(std::unexpected(
+            Refusal{ 90110, "invalid_request", "The scope must contain 'openid' when an id_token is asked for." }));
+    if (type.token && !granted->resource)
+        return Answer(std::unexpected(Refusal{ 90123, "invalid_request",
+            "The scope must name a resource, or the client ID, when a token is asked for." }));
     wanted.scope = granted->text;
     return Answer(std::move(wanted));
 }
@@ -45,7 +52,8 @@ Result<std::optional<Session>> find_session(
     auto const cookie = request.cookie(session_cookie_name(address.tenant->tenant));
     if (!cookie || cookie->empty())
         return std::optional<Session>();
-    return ports.sessions.find(address.tenant->tenant.id, SessionDigest(crypto::sha256_text(*cookie)), edge.clock.now());
+    return ports.sessions.find(
+        address.tenant->tenant.id, SessionDigest(crypto::sha256_text(*cookie)), edge.clock.now());
 }
 
 void audit_refusal(
@@ -81,7 +89,7 @@ Result<Prepared> prepare(Edge& edge, Address const& address, http::Request const
 {
     return read<Prepared>(edge.store, [&](Ports& ports) -> Result<Prepared> {
         Prepared prepared{ std::nullopt, std::nullopt, std::unexpected(Refusal{}), std::nullopt };
-        auto trusted = trust_return(ports, address.tenant->tenant.id, form);
+        auto trusted = trust_return(ports, address, form);
         if (!trusted) {
             prepared.page_error = trusted.error();
             return prepared;
@@ -127,6 +135,7 @@ http::Response authorize(Edge& edge, http::Request const& request)
     if (browser.value.size() != 43)
         browser = { random_token(edge.random), true };
     prepared->wanted->host = address->origin;
+    prepared->wanted->issuer = address->issuer();
     journey::State state = journey::begin(*address->plan, address->tenant->tenant, std::move(*prepared->wanted),
         prepared->session, edge.clock, edge.random);
     state.browser = crypto::sha256_text(browser.value);

@@ -14,21 +14,27 @@ std::unexpected<Refusal> refuse(int code, std::string error, std::string text)
     return std::unexpected(Refusal{ code, std::move(error), std::move(text) });
 }
 
-Checked check_response_type(std::string const& response_type)
+// The type is well-formed, and the app may have each token of it in the front channel.
+Checked check_response_type(url::Form const& form, Application const& client)
 {
-    auto words = split_words(response_type);
-    std::ranges::sort(words);
-    std::string const sorted = join(words, " ");
-    if (sorted == "code")
-        return {};
-    constexpr std::string_view kImplicit[]
-        = { "id_token", "token", "id_token token", "code id_token", "code token", "code id_token token" };
-    if (std::ranges::find(kImplicit, sorted) != std::end(kImplicit))
+    std::string const text = form.get("response_type");
+    auto const type = parse_response_type(text);
+    if (!type)
+        return refuse(90013, "unsupported_response_type", "The response type '" + text + "' is not supported.");
+    if ((type->id_token && !client.implicit_id_token) || (type->token && !client.implicit_token))
         return refuse(90057, "unauthorized_client",
             "The provided application is not configured to allow the OAuth Implicit flow. Use response_type=code with "
             "PKCE.");
-    return refuse(90013, "unsupported_response_type",
-        "The response type '" + response_type + "' is not supported. Use response_type=code.");
+    // Asked for in a query, tokens come back as an error in the fragment.
+    if (std::string const mode = form.get("response_mode");
+        !mode.empty() && parse_response_mode(mode) != mode_for(text, mode))
+        return refuse(90014, "invalid_request",
+            type->in_front() ? "The response mode is not supported. Use fragment or form_post."
+                             : "The response mode is not supported. Use query, fragment or form_post.");
+    // OIDC Core §3.2.2.1, §3.3.2.11: what comes through the browser is bound to the request.
+    if (type->id_token && form.get("nonce").empty())
+        return refuse(90009, "invalid_request", "The request does not contain a nonce parameter.");
+    return {};
 }
 
 bool is_challenge(std::string_view text)
@@ -46,7 +52,7 @@ Checked check_pkce(url::Form const& form, Application const& client)
     if (challenge.empty()) {
         if (form.has("code_challenge_method"))
             return refuse(90184, "invalid_request", "code_challenge_method is given without code_challenge.");
-        if (client.kind != AppKind::Web)
+        if (client.kind != AppKind::Web && parse_response_type(form.get("response_type"))->code)
             return refuse(99059, "invalid_request", "This application must send a code_challenge (PKCE with S256).");
         return {};
     }
@@ -80,10 +86,7 @@ std::expected<journey::Request, Refusal> read_authorize_request(
 {
     if (auto const twice = form.duplicate())
         return refuse(90122, "invalid_request", "The parameter '" + *twice + "' stands more than once in the request.");
-    TRY(check_response_type(form.get("response_type")));
-    if (!parse_response_mode(form.get("response_mode")))
-        return refuse(
-            90014, "invalid_request", "The response mode is not supported. Use query, fragment or form_post.");
+    TRY(check_response_type(form, client));
     if (trim(form.get("scope")).empty())
         return refuse(90010, "invalid_request", "The request does not contain a scope parameter.");
     TRY(check_pkce(form, client));
@@ -102,7 +105,7 @@ std::expected<journey::Request, Refusal> read_authorize_request(
     }
     wanted.client = client.id;
     wanted.redirect_uri = back.redirect_uri();
-    wanted.response_type = "code";
+    wanted.response_type = name(*parse_response_type(form.get("response_type")));
     wanted.response_mode = name(back.mode());
     wanted.scope = form.get("scope");
     wanted.state = back.state();

@@ -1,8 +1,6 @@
 #include "edges/oidc/browser.h"
 
-#include "core/tokens/issuer.h"
-#include "core/tokens/scope.h"
-#include "edges/oidc/token.h"
+#include "edges/oidc/success.h"
 #include "edges/oidc/trusted_return.h"
 #include "edges/pages/pages.h"
 #include "libs/base/encoding.h"
@@ -75,41 +73,8 @@ http::Response script_answer(journey::Outcome const& outcome)
     return response;
 }
 
-Code make_code(Edge& edge, journey::State const& state, journey::Finished const& finished,
-    std::string const& granted_scope, std::string const& code)
-{
-    Time const now = edge.clock.now();
-    return Code{
-        .digest = CodeDigest(crypto::sha256_text(code)),
-        .grant = Grant{
-            .family = FamilyId(random_guid(edge.random)),
-            .client = state.request.client,
-            .user = finished.user,
-            .policy = state.policy,
-            .scope = granted_scope,
-            .claims = json::write(finished.claims),
-            .token_settings = write_settings(finished.tokens),
-            .nonce = state.request.nonce,
-            .auth_time = finished.auth_time,
-            .session = state.session,
-            .correlation = state.correlation,
-        },
-        .redirect_uri = state.request.redirect_uri,
-        .code_challenge = state.request.code_challenge,
-        .expires = now + kCodeLifetime,
-    };
-}
-
-std::string client_info(journey::Finished const& finished, Address const& address)
-{
-    json::Object info;
-    info.set("uid", finished.user.text() + "-" + to_lower(address.plan->id.text()));
-    info.set("utid", address.tenant->tenant.id.text());
-    return base64url_encode(json::write(info));
-}
-
 http::Response draw(Edge& edge, http::Request const& request, Address const& address, BrowserCookie const& browser,
-    journey::Step const& step, std::string const& code)
+    journey::Step const& step, std::expected<Success, Refusal> const& success)
 {
     journey::State const& state = step.state;
     if (auto const* shown = std::get_if<journey::ShowPage>(&step.outcome))
@@ -124,18 +89,13 @@ http::Response draw(Edge& edge, http::Request const& request, Address const& add
         query.add("p", address.plan->id.text());
         return http::redirect(url::with_query(address.page_prefix() + "/api/SelfAsserted/confirmed", query), 303);
     }
-    TrustedReturn const back
-        = restore_return(state.request.redirect_uri, state.request.state, state.request.response_mode);
+    TrustedReturn const back = restore_return(state.request, address.tenant->tenant);
     std::string const nonce = random_token(edge.random, 16);
-    if (auto const* refused = std::get_if<journey::Refused>(&step.outcome))
-        return redirect_error(back, refused->refusal, state.correlation.text(), edge.clock.now(), nonce);
-    url::Form fields;
-    if (!back.state().empty())
-        fields.add("state", back.state());
-    if (state.request.client_info)
-        fields.add("client_info", client_info(std::get<journey::Finished>(step.outcome), address));
-    fields.add("code", code);
-    return respond(back, std::move(fields), nonce);
+    auto const* refused = std::get_if<journey::Refused>(&step.outcome);
+    if (refused || !success)
+        return redirect_error(
+            back, refused ? refused->refusal : success.error(), state.correlation.text(), edge.clock.now(), nonce);
+    return respond(back, success->fields, nonce);
 }
 
 } // namespace
@@ -192,19 +152,16 @@ http::Response error_page(Edge const& edge, http::Request const& request, PageEr
 Result<http::Response> conclude(Edge& edge, http::Request const& request, Address const& address,
     BrowserCookie const& browser, journey::Step const& step)
 {
-    std::string code;
-    std::optional<Code> row;
-    if (auto const* finished = std::get_if<journey::Finished>(&step.outcome)) {
-        code = random_token(edge.random);
-        row = make_code(edge, step.state, *finished, step.state.request.scope, code);
-    }
+    std::expected<Success, Refusal> success;
+    if (auto const* finished = std::get_if<journey::Finished>(&step.outcome))
+        success = TRY(make_success(edge, address, step.state, *finished));
     TRY(edge.store.transact([&](Ports& ports) -> Result<void> {
         TRY(journey::commit(ports, address.tenant->tenant.id, *address.plan, step));
-        if (row)
-            TRY(ports.codes.insert(address.tenant->tenant.id, *row));
+        if (success && success->code)
+            TRY(ports.codes.insert(address.tenant->tenant.id, *success->code));
         return {};
     }));
-    http::Response response = draw(edge, request, address, browser, step, code);
+    http::Response response = draw(edge, request, address, browser, step, success);
     if (browser.is_new)
         http::set_cookie(response, cookie(request, std::string(kBrowserCookie), browser.value));
     if (!step.writes.session_cookie.empty()) {

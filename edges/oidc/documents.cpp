@@ -1,6 +1,5 @@
 #include "edges/oidc/documents.h"
 
-#include "core/tokens/issuer.h"
 #include "edges/oidc/address.h"
 #include "libs/json/json.h"
 
@@ -19,7 +18,7 @@ json::Array texts(std::initializer_list<char const*> items)
 }
 
 // The policy's own claims first, then the protocol's.
-json::Array supported_claims(policy::Plan const& plan)
+json::Array supported_claims(policy::Plan const* plan)
 {
     json::Array claims;
     auto const add = [&claims](std::string const& name) {
@@ -28,7 +27,7 @@ json::Array supported_claims(policy::Plan const& plan)
                 return;
         claims.emplace_back(name);
     };
-    for (policy::ClaimUse const& use : plan.relying_party.outputs)
+    for (policy::ClaimUse const& use : plan ? plan->relying_party.outputs : std::vector<policy::ClaimUse>())
         add(use.partner);
     for (char const* name : { "iss", "iat", "exp", "aud", "acr", "nonce", "auth_time" })
         add(name);
@@ -54,27 +53,39 @@ http::Response document(std::shared_ptr<std::string const> body)
     return response;
 }
 
+// B2C's members in its order, then ours. Without a policy it is the tenant's own document, for client credentials.
 std::string write_discovery(Address const& address)
 {
     Tenant const& tenant = address.tenant->tenant;
-    policy::Plan const& plan = *address.plan;
     std::string const prefix = address.document_prefix();
     json::Object body;
-    body.set("issuer", issuer_url(address.origin, tenant.id, plan.id, plan.tokens.issuer_with_tfp));
+    body.set("issuer", address.issuer());
     body.set("authorization_endpoint", prefix + "/oauth2/v2.0/authorize");
     body.set("token_endpoint", prefix + "/oauth2/v2.0/token");
     body.set("end_session_endpoint", prefix + "/oauth2/v2.0/logout");
     body.set("jwks_uri", prefix + "/discovery/v2.0/keys");
     body.set("response_modes_supported", texts({ "query", "fragment", "form_post" }));
-    body.set("response_types_supported", texts({ "code" }));
+    body.set("response_types_supported",
+        texts({ "code", "code id_token", "code token", "code id_token token", "id_token", "id_token token", "token",
+            "token id_token" }));
     body.set("scopes_supported", texts({ "openid" }));
     body.set("subject_types_supported", texts({ "pairwise" }));
     body.set("id_token_signing_alg_values_supported",
         json::Array{ json::Value(std::string(crypto::name(tenant.signing_algorithm))) });
     body.set("token_endpoint_auth_methods_supported", texts({ "client_secret_post", "client_secret_basic" }));
+    body.set("claims_supported", supported_claims(address.plan.get()));
     body.set("code_challenge_methods_supported", texts({ "S256" }));
-    body.set("claims_supported", supported_claims(plan));
+    body.set("prompt_values_supported", texts({ "none", "login", "consent", "select_account", "create" }));
+    body.set("claims_parameter_supported", false);
+    if (tenant.iss_in_answers)
+        body.set("authorization_response_iss_parameter_supported", true);
     return json::write(body);
+}
+
+std::optional<Address> find_policy_or_directory(Edge const& edge, http::Request const& request)
+{
+    auto address = find_address(edge, request);
+    return address ? std::move(address) : find_directory(edge, request);
 }
 
 // What one I/O loop has answered since the last change.
@@ -123,14 +134,14 @@ Documents::Body Documents::cached(
 
 Documents::Body Documents::make_discovery(http::Request const& request) const
 {
-    auto const address = find_address(edge_, request);
+    auto const address = find_policy_or_directory(edge_, request);
     return address ? std::make_shared<std::string const>(write_discovery(*address)) : nullptr;
 }
 
-// The keys are the tenant's, the same for all its policies; the policy must exist all the same.
+// The keys are the tenant's, the same for all its policies; a policy that is named must exist all the same.
 Documents::Body Documents::make_keys(http::Request const& request) const
 {
-    auto const address = find_address(edge_, request);
+    auto const address = find_policy_or_directory(edge_, request);
     return address ? edge_.keys.published(address->tenant->tenant.id) : nullptr;
 }
 

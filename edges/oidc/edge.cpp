@@ -1,5 +1,6 @@
 #include "edges/oidc/edge.h"
 
+#include "edges/oidc/address.h"
 #include "edges/oidc/authorize.h"
 #include "edges/oidc/browser.h"
 #include "edges/oidc/documents.h"
@@ -10,14 +11,32 @@
 
 namespace gatehouse::oidc {
 
+namespace {
+
+// Below "/v2.0" as B2C has it, and below the bare authority, where MSAL looks in its OIDC mode; with RFC 8414's name,
+// too, behind the address (as OpenID Connect does) and before it (RFC 8414 §3.1, where the issuer's last slash may
+// stay).
+void mount_discovery(http::Router& router, std::string const& prefix, http::Handler const& discovery)
+{
+    std::string const inserted(kServerMetadata);
+    std::vector<std::string> paths{ inserted + prefix + "/v2.0/" };
+    for (char const* tail : { "", "/v2.0" }) {
+        paths.push_back(prefix + tail + "/.well-known/openid-configuration");
+        paths.push_back(prefix + tail + inserted);
+        paths.push_back(inserted + prefix + tail);
+    }
+    for (std::string const& path : paths)
+        router.on(http::Method::Get, path, http::RunsOn::Loop, discovery);
+}
+
+} // namespace
+
 void mount(http::Router& router, Edge& edge)
 {
     auto const documents = std::make_shared<Documents>(edge);
-    // B2C's URL forms: policy in the path, in the query as `p`, behind /tfp/ (MSAL.NET), and the old /te/.
-    for (std::string const& prefix :
-        { "/{tenant}/{policy}", "/{tenant}", "/tfp/{tenant}/{policy}", "/te/{tenant}/{policy}" }) {
-        router.on(http::Method::Get, prefix + "/v2.0/.well-known/openid-configuration", http::RunsOn::Loop,
-            [documents](http::Request const& request) { return documents->discovery(request); });
+    auto const discovery = [documents](http::Request const& request) { return documents->discovery(request); };
+    for (std::string_view const form : kUrlForms) {
+        std::string const prefix(form);
         router.on(http::Method::Get, prefix + "/discovery/v2.0/keys", http::RunsOn::Loop,
             [documents](http::Request const& request) { return documents->keys(request); });
         router.get(prefix + "/oauth2/v2.0/authorize",
@@ -30,6 +49,9 @@ void mount(http::Router& router, Edge& edge)
             prefix + "/oauth2/v2.0/logout", [&edge](http::Request const& request) { return logout(edge, request); });
         router.post(
             prefix + "/oauth2/v2.0/logout", [&edge](http::Request const& request) { return logout(edge, request); });
+        // That of the strict form is the tfp form's below "/v2.0".
+        if (!prefix.ends_with("/v2.0"))
+            mount_discovery(router, prefix, discovery);
     }
     mount_browser(router, edge);
 }

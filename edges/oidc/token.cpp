@@ -124,9 +124,8 @@ Answer<http::Response> answer_token(Edge& edge, http::Request const& request)
     Time const now = edge.clock.now();
     Redeemed const redeemed = TRY(redeem(edge, *address, *form, request, now));
     SigningKeyInUse const key = TRY(edge.keys.signing(address->tenant->tenant.id));
-    TokenSet const tokens
-        = TRY(issue({ redeemed.grant, redeemed.scope, address->tenant->tenant.id, address->origin, key, now }));
     auto const settings = TRY(read_settings(redeemed.grant.token_settings));
+    TokenSet const tokens = TRY(issue({ redeemed.grant, redeemed.scope, address->issuer(settings), key, now }));
     http::Response response = http::json_response(200, write_answer(*address, *form, redeemed, tokens, settings));
     response.headers.set("Cache-Control", "no-store, must-revalidate, no-cache");
     response.headers.set("Pragma", "no-cache");

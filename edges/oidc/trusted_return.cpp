@@ -21,31 +21,15 @@ std::string with_fields(std::string const& address, url::Form const& fields, Res
 
 } // namespace
 
-std::optional<ResponseMode> parse_response_mode(std::string_view text)
-{
-    // The default for response_type=code. OAuth 2.0 Multiple Response Types §5.
-    if (text.empty() || text == "query")
-        return ResponseMode::Query;
-    if (text == "fragment")
-        return ResponseMode::Fragment;
-    if (text == "form_post")
-        return ResponseMode::FormPost;
-    return std::nullopt;
-}
-
-std::string_view name(ResponseMode mode)
-{
-    return mode == ResponseMode::FormPost ? "form_post" : mode == ResponseMode::Fragment ? "fragment" : "query";
-}
-
-Result<TrustedClient, PageError> trust_return(Ports& ports, TenantId const& tenant, url::Form const& form)
+Result<TrustedClient, PageError> trust_return(Ports& ports, Address const& address, url::Form const& form)
 {
     auto const fail_page
         = [](int code, std::string text) { return std::unexpected(PageError{ 400, code, std::move(text) }); };
+    Tenant const& tenant = address.tenant->tenant;
     std::string const client_id = form.get("client_id");
     if (client_id.empty())
         return fail_page(90008, "The provided request does not contain a client ID parameter.");
-    auto const client = ports.applications.find(tenant, ClientId(to_lower(client_id)));
+    auto const client = ports.applications.find(tenant.id, ClientId(to_lower(client_id)));
     if (!client) {
         log::error("the application could not be read", { { "detail", client.error().detail } });
         return std::unexpected(PageError{ 500, 90085, "An internal error has occurred. Try again." });
@@ -60,20 +44,21 @@ Result<TrustedClient, PageError> trust_return(Ports& ports, TenantId const& tena
         return fail_page(90007, "The application has no registered redirect URIs.");
     if (!is_registered_redirect(**client, redirect_uri))
         return fail_page(90006, "The redirect URI provided in the request is not registered for the client ID.");
-    // An unknown mode is answered, too: as an error by the default mode.
-    auto const mode = parse_response_mode(form.get("response_mode")).value_or(ResponseMode::Query);
-    TrustedReturn back(redirect_uri, form.get("state"), mode);
+    TrustedReturn back(redirect_uri, form.get("state"), mode_for(form.get("response_type"), form.get("response_mode")),
+        tenant.iss_in_answers ? address.issuer() : std::string());
     return TrustedClient{ std::move(**client), std::move(back) };
 }
 
-TrustedReturn restore_return(std::string redirect_uri, std::string state, std::string const& mode)
+TrustedReturn restore_return(journey::Request const& request, Tenant const& tenant)
 {
-    return TrustedReturn(
-        std::move(redirect_uri), std::move(state), parse_response_mode(mode).value_or(ResponseMode::Query));
+    return TrustedReturn(request.redirect_uri, request.state, mode_for(request.response_type, request.response_mode),
+        tenant.iss_in_answers ? request.issuer : std::string());
 }
 
 http::Response respond(TrustedReturn const& back, url::Form fields, std::string const& script_nonce)
 {
+    if (!back.issuer().empty())
+        fields.add("iss", back.issuer());
     if (back.mode() == ResponseMode::FormPost)
         return pages::render_form_post(back.redirect_uri(), fields, script_nonce);
     return http::redirect(with_fields(back.redirect_uri(), fields, back.mode()));
