@@ -100,6 +100,40 @@ TEST_F(StoreFile, AnotherMasterKeyIsDenied)
         Fault::Invalid);
 }
 
+TEST_F(StoreFile, AfterResealingOnlyTheNewMasterKeyOpens)
+{
+    auto const before = open().value();
+    ASSERT_TRUE(before->transact(write_secrets));
+    testkit::FakeRandom random;
+    auto const reseal = [&](char from, char to) {
+        return reseal_store(
+            { .path = path(), .master_key = crypto::SealingKey(std::string(32, from)), .sync_full = false },
+            crypto::SealingKey(std::string(32, to)), random);
+    };
+    EXPECT_EQ(reseal('x', 'n').error().fault, Fault::Denied) << "who does not have the key gets no other one";
+    ASSERT_TRUE(reseal('k', 'n'));
+    EXPECT_EQ(open('k').error().fault, Fault::Denied);
+    auto const after = open('n').value();
+    for (Store* store : { before.get(), after.get() }) {
+        auto const user = read<std::optional<User>>(
+            *store, [](Ports& ports) { return ports.users.find(TenantId("tenant"), UserId("ada")); });
+        EXPECT_EQ(user.value().value().totp_secret, kMarker);
+    }
+}
+
+// A restart with the wrong file: nothing of the database may be lost or made anew by it.
+TEST_F(StoreFile, AWrongMasterKeyWritesNothing)
+{
+    {
+        auto const store = open().value();
+        ASSERT_TRUE(store->transact(write_secrets));
+    }
+    std::string const before = bytes();
+    ASSERT_FALSE(open('x'));
+    EXPECT_EQ(bytes(), before);
+    EXPECT_TRUE(open());
+}
+
 TEST_F(StoreFile, ABackupOpensUnderTheSameKey)
 {
     auto store = open().value();

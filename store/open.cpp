@@ -2,6 +2,7 @@
 
 #include "store/columns.h"
 #include "store/ports.h"
+#include "store/sealing_key.h"
 #include "store_migrations.h"
 
 #include <array>
@@ -15,6 +16,7 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-22_schema.sql",
     "migrations/2026-11-25_tenant_settings.sql",
     "migrations/2026-11-25_policy_secrets.sql",
+    "migrations/2026-11-25_sealing_keys.sql",
 });
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.
@@ -125,24 +127,6 @@ private:
     Sealer sealer_;
 };
 
-// The file says which key it belongs to, so that a wrong key is found before the first login and not in the middle.
-Result<void> check_master_key(sql::Database& database, Sealer const& sealer)
-{
-    return database.transact([&](sql::Connection& connection) -> Result<void> {
-        auto const proof
-            = TRY(connection.one<std::string>("select proof from master_key_proofs where proof_id = 'first'", {},
-                [](sql::Row const& row) { return row.blob(0); }));
-        if (!proof) {
-            TRY(connection.execute("insert into master_key_proofs (proof_id, proof) values ('first', $1)",
-                { sealer.seal("gatehouse", { "master_key_proofs" }) }));
-            return {};
-        }
-        if (!sealer.open(*proof, { "master_key_proofs" }))
-            return fail(Fault::Denied, "the database was made under another master key");
-        return {};
-    });
-}
-
 std::vector<sql::Migration> migrations()
 {
     std::vector<sql::Migration> all;
@@ -157,15 +141,36 @@ std::vector<sql::Migration> migrations()
 } // namespace
 } // namespace store
 
-Result<std::unique_ptr<Store>> open_store(StoreOptions options, Random& random)
+namespace {
+
+Result<std::unique_ptr<sql::Database>> open_database(StoreOptions const& options)
 {
-    if (options.master_key.reveal().size() != 32)
+    return sql::Database::open({ .path = options.path, .sync_full = options.sync_full }, store::migrations());
+}
+
+Result<void> check_length(crypto::SealingKey const& key)
+{
+    if (key.reveal().size() != 32)
         return fail(Fault::Invalid, "the master key must have 32 bytes");
-    auto database = TRY(
-        sql::Database::open({ .path = std::move(options.path), .sync_full = options.sync_full }, store::migrations()));
-    store::Sealer sealer(std::move(options.master_key), random);
-    TRY(store::check_master_key(*database, sealer));
-    return std::make_unique<store::SqlStore>(std::move(database), std::move(sealer));
+    return {};
+}
+
+} // namespace
+
+Result<std::unique_ptr<Store>> open_store(StoreOptions const& options, Random& random)
+{
+    TRY(check_length(options.master_key));
+    auto database = TRY(open_database(options));
+    auto key = TRY(store::load_sealing_key(*database, options.master_key, random));
+    return std::make_unique<store::SqlStore>(std::move(database), store::Sealer(std::move(key), random));
+}
+
+Result<void> reseal_store(StoreOptions const& options, crypto::SealingKey const& new_master_key, Random& random)
+{
+    TRY(check_length(options.master_key));
+    TRY(check_length(new_master_key));
+    auto const database = TRY(open_database(options));
+    return store::reseal_sealing_key(*database, options.master_key, new_master_key, random);
 }
 
 } // namespace gatehouse

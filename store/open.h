@@ -20,6 +20,9 @@ struct StoreOptions {
 
 // Makes what is missing and applies migrations. Fault::Denied when the database was made under another master key,
 // Fault::Invalid when it belongs to another version of the program. `random` must outlive the store.
-Result<std::unique_ptr<Store>> open_store(StoreOptions options, Random& random);
+Result<std::unique_ptr<Store>> open_store(StoreOptions const& options, Random& random);
+
+// Puts the database under another master key, in one commit; servers that have it open go on. Faults as above.
+Result<void> reseal_store(StoreOptions const& options, crypto::SealingKey const& new_master_key, Random& random);
 
 } // namespace gatehouse

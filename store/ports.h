@@ -85,6 +85,8 @@ public:
     }
     Result<std::vector<StoredSigningKey>> list(TenantId const& tenant) override;
     Result<void> insert(TenantId const& tenant, StoredSigningKey const& key) override;
+    Result<void> set_ends(
+        TenantId const& tenant, std::string const& kid, Time signs_until, Time verifies_until) override;
     Result<void> remove_expired(TenantId const& tenant, Time now) override;
 
 private:

@@ -33,6 +33,15 @@ Result<void> SqlSigningKeys::insert(TenantId const& tenant, StoredSigningKey con
     return {};
 }
 
+Result<void> SqlSigningKeys::set_ends(
+    TenantId const& tenant, std::string const& kid, Time signs_until, Time verifies_until)
+{
+    TRY(connection_.execute(
+        "update signing_keys set signs_until = $3, verifies_until = $4 where tenant_id = $1 and kid = $2",
+        { tenant.text(), kid, micros(signs_until), micros(verifies_until) }));
+    return {};
+}
+
 Result<void> SqlSigningKeys::remove_expired(TenantId const& tenant, Time now)
 {
     TRY(connection_.execute(

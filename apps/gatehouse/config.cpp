@@ -1,15 +1,11 @@
 #include "apps/gatehouse/config.h"
 
-#include "libs/base/encoding.h"
-#include "libs/base/random.h"
+#include "apps/gatehouse/master_key.h"
 #include "libs/base/text.h"
 #include "libs/url/url.h"
 
-#include <fcntl.h>
 #include <fstream>
 #include <sstream>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace gatehouse::app {
 
@@ -24,6 +20,7 @@ OptionSpec const kServeOptions[] = {
     { "any-logout-return", false, "as B2C: do not check post_logout_redirect_uri" },
     { "hash-threads", true, "threads that hash passwords (default: one a core)" },
     { "hash-queue", true, "sign-ins that may wait for a hash; past it the answer is 429 (default: 16)" },
+    kMasterKeyOption,
     { "relaxed-sync", false, "faster commits that survive a crash of the program but not of the machine" },
     { "smtp-url", true, "smtp://host:587 or smtps://host:465" },
     { "smtp-from", true, "sender of e-mails" },
@@ -154,6 +151,7 @@ Result<Config, std::vector<std::string>> read_config(Options const& options)
     config.mode = options.has("demo") ? Mode::Demo : Mode::Normal;
     config.data = options.get("data", "data");
     config.sync_full = !options.has("relaxed-sync");
+    config.master_key_file = options.get("master-key-file");
     read_listeners(options, config, problems);
     read_numbers(options, config, problems);
     read_mail(options, config, problems);
@@ -169,34 +167,6 @@ Result<Config, std::vector<std::string>> read_config(Options const& options)
     if (!problems.empty())
         return std::unexpected(std::move(problems));
     return config;
-}
-
-Result<std::string> load_master_key(std::filesystem::path const& data)
-{
-    std::error_code error;
-    std::filesystem::create_directories(data, error);
-    if (error)
-        return fail(Fault::Unavailable, "cannot create the directory " + data.string() + ": " + error.message());
-    ::chmod(data.c_str(), 0700);
-    std::string const path = data / "master.key";
-    if (auto const known = read_secret_file(path)) {
-        auto bytes = hex_decode(*known);
-        if (!bytes || bytes->size() != 32)
-            return fail(Fault::Invalid, path + " does not hold 64 hexadecimal digits");
-        return std::move(*bytes);
-    }
-    SystemRandom random;
-    std::string const key = random_bytes(random, 32);
-    std::string const text = hex_encode(key) + "\n";
-    int const file = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-    if (file < 0)
-        return fail(Fault::Unavailable, "cannot create " + path);
-    bool const written
-        = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
-    ::close(file);
-    if (!written)
-        return fail(Fault::Unavailable, "cannot write " + path + ": is the disk full?");
-    return key;
 }
 
 } // namespace gatehouse::app

@@ -46,6 +46,7 @@ struct Config {
     unsigned hash_threads = 0; // 0: one a core
     size_t hash_queue = 16;
     bool sync_full = true;
+    std::string master_key_file; // "": see load_master_key
     std::optional<mail::SmtpSettings> smtp;
     std::optional<mail::SmsSettings> sms;
     // For every call whose address a tenant names. Its guard is always set; each user adds limits of its own.
@@ -57,8 +58,5 @@ extern size_t const kServeOptionCount;
 
 // Every problem at once, one sentence each.
 Result<Config, std::vector<std::string>> read_config(Options const& options);
-
-// 32 random bytes in DIR/master.key, mode 0600, made on the first start: everything sealed at rest hangs on it.
-Result<std::string> load_master_key(std::filesystem::path const& data);
 
 } // namespace gatehouse::app

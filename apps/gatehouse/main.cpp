@@ -12,6 +12,7 @@ using gatehouse::app::Verb;
 
 constexpr Verb kVerbs[] = {
     { "apply", "create or update a tenant from a file", gatehouse::app::apply_verb },
+    { "key", "list, rotate and reseal keys", gatehouse::app::key_verb },
     { "policy", "check or explain policy files", gatehouse::app::policy_verb },
     { "serve", "run the identity server", gatehouse::app::serve_verb },
     { "trust", "make this machine trust the demo's https", gatehouse::app::trust_verb },

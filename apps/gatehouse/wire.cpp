@@ -1,11 +1,11 @@
 #include "apps/gatehouse/wire.h"
 
+#include "apps/gatehouse/master_key.h"
 #include "apps/gatehouse/rest_caller.h"
 #include "edges/pages/pages.h"
 #include "libs/base/log.h"
 #include "libs/crypto/digest.h"
 #include "libs/json/json.h"
-#include "store/open.h"
 
 namespace gatehouse::app {
 namespace {
@@ -98,15 +98,22 @@ void mount_outbox(http::Router& router, Store& store)
 
 } // namespace
 
-Result<Directory> open_directory(std::filesystem::path const& data, bool sync_full, Random& random)
+StoreOptions store_options(std::filesystem::path const& data, std::string const& master_key)
 {
-    Directory directory;
-    directory.master_key = TRY(load_master_key(data));
-    directory.store = TRY(open_store({ .path = data / "gatehouse.db",
-                                         .master_key = crypto::SealingKey(directory.master_key),
-                                         .sync_full = sync_full },
-        random));
-    return directory;
+    return { .path = data / "gatehouse.db", .master_key = crypto::SealingKey(master_key) };
+}
+
+Result<Directory> open_directory(DirectoryPlace const& place, Random& random)
+{
+    auto key = TRY(load_master_key(place.data, place.master_key_file));
+    StoreOptions options = store_options(place.data, key.bytes);
+    options.sync_full = place.sync_full;
+    auto store = open_store(options, random);
+    if (!store && store.error().fault == Fault::Denied)
+        return fail(Fault::Denied,
+            "the master key from " + key.from + " does not open " + options.path
+                + ", which was made under another one; nothing was changed");
+    return Directory{ .master_key = std::move(key.bytes), .store = TRY(std::move(store)) };
 }
 
 Result<std::unique_ptr<World>> World::make(Config config, Clock const& clock, Random& random)
@@ -120,7 +127,7 @@ World::~World() = default;
 
 Result<void> World::build()
 {
-    directory_ = TRY(open_directory(config_.data, config_.sync_full, random_));
+    directory_ = TRY(open_directory({ config_.data, config_.master_key_file, config_.sync_full }, random_));
     hasher_
         = std::make_unique<HashPool>(HashPool::Options{ .threads = config_.hash_threads, .queue = config_.hash_queue });
     plans_ = std::make_unique<Plans>(*directory_.store);

@@ -13,6 +13,7 @@
 #include "libs/base/time.h"
 #include "libs/http/router.h"
 #include "libs/http/server.h"
+#include "store/open.h"
 
 #include <condition_variable>
 #include <filesystem>
@@ -29,7 +30,15 @@ struct Directory {
     std::string master_key;
     std::unique_ptr<Store> store;
 };
-Result<Directory> open_directory(std::filesystem::path const& data, bool sync_full, Random& random);
+struct DirectoryPlace {
+    std::filesystem::path data;
+    std::string master_key_file; // "": see load_master_key
+    bool sync_full = true;
+};
+// Fault::Denied when the master key is missing or another one than the database was made under.
+Result<Directory> open_directory(DirectoryPlace const& place, Random& random);
+// Of the database in that directory.
+StoreOptions store_options(std::filesystem::path const& data, std::string const& master_key);
 
 // Everything of a server but its sockets: tests drive the router directly.
 class World {

@@ -1,5 +1,6 @@
 #include "apps/gatehouse/wire.h"
 
+#include "core/keys/rotation.h"
 #include "libs/testkit/browser.h"
 #include "libs/testkit/fakes.h"
 
@@ -66,16 +67,29 @@ TEST_F(WireTest, Attack51TheOutboxIsForTheDemoAndThisMachineOnly)
     EXPECT_EQ(browser.get("/outbox/messages").status, 200);
 }
 
-TEST_F(WireTest, TheMasterKeyIsKeptForItsOwner)
+// Two servers on one database: what one rotates, the other publishes and signs with at its next look.
+TEST_F(WireTest, ASecondNodeFollowsARotation)
 {
-    make(Mode::Normal);
-    auto const first = load_master_key(directory);
-    auto const second = load_master_key(directory);
-    ASSERT_TRUE(first.has_value());
-    EXPECT_EQ(*first, *second);
-    EXPECT_EQ(first->size(), 32u);
-    EXPECT_EQ(std::filesystem::status(directory / "master.key").permissions(),
-        std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    auto const one = make(Mode::Normal);
+    auto const two = make(Mode::Normal);
+    Tenant tenant;
+    tenant.id = TenantId("11111111-1111-4111-8111-111111111111");
+    tenant.domain = "acme.onmicrosoft.com";
+    tenant.signing_algorithm = crypto::Algorithm::Es256;
+    ASSERT_TRUE(one->store().transact([&](Ports& ports) { return ports.tenants.save(tenant); }));
+    ASSERT_TRUE(one->maintain());
+    ASSERT_TRUE(two->maintain());
+    std::string const before = one->keys().signing(tenant.id)->kid;
+    EXPECT_EQ(two->keys().signing(tenant.id)->kid, before);
+    auto const rotation
+        = rotate_signing_key(one->store(), tenant, Urgency::Emergency, OldTokens::Refused, clock).value();
+    for (World* world : { one.get(), two.get() }) {
+        ASSERT_TRUE(world->maintain());
+        EXPECT_EQ(world->keys().signing(tenant.id)->kid, rotation.kid);
+        EXPECT_EQ(world->keys().published(tenant.id)->find(before), std::string::npos);
+    }
+    auto const restarted = make(Mode::Normal);
+    EXPECT_EQ(restarted->keys().signing(tenant.id)->kid, rotation.kid);
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 #include "core/keys/key_ring.h"
 
-#include "core/audit/audit.h"
+#include "core/keys/rotation.h"
 #include "libs/base/log.h"
 #include "libs/jose/jwk.h"
 #include "libs/json/json.h"
@@ -8,13 +8,6 @@
 #include <algorithm>
 
 namespace gatehouse {
-namespace {
-
-// B2C: the longest life of a token that is checked with a published key, an access or id token.
-constexpr std::chrono::hours kLongestToken{ 24 };
-
-} // namespace
-
 KeyRings::Key const* KeyRings::find_signing(std::vector<Key> const& keys, crypto::Algorithm algorithm, Time now)
 {
     Key const* best = nullptr;
@@ -43,7 +36,8 @@ Result<std::vector<KeyRings::Key>> KeyRings::load(TenantId const& tenant, Ring c
             auto const same
                 = std::ranges::find_if(known->keys, [&](Key const& key) { return key.in_use.kid == row.kid; });
             if (same != known->keys.end()) {
-                keys.push_back(*same);
+                // Its times may have changed: a rotation ends keys early.
+                keys.push_back({ row.signs_from, row.signs_until, row.verifies_until, same->in_use });
                 continue;
             }
         }
@@ -55,31 +49,12 @@ Result<std::vector<KeyRings::Key>> KeyRings::load(TenantId const& tenant, Ring c
 
 Result<void> KeyRings::add_key(Tenant const& tenant, Time signs_from, std::vector<Key>& keys)
 {
-    // Outside the transaction: an RSA key takes up to a second to find.
-    auto const made = TRY(crypto::SigningKey::generate(tenant.signing_algorithm));
-    StoredSigningKey row;
-    row.kid = jose::thumbprint(made);
-    row.created = clock_.now();
-    row.signs_from = signs_from;
-    row.signs_until = signs_from + tenant.key_lifetime;
-    row.verifies_until = row.signs_until + kLongestToken;
-    row.private_bytes = made.private_bytes();
-    TRY(store_.transact([&](Ports& ports) -> Result<void> {
-        TRY(ports.signing_keys.insert(tenant.id, row));
-        TRY(ports.audit.append(tenant.id,
-            { .kind = AuditKind::KeyRotated,
-                .time = clock_.now(),
-                .correlation = {},
-                .user = {},
-                .client = {},
-                .policy = {},
-                .address = "",
-                .detail = R"({"kid":")" + row.kid + R"("})" }));
-        return ports.signing_keys.remove_expired(tenant.id, clock_.now());
-    }));
+    auto const row = TRY(make_signing_key(tenant, clock_.now(), signs_from));
+    TRY(store_.transact([&](Ports& ports) { return add_signing_key(ports, tenant, row, "due", clock_.now()); }));
     log::info("a signing key was made",
         { { "tenant", tenant.domain }, { "kid", row.kid }, { "signs_from", rfc3339(signs_from) } });
-    keys.push_back({ row.signs_from, row.signs_until, row.verifies_until, { row.kid, made } });
+    keys.push_back({ row.signs_from, row.signs_until, row.verifies_until,
+        { row.kid, TRY(crypto::SigningKey::load(row.private_bytes)) } });
     return {};
 }
 
@@ -99,9 +74,11 @@ Result<void> KeyRings::refresh(Tenant const& tenant)
     });
     if (!has_successor && ends - tenant.key_published_before <= now)
         TRY(add_key(tenant, ends, keys));
-    auto const same_kid = [](Key const& left, Key const& right) { return left.in_use.kid == right.in_use.kid; };
-    if (old_ring && old_ring->algorithm == tenant.signing_algorithm
-        && std::ranges::equal(old_ring->keys, keys, same_kid))
+    auto const same = [](Key const& left, Key const& right) {
+        return left.in_use.kid == right.in_use.kid && left.signs_until == right.signs_until
+            && left.verifies_until == right.verifies_until;
+    };
+    if (old_ring && old_ring->algorithm == tenant.signing_algorithm && std::ranges::equal(old_ring->keys, keys, same))
         return {};
     auto ring = std::make_shared<Ring>();
     json::Array published;

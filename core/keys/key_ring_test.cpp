@@ -1,5 +1,6 @@
 #include "core/keys/key_ring.h"
 
+#include "core/keys/rotation.h"
 #include "core/ports/ports.h"
 #include "libs/jose/jwk.h"
 #include "libs/testkit/fakes.h"
@@ -74,6 +75,78 @@ TEST_F(KeyRingTest, AnotherNodeUsesTheSameKey)
     ASSERT_TRUE(two.refresh(tenant));
     EXPECT_EQ(one.signing(tenant.id)->kid, two.signing(tenant.id)->kid);
     EXPECT_EQ(*one.published(tenant.id), *two.published(tenant.id));
+}
+
+TEST_F(KeyRingTest, AnEmergencyKeySignsAtOnceOnEveryNodeAndTheOldOnesStopVerifying)
+{
+    KeyRings one(*store, clock);
+    KeyRings two(*store, clock);
+    ASSERT_TRUE(one.refresh(tenant));
+    clock.advance(tenant.key_lifetime - 1h);
+    ASSERT_TRUE(one.refresh(tenant));
+    ASSERT_TRUE(two.refresh(tenant));
+    ASSERT_EQ(published(one), 2U) << "the next key is published already";
+    auto const rotation = rotate_signing_key(*store, tenant, Urgency::Emergency, OldTokens::Refused, clock).value();
+    EXPECT_EQ(rotation.stopped.size(), 2U) << "the next key may be in the same hands";
+    for (KeyRings* rings : { &one, &two }) {
+        ASSERT_TRUE(rings->refresh(tenant));
+        EXPECT_EQ(rings->signing(tenant.id)->kid, rotation.kid);
+        EXPECT_EQ(published(*rings), 1U);
+        EXPECT_NE(rings->published(tenant.id)->find(rotation.kid), std::string::npos);
+    }
+}
+
+TEST_F(KeyRingTest, AnEmergencyMayLeaveTheTokensThatAreOutGood)
+{
+    KeyRings rings(*store, clock);
+    ASSERT_TRUE(rings.refresh(tenant));
+    std::string const old = rings.signing(tenant.id)->kid;
+    clock.advance(1h);
+    auto const rotation
+        = rotate_signing_key(*store, tenant, Urgency::Emergency, OldTokens::GoodUntilTheyExpire, clock).value();
+    EXPECT_TRUE(rotation.stopped.empty());
+    ASSERT_TRUE(rings.refresh(tenant));
+    EXPECT_EQ(rings.signing(tenant.id)->kid, rotation.kid);
+    EXPECT_NE(rings.published(tenant.id)->find(old), std::string::npos);
+    clock.advance(kLongestToken + 1s);
+    ASSERT_TRUE(rings.refresh(tenant));
+    EXPECT_EQ(rings.published(tenant.id)->find(old), std::string::npos);
+}
+
+TEST_F(KeyRingTest, AServerWhoseClockIsBehindFindsTheEmergencysKey)
+{
+    testkit::FakeClock ahead;
+    ahead.advance(30s);
+    KeyRings rings(*store, clock);
+    ASSERT_TRUE(rings.refresh(tenant));
+    auto const rotation = rotate_signing_key(*store, tenant, Urgency::Emergency, OldTokens::Refused, ahead).value();
+    ASSERT_TRUE(rings.refresh(tenant));
+    EXPECT_EQ(rings.signing(tenant.id)->kid, rotation.kid);
+    EXPECT_EQ(published(rings), 1U);
+}
+
+TEST_F(KeyRingTest, AScheduledRotationPublishesNowAndSignsAfterTheLeadTime)
+{
+    KeyRings rings(*store, clock);
+    ASSERT_TRUE(rings.refresh(tenant));
+    std::string const old = rings.signing(tenant.id)->kid;
+    auto const rotation
+        = rotate_signing_key(*store, tenant, Urgency::Scheduled, OldTokens::GoodUntilTheyExpire, clock).value();
+    EXPECT_EQ(rotation.signs_from, clock.now() + tenant.key_published_before);
+    ASSERT_TRUE(rings.refresh(tenant));
+    EXPECT_EQ(rings.signing(tenant.id)->kid, old);
+    EXPECT_EQ(published(rings), 2U);
+    auto const again
+        = rotate_signing_key(*store, tenant, Urgency::Scheduled, OldTokens::GoodUntilTheyExpire, clock).value();
+    EXPECT_TRUE(again.was_there);
+    EXPECT_EQ(again.kid, rotation.kid);
+    clock.advance(tenant.key_published_before);
+    ASSERT_TRUE(rings.refresh(tenant));
+    EXPECT_EQ(rings.signing(tenant.id)->kid, rotation.kid);
+    EXPECT_EQ(published(rings), 2U) << "tokens of the old key are still about";
+    clock.advance(kLongestToken);
+    ASSERT_TRUE(rings.refresh(tenant));
+    EXPECT_EQ(published(rings), 1U);
 }
 
 TEST_F(KeyRingTest, AnotherAlgorithmMakesAnotherKeyAndKeepsTheOld)

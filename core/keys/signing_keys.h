@@ -26,6 +26,9 @@ public:
     virtual ~SigningKeys() = default;
     virtual Result<std::vector<StoredSigningKey>> list(TenantId const& tenant) = 0;
     virtual Result<void> insert(TenantId const& tenant, StoredSigningKey const& key) = 0;
+    // Changes how long the key signs and verifies.
+    virtual Result<void> set_ends(TenantId const& tenant, std::string const& kid, Time signs_until, Time verifies_until)
+        = 0;
     virtual Result<void> remove_expired(TenantId const& tenant, Time now) = 0;
 };
 

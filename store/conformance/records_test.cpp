@@ -262,6 +262,12 @@ TEST_P(RecordsContract, SigningKeysComeBackUntilTheyVerifyNoMore)
     EXPECT_EQ(keys[0].signs_until, key.signs_until);
     EXPECT_EQ(keys[0].verifies_until, key.verifies_until);
     EXPECT_TRUE(keys[0].private_bytes.equals("private"));
+    ASSERT_TRUE(
+        write([&](Ports& ports) { return ports.signing_keys.set_ends(tenant_, "k1", now() + 90min, now() + 150min); }));
+    EXPECT_EQ(list()[0].signs_until, now() + 90min);
+    EXPECT_EQ(list()[0].verifies_until, now() + 150min);
+    ASSERT_TRUE(
+        write([&](Ports& ports) { return ports.signing_keys.set_ends(tenant_, "k1", now() + 2h, now() + 3h); }));
     ASSERT_TRUE(write([&](Ports& ports) { return ports.signing_keys.remove_expired(tenant_, now() + 3h - 1us); }));
     EXPECT_EQ(list().size(), 1U);
     ASSERT_TRUE(write([&](Ports& ports) { return ports.signing_keys.remove_expired(tenant_, now() + 3h); }));

@@ -2,6 +2,7 @@
 
 #include "apps/gatehouse/apply.h"
 #include "apps/gatehouse/environment_files.h"
+#include "apps/gatehouse/master_key.h"
 #include "apps/gatehouse/options.h"
 #include "apps/gatehouse/wire.h"
 #include "core/directory/hash_pool.h"
@@ -17,6 +18,7 @@ constexpr OptionSpec kOptions[] = {
     { "data", true, "directory of the database (default: ./data)" },
     { "set", true, "NAME=VALUE for one of the file's [variables]; may stand several times" },
     { "write-env", true, "directory for the files of [environments]" },
+    kMasterKeyOption,
     { "help", false, "this list" },
 };
 
@@ -48,7 +50,7 @@ Result<void> run(Options const& options)
     }
     SystemClock const clock;
     SystemRandom random;
-    auto const directory = TRY(open_directory(options.get("data", "data"), true, random));
+    auto const directory = TRY(open_directory({ options.get("data", "data"), options.get("master-key-file") }, random));
     HashPool hasher({});
     std::string const env_directory = options.get("write-env");
     auto const lost_secrets
