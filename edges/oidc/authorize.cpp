@@ -28,7 +28,12 @@ Result<std::expected<journey::Request, Refusal>> with_granted_scope(
     Ports& ports, Address const& address, Application const& client, journey::Request wanted)
 {
     using Answer = std::expected<journey::Request, Refusal>;
-    auto const granted = TRY(grant_scope(ports, address.tenant->tenant.id, client, wanted.scope));
+    auto granted = TRY(grant_scope(ports, address.tenant->tenant.id, client, wanted.scope));
+    // OIDC Core §3.1.3.3: a token answer holds an access token. B2C gives none for `openid` alone, and so do we, but
+    // not to those who came to the policy's own issuer for the standard: they get one for themselves, as if they had
+    // asked with their client id.
+    if (granted && address.form == UrlForm::Strict && granted->openid && !granted->resource)
+        granted = TRY(grant_scope(ports, address.tenant->tenant.id, client, granted->text + " " + client.id.text()));
     if (!granted)
         return Answer(std::unexpected(granted.error()));
     auto const type = parse_response_type(wanted.response_type).value_or(ResponseType());

@@ -74,6 +74,7 @@ std::string write_discovery(Address const& address)
         json::Array{ json::Value(std::string(crypto::name(tenant.signing_algorithm))) });
     body.set("token_endpoint_auth_methods_supported", texts({ "client_secret_post", "client_secret_basic" }));
     body.set("claims_supported", supported_claims(address.plan.get()));
+    body.set("grant_types_supported", texts({ "authorization_code", "implicit", "refresh_token" }));
     body.set("code_challenge_methods_supported", texts({ "S256" }));
     body.set("prompt_values_supported", texts({ "none", "login", "consent", "select_account", "create" }));
     body.set("claims_parameter_supported", false);

@@ -33,7 +33,7 @@ TEST_F(DocumentsTest, DiscoveryHasB2CsMembersInItsOrder)
         (std::vector<std::string>{ "issuer", "authorization_endpoint", "token_endpoint", "end_session_endpoint",
             "jwks_uri", "response_modes_supported", "response_types_supported", "scopes_supported",
             "subject_types_supported", "id_token_signing_alg_values_supported", "token_endpoint_auth_methods_supported",
-            "claims_supported", "code_challenge_methods_supported", "prompt_values_supported",
+            "claims_supported", "grant_types_supported", "code_challenge_methods_supported", "prompt_values_supported",
             "claims_parameter_supported" }));
     EXPECT_EQ(document.text("issuer"), std::string(kOrigin) + "/" + kTenantGuid + "/v2.0/");
     EXPECT_EQ(document.array("id_token_signing_alg_values_supported")->size(), 1u);

@@ -52,6 +52,7 @@ public:
     bool has_element(std::string_view id) const;
     // Value of a parameter of the address it left for, or of the form it was about to post there.
     std::string answer(std::string_view name) const;
+    url::Form const& answers() const { return answer_; }
     bool is_away() const { return !away.empty(); }
 
     http::Response page;
