@@ -1,5 +1,6 @@
 #include "bench/load.h"
 
+#include "bench/processes.h"
 #include "libs/base/text.h"
 
 #include <algorithm>
@@ -127,21 +128,15 @@ Load drive(int port, int connections, std::chrono::milliseconds time,
     return load;
 }
 
-double rate(int threads, std::chrono::milliseconds time, std::function<void()> const& work)
+double rate(int core, std::chrono::milliseconds time, std::function<void()> const& work)
 {
-    std::atomic<std::uint64_t> done = 0;
+    std::uint64_t done = 0;
     auto const start = Clock::now();
-    auto const end = start + time;
-    {
-        std::vector<std::jthread> workers;
-        for (int i = 0; i < threads; ++i)
-            workers.emplace_back([&] {
-                while (Clock::now() < end) {
-                    work();
-                    ++done;
-                }
-            });
-    }
+    std::jthread([&] {
+        keep_to_core(core);
+        for (auto const end = start + time; Clock::now() < end; ++done)
+            work();
+    }).join();
     return static_cast<double>(done) / std::chrono::duration<double>(Clock::now() - start).count();
 }
 

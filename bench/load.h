@@ -49,7 +49,7 @@ struct Load {
 Load drive(int port, int connections, std::chrono::milliseconds time,
     std::function<bool(Connection&, int thread, std::uint64_t index)> const& each);
 
-// How often `work` runs in a second on `threads` threads.
-double rate(int threads, std::chrono::milliseconds time, std::function<void()> const& work);
+// How often `work` runs in a second on one core.
+double rate(int core, std::chrono::milliseconds time, std::function<void()> const& work);
 
 } // namespace gatehouse::bench

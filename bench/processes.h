@@ -11,11 +11,15 @@ namespace gatehouse::bench {
 // A port that was free a moment ago.
 int free_port();
 
+// The calling thread, and those it starts from now on, keep to one core.
+void keep_to_core(int core);
+
 // Ended with SIGTERM, and with SIGKILL when it does not follow, when the object dies.
 class Process {
 public:
+    // `core`: the only one it may run on.
     Process(std::vector<std::string> const& command, std::map<std::string, std::string> const& environment,
-        std::string const& log_file);
+        std::string const& log_file, int core);
     ~Process();
     Process(Process const&) = delete;
     Process& operator=(Process const&) = delete;

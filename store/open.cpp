@@ -14,6 +14,7 @@ namespace {
 // In order; CMakeLists.txt compiles the same files in.
 constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-22_schema.sql",
+    "migrations/2026-11-25_indexes.sql",
     "migrations/2026-11-25_tenant_settings.sql",
     "migrations/2026-11-25_policy_secrets.sql",
     "migrations/2026-11-25_sealing_keys.sql",

@@ -121,7 +121,7 @@ public:
     Result<std::optional<RefreshToken>> find(TenantId const& tenant, RefreshDigest const& digest) override;
     Result<RefreshRotation> rotate(
         TenantId const& tenant, RefreshDigest const& old_digest, RefreshToken const& replacement, Time now) override;
-    Result<void> revoke_family(TenantId const& tenant, FamilyId const& family) override;
+    Result<void> revoke_family(TenantId const& tenant, UserId const& user, FamilyId const& family) override;
     Result<void> revoke_user(TenantId const& tenant, UserId const& user) override;
 
 private:

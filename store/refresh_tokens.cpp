@@ -62,10 +62,11 @@ Result<RefreshRotation> SqlRefreshTokens::rotate(
     return reason.value_or(RefreshRotation::Unknown);
 }
 
-Result<void> SqlRefreshTokens::revoke_family(TenantId const& tenant, FamilyId const& family)
+Result<void> SqlRefreshTokens::revoke_family(TenantId const& tenant, UserId const& user, FamilyId const& family)
 {
-    TRY(connection_.execute("update refresh_tokens set revoked = 1 where tenant_id = $1 and family_id = $2",
-        { tenant.text(), family.text() }));
+    TRY(connection_.execute(
+        "update refresh_tokens set revoked = 1 where tenant_id = $1 and user_id = $2 and family_id = $3",
+        { tenant.text(), user.text(), family.text() }));
     return {};
 }
 

@@ -67,7 +67,8 @@ public:
     virtual Result<RefreshRotation> rotate(
         TenantId const& tenant, RefreshDigest const& old_digest, RefreshToken const& replacement, Time now)
         = 0;
-    virtual Result<void> revoke_family(TenantId const& tenant, FamilyId const& family) = 0;
+    // A family belongs to one person, by whom it is found.
+    virtual Result<void> revoke_family(TenantId const& tenant, UserId const& user, FamilyId const& family) = 0;
     virtual Result<void> revoke_user(TenantId const& tenant, UserId const& user) = 0;
 };
 

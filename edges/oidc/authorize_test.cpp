@@ -239,7 +239,7 @@ TEST_F(AuthorizeTest, TheAnswerIsInTheQueryByDefaultWithTheStateByteForByte)
     sign_in(with({ { "state", state } }));
     EXPECT_EQ(browser.away.find(std::string(kWebReturn) + "?state="), 0u) << browser.away;
     EXPECT_EQ(browser.answer("state"), state);
-    EXPECT_EQ(browser.answer("code").size(), 43u);
+    EXPECT_EQ(browser.answer("code").size(), 55u);
     EXPECT_EQ(browser.page.headers.get("Cache-Control"), "no-store");
 }
 
@@ -273,7 +273,7 @@ TEST_F(AuthorizeTest, FormPostModeIsAPageThatPosts)
     ASSERT_TRUE(form.has_value());
     EXPECT_EQ(form->action, kWebReturn);
     EXPECT_EQ(form->fields.get("state"), "s1");
-    EXPECT_EQ(form->fields.get("code").size(), 43u);
+    EXPECT_EQ(form->fields.get("code").size(), 55u);
     // The script that submits is allowed by name, nothing else is.
     std::string const policy = browser.page.headers.get("Content-Security-Policy");
     EXPECT_NE(policy.find("'nonce-"), std::string::npos) << policy;

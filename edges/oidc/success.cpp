@@ -1,5 +1,6 @@
 #include "edges/oidc/success.h"
 
+#include "core/grants/bearer.h"
 #include "core/tokens/issuer.h"
 #include "core/tokens/scope.h"
 #include "edges/oidc/response_type.h"
@@ -15,7 +16,7 @@ namespace {
 Grant make_grant(Edge& edge, journey::State const& state, journey::Finished const& finished)
 {
     return Grant{
-        .family = FamilyId(random_guid(edge.random)),
+        .family = FamilyId(ordered_guid(edge.random, edge.clock.now())),
         .client = state.request.client,
         .user = finished.user,
         .policy = state.policy,
@@ -91,7 +92,7 @@ Result<std::expected<Success, Refusal>> make_success(
     journey::Request const& request = state.request;
     auto const type = parse_response_type(request.response_type).value_or(ResponseType{ .code = true });
     Grant grant = make_grant(edge, state, finished);
-    std::string const code = type.code ? random_token(edge.random) : std::string();
+    std::string const code = type.code ? make_bearer(edge.random, edge.clock.now()) : std::string();
     TokenSet tokens;
     if (type.in_front()) {
         auto const scope = TRY(read<std::expected<GrantedScope, Refusal>>(
@@ -106,7 +107,7 @@ Result<std::expected<Success, Refusal>> make_success(
     success.fields = write_fields(
         request, code, tokens, request.client_info ? client_info(grant, address.tenant->tenant) : std::string());
     if (type.code)
-        success.code = Code{ .digest = CodeDigest(crypto::sha256_text(code)),
+        success.code = Code{ .digest = CodeDigest(bearer_digest(code)),
             .grant = std::move(grant),
             .redirect_uri = request.redirect_uri,
             .code_challenge = request.code_challenge,

@@ -1,5 +1,6 @@
 #include "edges/oidc/token.h"
 
+#include "core/grants/bearer.h"
 #include "edges/oidc/client_authentication.h"
 #include "libs/base/encoding.h"
 #include "libs/base/text.h"
@@ -174,8 +175,8 @@ FreshRefreshToken make_refresh_token(
     // B2C: the refresh token of a single-page app lives 24 hours from its first issue.
     seconds const lifetime = request.client.kind == AppKind::Spa ? seconds(86'400) : settings.refresh_lifetime;
     Time const expires = std::min<Time>(request.now + lifetime, family_expires);
-    std::string value = random_token(request.edge.random);
-    RefreshToken row{ .digest = RefreshDigest(crypto::sha256_text(value)),
+    std::string value = make_bearer(request.edge.random, request.now);
+    RefreshToken row{ .digest = RefreshDigest(bearer_digest(value)),
         .grant = grant,
         .issued = request.now,
         .expires = expires,

@@ -20,21 +20,43 @@ void SystemRandom::fill(std::span<unsigned char> out)
 std::string random_bytes(Random& random, size_t count)
 {
     std::string bytes(count, '\0');
-    random.fill({reinterpret_cast<unsigned char*>(bytes.data()), bytes.size()});
+    random.fill({ reinterpret_cast<unsigned char*>(bytes.data()), bytes.size() });
     return bytes;
 }
 
-std::string random_token(Random& random, size_t bytes) { return base64url_encode(random_bytes(random, bytes)); }
+std::string random_token(Random& random, size_t bytes)
+{
+    return base64url_encode(random_bytes(random, bytes));
+}
+
+namespace {
+
+std::string guid_text(std::string bytes, unsigned version)
+{
+    bytes[6] = static_cast<char>((bytes[6] & 0x0f) | static_cast<char>(version << 4));
+    bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
+    std::string text = hex_encode(bytes);
+    for (size_t at : { 8U, 13U, 18U, 23U })
+        text.insert(at, "-");
+    return text;
+}
+
+} // namespace
 
 std::string random_guid(Random& random)
 {
+    return guid_text(random_bytes(random, 16), 4);
+}
+
+std::string ordered_guid(Random& random, Time now)
+{
     std::string bytes = random_bytes(random, 16);
-    bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x40);
-    bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
-    std::string text = hex_encode(bytes);
-    for (size_t at : {8U, 13U, 18U, 23U})
-        text.insert(at, "-");
-    return text;
+    std::int64_t milliseconds = unix_micros(now) / 1000;
+    for (int i = 5; i >= 0; --i) {
+        bytes[static_cast<size_t>(i)] = static_cast<char>(milliseconds & 0xff);
+        milliseconds >>= 8;
+    }
+    return guid_text(std::move(bytes), 7);
 }
 
 std::string random_digits(Random& random, size_t count)
@@ -42,7 +64,7 @@ std::string random_digits(Random& random, size_t count)
     std::string digits;
     while (digits.size() < count) {
         unsigned char byte = 0;
-        random.fill({&byte, 1});
+        random.fill({ &byte, 1 });
         // 250..255 would make the digits 0 to 5 likelier than the others.
         if (byte < 250)
             digits.push_back(static_cast<char>('0' + byte % 10));

@@ -1,6 +1,8 @@
 // Chance comes from a Random that tests can script.
 #pragma once
 
+#include "libs/base/time.h"
+
 #include <cstddef>
 #include <span>
 #include <string>
@@ -24,6 +26,9 @@ std::string random_bytes(Random& random, size_t count);
 std::string random_token(Random& random, size_t bytes = 32);
 // Random UUID in lower case with dashes. RFC 9562 §5.4.
 std::string random_guid(Random& random);
+// The same with the millisecond in front, so that those made together lie together in an index: for names that need not
+// be secret. RFC 9562 §5.7.
+std::string ordered_guid(Random& random, Time now);
 // `count` decimal digits, each equally likely.
 std::string random_digits(Random& random, size_t count);
 

@@ -3,6 +3,7 @@
 #include "libs/base/random.h"
 
 #include <array>
+#include <chrono>
 #include <string_view>
 
 namespace gatehouse::http {
@@ -31,12 +32,18 @@ private:
 
 std::string new_correlation_id()
 {
-    // random_guid() would do, but this runs for each request and it takes ten times as long.
+    // ordered_guid() would do, but this runs for each request and it takes ten times as long.
     constexpr std::string_view kDigits = "0123456789abcdef";
     thread_local BufferedRandom random;
     Bytes bytes = random.next();
-    // RFC 9562 §5.4: version 4, variant 10.
-    bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x40);
+    // The time in front: audit events are found by this name, and those of one time shall lie together in the index.
+    auto milliseconds
+        = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+              .count();
+    for (size_t i = 6; i-- > 0; milliseconds >>= 8)
+        bytes[i] = static_cast<unsigned char>(milliseconds & 0xff);
+    // RFC 9562 §5.7: version 7, variant 10.
+    bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x70);
     bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
     std::string text(36, '-');
     char* to = text.data();

@@ -19,16 +19,20 @@ Workers::~Workers()
 
 void Workers::offer(Job job)
 {
+    bool taken = false;
     {
         std::lock_guard const lock(mutex_);
         // A job for which a thread is free does not count as waiting.
         if (!stopping_ && queue_.size() < idle_ + max_queued_) {
             queue_.push_back(std::move(job));
-            wake_.notify_one();
-            return;
+            taken = true;
         }
     }
-    job(Turn::Refused);
+    // Outside the lock, which the woken thread needs first of all.
+    if (taken)
+        wake_.notify_one();
+    else
+        job(Turn::Refused);
 }
 
 void Workers::stop()

@@ -1,6 +1,7 @@
 #include "libs/sql/writer.h"
 
 #include <exception>
+#include <thread>
 
 namespace gatehouse::sql {
 namespace {
@@ -44,32 +45,69 @@ Writer::Writer(std::unique_ptr<SqliteConnection> connection)
 {
 }
 
+void Writer::Seat::tell(News news)
+{
+    {
+        std::lock_guard const lock(mutex_);
+        news_ = news;
+    }
+    changed_.notify_one();
+}
+
+Writer::News Writer::Seat::wait()
+{
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return news_ != News::None; });
+    return std::exchange(news_, News::None);
+}
+
+Writer::Seat& Writer::own_seat()
+{
+    thread_local Seat seat;
+    return seat;
+}
+
 Result<void> Writer::transact(Work const& work)
 {
     check(working_for != this, "a transaction was opened inside a transaction");
-    Job job;
-    job.work = &work;
+    Job job{ .work = &work, .seat = &own_seat(), .result = {} };
     std::unique_lock lock(mutex_);
     waiting_.push_back(&job);
-    job.changed.wait(lock, [&] { return job.result || (!busy_ && waiting_.front() == &job); });
-    if (job.result)
-        return std::move(*job.result);
-    busy_ = true;
+    if (std::exchange(busy_, true)) {
+        lock.unlock();
+        if (job.seat->wait() == News::Done)
+            return std::move(*job.result);
+        lock.lock();
+    }
+    return lead(std::move(lock), job);
+}
+
+// Writes for everybody who waits, its own job among them, and hands the connection to whoever came meanwhile.
+Result<void> Writer::lead(std::unique_lock<std::mutex> lock, Job& own)
+{
+    // On a busy machine those who are about to write come first and share the commit; on an idle one this returns at once.
+    lock.unlock();
+    std::this_thread::yield();
+    lock.lock();
     auto const batch = take_batch();
     lock.unlock();
     std::vector<Result<void>> results(batch.size());
     run_batch(batch, results);
-    lock.lock();
-    busy_ = false;
     for (size_t i = 0; i < batch.size(); ++i) {
+        Seat& seat = *batch[i]->seat;
+        bool const is_own = batch[i] == &own;
         batch[i]->result = std::move(results[i]);
-        // Under the lock: once its caller has seen the result, the job is gone.
-        if (batch[i] != &job)
-            batch[i]->changed.notify_one();
+        // From here on the job may be gone.
+        if (!is_own)
+            seat.tell(News::Done);
     }
-    if (!waiting_.empty())
-        waiting_.front()->changed.notify_one();
-    return std::move(*job.result);
+    lock.lock();
+    busy_ = !waiting_.empty();
+    Seat* const next = busy_ ? waiting_.front()->seat : nullptr;
+    lock.unlock();
+    if (next)
+        next->tell(News::Lead);
+    return std::move(*own.result);
 }
 
 std::vector<Writer::Job*> Writer::take_batch()

@@ -23,12 +23,27 @@ public:
     Result<void> transact(Work const& work);
 
 private:
+    enum class News { None, Lead, Done };
+    // Where a caller waits. One for each thread: it outlives the job, so it may be touched after its caller went on,
+    // and nobody who wakes there finds the writer's lock taken.
+    class Seat {
+    public:
+        void tell(News news);
+        News wait();
+
+    private:
+        std::mutex mutex_;
+        std::condition_variable changed_;
+        News news_ = News::None;
+    };
     struct Job {
         Work const* work = nullptr;
+        Seat* seat = nullptr;
         std::optional<Result<void>> result;
-        std::condition_variable changed; // the result is there, or it is this caller's turn to write
     };
 
+    static Seat& own_seat();
+    Result<void> lead(std::unique_lock<std::mutex> lock, Job& own);
     std::vector<Job*> take_batch();
     Result<void> run_alone(Work const& work);
     void run_batch(std::vector<Job*> const& batch, std::vector<Result<void>>& results);

@@ -166,7 +166,7 @@ TEST_P(GrantsContract, ARevokedFamilyIsDeadAndOthersLive)
 {
     insert(token("mine"));
     insert(token("others", "other family"));
-    ASSERT_TRUE(write([&](Ports& ports) { return ports.refresh_tokens.revoke_family(tenant_, FamilyId("family")); }));
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.refresh_tokens.revoke_family(tenant_, UserId("ada"), FamilyId("family")); }));
     EXPECT_EQ(rotate("mine", "x"), RefreshRotation::Revoked);
     EXPECT_EQ(rotate("others", "y"), RefreshRotation::Rotated);
     ASSERT_TRUE(write([&](Ports& ports) { return ports.refresh_tokens.revoke_user(tenant_, UserId("ada")); }));

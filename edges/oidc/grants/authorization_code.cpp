@@ -1,5 +1,6 @@
 #include "edges/oidc/token.h"
 
+#include "core/grants/bearer.h"
 #include "libs/base/text.h"
 #include "libs/crypto/digest.h"
 
@@ -53,7 +54,7 @@ Answer<void> consume(Ports& ports, TokenRequest const& request, Code const& code
     if (redemption == CodeRedemption::Redeemed)
         return ports.audit.append(tenant, audit_event(request, AuditKind::CodeRedeemed, code.grant));
     if (redemption == CodeRedemption::AlreadyUsed) {
-        TRY(ports.refresh_tokens.revoke_family(tenant, code.grant.family));
+        TRY(ports.refresh_tokens.revoke_family(tenant, code.grant.user, code.grant.family));
         TRY(ports.audit.append(tenant, audit_event(request, AuditKind::CodeReplayed, code.grant)));
     }
     return std::unexpected(invalid_grant(90080,
@@ -71,7 +72,7 @@ Answer<Redeemed> redeem_code(Ports& ports, TokenRequest const& request)
         return std::unexpected(
             ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'code'."));
     TenantId const& tenant = request.address.tenant->tenant.id;
-    auto const code = TRY(ports.codes.find(tenant, CodeDigest(crypto::sha256_text(value))));
+    auto const code = TRY(ports.codes.find(tenant, CodeDigest(bearer_digest(value))));
     if (!code)
         return std::unexpected(
             invalid_grant(90090, "The provided grant is not valid. Please reauthenticate and try again."));

@@ -1,7 +1,7 @@
 #include "edges/oidc/token.h"
 
+#include "core/grants/bearer.h"
 #include "libs/base/text.h"
-#include "libs/crypto/digest.h"
 
 namespace gatehouse::oidc {
 namespace {
@@ -45,7 +45,7 @@ Answer<void> rotate(
     if (rotation == RefreshRotation::Rotated)
         return ports.audit.append(tenant, audit_event(request, AuditKind::TokenRefreshed, old_token.grant));
     if (rotation == RefreshRotation::Reused) {
-        TRY(ports.refresh_tokens.revoke_family(tenant, old_token.grant.family));
+        TRY(ports.refresh_tokens.revoke_family(tenant, old_token.grant.user, old_token.grant.family));
         TRY(ports.audit.append(tenant, audit_event(request, AuditKind::TokenReplayed, old_token.grant)));
     }
     return std::unexpected(not_rotated(rotation, request, old_token));
@@ -60,7 +60,7 @@ Answer<Redeemed> redeem_refresh_token(Ports& ports, TokenRequest const& request)
         return std::unexpected(
             ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'refresh_token'."));
     TenantId const& tenant = request.address.tenant->tenant.id;
-    auto const token = TRY(ports.refresh_tokens.find(tenant, RefreshDigest(crypto::sha256_text(value))));
+    auto const token = TRY(ports.refresh_tokens.find(tenant, RefreshDigest(bearer_digest(value))));
     if (!token)
         return std::unexpected(
             invalid_grant(90090, "The provided grant is not valid. Please reauthenticate and try again."));
