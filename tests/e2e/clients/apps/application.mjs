@@ -48,17 +48,24 @@ export function msalOutcome(session, action, result) {
   };
 }
 
-// `act(session, action)` answers { go: address } or an outcome; `arrive(session, url)` answers what a redirect brought.
-export function serve(title, { act, arrive }) {
+async function formOf(request) {
+  let text = '';
+  for await (const piece of request) text += piece;
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+// `act(session, action)` answers { go: address } or an outcome; `arrive(session, url, form)` answers what a redirect, or a
+// posted form, brought. `cookie` adds attributes to the session's.
+export function serve(title, { act, arrive, cookie: attributes = 'SameSite=Lax' }) {
   const origin = new URL(settings.ORIGIN);
   const cookie = title.replace(/\W/g, '_');
   const sessions = new Map();
   const find = (request) => sessions.get(request.headers.cookie?.match(new RegExp(`${cookie}=([^;]+)`))?.[1]);
 
-  async function answer(session, url) {
+  async function answer(session, url, form) {
     const [, verb, action] = url.pathname.split('/');
     if (verb === 'do') return act(session, action);
-    if (verb === 'redirect') return arrive(session, url);
+    if (verb === 'redirect') return arrive(session, url, form);
     return undefined;
   }
 
@@ -70,9 +77,9 @@ export function serve(title, { act, arrive }) {
     if (!session) {
       session = { id: randomUUID(), turn: 0, outcome: {} };
       sessions.set(session.id, session);
-      response.setHeader('Set-Cookie', `${cookie}=${session.id}; Path=/; HttpOnly`);
+      response.setHeader('Set-Cookie', `${cookie}=${session.id}; Path=/; HttpOnly; ${attributes}`);
     }
-    const result = await answer(session, url).catch((error) => ({ outcome: told(error) }));
+    const result = await answer(session, url, await formOf(request)).catch((error) => ({ outcome: told(error) }));
     if (result?.go) return response.writeHead(302, { Location: result.go }).end();
     if (result) {
       session.turn += 1;

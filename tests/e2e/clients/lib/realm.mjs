@@ -16,10 +16,10 @@ export const kTenant = 'clients.onmicrosoft.com';
 export class Realm {
   static async start(programs) {
     const realm = new Realm();
-    const [node, native, python, openid, strict, spa] = await freePorts(6);
+    const [node, native, python, openid, passport, strict, spa] = await freePorts(7);
     realm.origins = {
       node: `http://localhost:${node}`, native: `http://localhost:${native}`, python: `http://localhost:${python}`, openid: `http://localhost:${openid}`,
-      strict: `http://localhost:${strict}`, spa: `https://localhost:${spa}`, foreign: `https://127.0.0.1:${spa}`,
+      passport: `http://localhost:${passport}`, strict: `http://localhost:${strict}`, spa: `https://localhost:${spa}`, foreign: `https://127.0.0.1:${spa}`,
     };
     const variables = Object.fromEntries(Object.entries(realm.origins).map(([name, origin]) => [`${name}_url`, origin]));
     // A program on the desktop takes a port of its own for each sign-in.
