@@ -124,7 +124,8 @@ void prepare(Setup& setup, std::string const& tenant_file)
         user.attributes = { { "displayName", "Bench Person" }, { "givenName", "Bench" }, { "surname", "Person" } };
         declaration->users.push_back(std::move(user));
     }
-    auto const directory = need(app::open_directory(setup.directory, true, random), "cannot open the database");
+    auto const directory = need(
+        app::open_directory({ .data = setup.directory, .master_key_file = "" }, random), "cannot open the database");
     HashPool hasher({});
     auto const applied
         = need(app::apply(*directory.store, *declaration, {}, hasher, clock, random), "cannot apply the tenant");
@@ -142,7 +143,8 @@ std::vector<std::string> make_codes(Setup const& setup, size_t count)
 {
     SystemRandom random;
     SystemClock const clock;
-    auto const directory = need(app::open_directory(setup.directory, true, random), "cannot open the database");
+    auto const directory = need(
+        app::open_directory({ .data = setup.directory, .master_key_file = "" }, random), "cannot open the database");
     std::vector<std::string> codes;
     TenantId const tenant(setup.tenant_id);
     need(directory.store->transact([&](Ports& ports) -> Result<void> {
