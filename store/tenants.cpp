@@ -12,7 +12,8 @@ std::string write_settings(Tenant const& tenant)
     json::Array origins;
     for (std::string const& origin : tenant.origins)
         origins.emplace_back(origin);
-    return json::write(json::Object{ { "origins", std::move(origins) }, { "iss_in_answers", tenant.iss_in_answers } });
+    return json::write(json::Object{ { "origins", std::move(origins) }, { "iss_in_answers", tenant.iss_in_answers },
+        { "texts_per_hour", tenant.texts_per_hour } });
 }
 
 void read_settings(std::string const& text, Tenant& tenant)
@@ -25,6 +26,7 @@ void read_settings(std::string const& text, Tenant& tenant)
             if (auto const* address = origin.as_text())
                 tenant.origins.push_back(*address);
     tenant.iss_in_answers = settings->boolean("iss_in_answers").value_or(false);
+    tenant.texts_per_hour = static_cast<int>(settings->integer("texts_per_hour").value_or(tenant.texts_per_hour));
 }
 
 Tenant take(sql::Row const& row)

@@ -20,6 +20,12 @@ OptionSpec const kServeOptions[] = {
     { "any-logout-return", false, "as B2C: do not check post_logout_redirect_uri" },
     { "hash-threads", true, "threads that hash passwords (default: one a core)" },
     { "hash-queue", true, "sign-ins that may wait for a hash; past it the answer is 429 (default: 16)" },
+    { "requests-per-client", true,
+        "requests for a tenant in five minutes, for each address or IPv6 /64 (default: 6000)" },
+    { "passwords-per-client", true, "passwords looked at in five minutes, for each of them (default: 300)" },
+    { "emails-per-client", true, "codes sent by e-mail in an hour, for each of them (default: 100)" },
+    { "texts-per-client", true, "codes sent by text message in an hour, for each of them (default: 20)" },
+    { "connections-per-client", true, "connections at the same time, for each of them (default: 256)" },
     kMasterKeyOption,
     { "relaxed-sync", false, "faster commits that survive a crash of the program but not of the machine" },
     { "smtp-url", true, "smtp://host:587 or smtps://host:465" },
@@ -136,6 +142,13 @@ void read_numbers(Options const& options, Config& config, Problems& problems)
             problems.push_back("--" + std::string(name) + ": expected a number from 0 to " + std::to_string(most));
         return value.value_or(otherwise);
     };
+    auto const limit
+        = [&](std::string_view name, int& value) { value = static_cast<int>(number(name, value, 1'000'000'000)); };
+    limit("requests-per-client", config.allowances.requests.count);
+    limit("passwords-per-client", config.allowances.passwords.count);
+    limit("emails-per-client", config.allowances.emails.count);
+    limit("texts-per-client", config.allowances.texts.count);
+    config.connections_per_client = static_cast<size_t>(number("connections-per-client", 256, 1'000'000));
     config.hash_threads = static_cast<unsigned>(number("hash-threads", 0, 256));
     config.hash_queue = static_cast<size_t>(number("hash-queue", 16, 10'000));
 }

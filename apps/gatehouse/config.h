@@ -3,6 +3,7 @@
 
 #include "apps/gatehouse/options.h"
 #include "core/model/ids.h"
+#include "core/throttle/limits.h"
 #include "edges/oidc/edge.h"
 #include "libs/base/result.h"
 #include "libs/http/client.h"
@@ -45,6 +46,8 @@ struct Config {
     oidc::Settings oidc;
     unsigned hash_threads = 0; // 0: one a core
     size_t hash_queue = 16;
+    Allowances allowances; // 0: no limit
+    size_t connections_per_client = 256; // 0: no limit
     bool sync_full = true;
     std::string master_key_file; // "": see load_master_key
     std::optional<mail::SmtpSettings> smtp;

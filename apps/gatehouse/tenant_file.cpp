@@ -115,6 +115,7 @@ void Reader::read_tenant(Section& root)
         tenant.origins.push_back(origin);
     }
     tenant.iss_in_answers = section->boolean("iss_in_answers", false);
+    tenant.texts_per_hour = static_cast<int>(section->integer("texts_per_hour", 1000, { 0, 1'000'000 }));
     section->report_unknown_keys();
 }
 

@@ -136,6 +136,7 @@ Result<void> World::build()
     rest_ = make_rest_caller(config_.outbound);
     services_ = std::make_unique<journey::Services>(
         journey::Services{ *directory_.store, *hasher_, clock_, random_, rest_.get() });
+    services_->limits->allowances = config_.allowances;
     std::string csrf_key = crypto::hkdf_sha256(directory_.master_key, "", "gatehouse page forms", 32);
     edge_ = std::make_unique<oidc::Edge>(oidc::Edge{ config_.oidc, *directory_.store, *plans_, *keys_, *services_,
         clock_, random_, Secret<oidc::CsrfKeyTag>(std::move(csrf_key)) });

@@ -16,11 +16,13 @@
 #include "core/ports/ports.h"
 #include "core/sessions/sessions.h"
 #include "core/tenants/tenants.h"
+#include "core/throttle/limits.h"
 #include "libs/base/random.h"
 #include "libs/base/time.h"
 #include "libs/json/json.h"
 #include "libs/url/url.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -38,6 +40,8 @@ struct Services {
     Random& random;
     // Null: every call to an API fails.
     RestCaller* rest = nullptr;
+    // What clients and accounts have had.
+    std::shared_ptr<Limits> limits = std::make_shared<Limits>();
 };
 
 enum class Action {

@@ -1,6 +1,7 @@
 #include "core/journey/verification.h"
 
 #include "core/directory/identity.h"
+#include "core/journey/limits.h"
 #include "core/journey/texts.h"
 #include "libs/base/encoding.h"
 #include "libs/base/secret.h"
@@ -173,7 +174,9 @@ Result<bool> is_flooded(Run& run, Channel channel, std::string const& to)
 {
     int const sent = TRY(read<int>(run.services.store,
         [&](Ports& ports) { return ports.messages.count_since(run.tenant.id, to, run.now - kFloodWindow); }));
-    return sent >= (channel == Channel::Email ? kFloodEmails : kFloodTexts);
+    if (sent >= (channel == Channel::Email ? kFloodEmails : kFloodTexts))
+        return true;
+    return !may_send(run, channel);
 }
 
 void queue_code(

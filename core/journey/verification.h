@@ -46,7 +46,8 @@ void drop_proofs_of_step(Run& run);
 // Addresses compare folded.
 bool same_address(std::string_view left, std::string_view right);
 
-// True when this address got too many messages within the hour: a stranger must not flood it through us.
+// True when this address got too many messages within the hour (a stranger must not flood it through us), or this
+// client, account or tenant has sent too many.
 Result<bool> is_flooded(Run& run, Channel channel, std::string const& to);
 // Queues the message with a code; the code appears nowhere else.
 void queue_code(

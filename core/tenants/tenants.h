@@ -35,6 +35,8 @@ struct Tenant {
     std::vector<std::string> origins;
     // Answers of the authorize endpoint carry `iss`. RFC 9207.
     bool iss_in_answers = false;
+    // Text messages that one server sends for it within an hour: what a fraud can cost at most. 0: no limit.
+    int texts_per_hour = 1000;
     bool operator==(Tenant const&) const = default;
 };
 

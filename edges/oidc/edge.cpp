@@ -5,6 +5,7 @@
 #include "edges/oidc/browser.h"
 #include "edges/oidc/documents.h"
 #include "edges/oidc/logout.h"
+#include "edges/oidc/request_limit.h"
 #include "edges/oidc/token.h"
 
 #include <memory>
@@ -54,6 +55,9 @@ void mount(http::Router& router, Edge& edge)
             mount_discovery(router, prefix, discovery);
     }
     mount_browser(router, edge);
+    router.wrap([&edge](http::Request const& request, http::Handler const& next) {
+        return limit_requests(edge, request, next);
+    });
 }
 
 } // namespace gatehouse::oidc

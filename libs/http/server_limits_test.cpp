@@ -108,6 +108,29 @@ TEST(Server, HalfABodyIsCutOffWithA408)
     EXPECT_EQ(status_of(wire.read_to_end()), 408);
 }
 
+// The answer does not fit into the socket's buffers and nobody reads it: stop() waits for the connection and returns
+// because it was cut off, long before the drain is over.
+TEST(Server, WhoDoesNotReadTheAnswerIsCutOff)
+{
+    auto const bytes = std::make_shared<std::string const>(32'000'000, 'x');
+    Router router;
+    router.on(Method::Get, "/large", RunsOn::Loop, [bytes](Request const&) {
+        Response response;
+        response.shared_body = bytes;
+        return response;
+    });
+    ServerOptions options = loopback_options();
+    options.body_timeout = std::chrono::seconds(0);
+    options.drain = std::chrono::hours(1);
+    Server server = start_server(options, std::move(router));
+    Wire wire(server.port());
+    wire.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+    // The first byte of the answer says that it is under way.
+    EXPECT_EQ(wire.read_some(1), "H");
+    server.stop();
+    EXPECT_LT(wire.read_to_end().size(), bytes->size());
+}
+
 TEST(Server, SilentConnectionsAreClosed)
 {
     ServerOptions options = loopback_options();

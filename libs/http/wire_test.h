@@ -66,6 +66,15 @@ public:
         return take(buffer_.find("\r\n\r\n") + 4);
     }
 
+    // That many bytes, and none is taken from the socket beyond them.
+    std::string read_some(size_t count)
+    {
+        std::string piece(count, '\0');
+        ssize_t const got = ::recv(socket_, piece.data(), count, MSG_WAITALL);
+        piece.resize(got > 0 ? static_cast<size_t>(got) : 0);
+        return piece;
+    }
+
     // Everything until the server closes.
     std::string read_to_end()
     {

@@ -157,7 +157,8 @@ TEST_P(RecordsContract, ATenantIsFoundByIdOrDomainInAnyCase)
         .hash_cost = { .memory_kib = 8192, .passes = 3 },
         .lockout = { .threshold = 5, .first_lock = 30s },
         .origins = { "https://login.insurance.test", "https://id.insurance.test:8443" },
-        .iss_in_answers = true };
+        .iss_in_answers = true,
+        .texts_per_hour = 7 };
     ASSERT_TRUE(write([&](Ports& ports) { return ports.tenants.save(tenant); }));
     tenant.display_name = "Renamed";
     ASSERT_TRUE(write([&](Ports& ports) { return ports.tenants.save(tenant); }));
@@ -174,6 +175,7 @@ TEST_P(RecordsContract, ATenantIsFoundByIdOrDomainInAnyCase)
         EXPECT_EQ(found.lockout.first_lock, 30s);
         EXPECT_EQ(found.origins, tenant.origins);
         EXPECT_TRUE(found.iss_in_answers);
+        EXPECT_EQ(found.texts_per_hour, 7);
     }
     EXPECT_FALSE(read([&](Ports& ports) { return ports.tenants.find("other"); }).value());
     EXPECT_EQ(read([&](Ports& ports) { return ports.tenants.list(); }).value().size(), 1U);

@@ -23,6 +23,7 @@ constexpr size_t kHttps = 1; // among the listeners
 Result<http::Server> listen(World& world, Config const& config, Certificates& certificates)
 {
     http::ServerOptions options;
+    options.max_connections_per_address = config.connections_per_client;
     options.listen.push_back({ config.http.address, config.http.port, std::nullopt });
     if (config.https)
         options.listen.push_back({ config.https->address, config.https->port, TRY(certificates.load()) });

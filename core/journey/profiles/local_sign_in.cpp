@@ -3,6 +3,7 @@
 // even when the step is never committed.
 #include "core/directory/sign_in.h"
 
+#include "core/journey/limits.h"
 #include "core/journey/people.h"
 #include "core/journey/profiles/directory_attributes.h"
 #include "core/journey/profiles/handler.h"
@@ -85,6 +86,7 @@ Result<void> save_new_hash(Call& call, User user, Password const& password)
 Result<std::optional<Failure>> run_local_sign_in(Call& call)
 {
     Password const password(call.input("password"));
+    TRY(take_password_check(call.run));
     SignInOutcome outcome = TRY(sign_in(call.run.services.store, call.run.services.hasher, call.run.tenant,
         call.input("username"), password, call.run.now));
     if (outcome.kind != Kind::Ok)
