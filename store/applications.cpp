@@ -24,7 +24,9 @@ std::string write_document(Application const& application)
     return json::write(json::Object{ { "redirect_uris", std::move(uris) }, { "secrets", std::move(secrets) },
         { "scopes", std::move(scopes) }, { "permissions", std::move(permissions) },
         { "implicit_id_token", application.implicit_id_token }, { "implicit_token", application.implicit_token },
-        { "keys", application.keys }, { "pushed_requests", name(application.pushed_requests) },
+        { "keys", application.keys }, { "front_channel_logout_uri", application.front_channel_logout_uri },
+        { "back_channel_logout_uri", application.back_channel_logout_uri },
+        { "pushed_requests", name(application.pushed_requests) },
         { "request_objects", name(application.request_objects) } });
 }
 
@@ -61,6 +63,8 @@ Result<void> read_document(std::string const& text, Application& application)
     application.implicit_id_token = document.boolean("implicit_id_token").value_or(false);
     application.implicit_token = document.boolean("implicit_token").value_or(false);
     application.keys = document.text("keys").value_or("");
+    application.front_channel_logout_uri = document.text("front_channel_logout_uri").value_or("");
+    application.back_channel_logout_uri = document.text("back_channel_logout_uri").value_or("");
     auto const use
         = [&](std::string_view member) { return parse_use(document.text(member).value_or("")).value_or(Use::Off); };
     application.pushed_requests = use("pushed_requests");

@@ -18,6 +18,7 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-25_tenant_settings.sql",
     "migrations/2026-11-25_policy_secrets.sql",
     "migrations/2026-11-25_sealing_keys.sql",
+    "migrations/2026-11-25_logout.sql",
 });
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.
@@ -38,6 +39,7 @@ public:
         , codes_(connection, sealer)
         , refresh_tokens_(connection, sealer)
         , sessions_(connection, sealer)
+        , logout_notices_(connection)
         , audit_(connection)
         , messages_(connection, sealer)
         , policies_(connection)
@@ -47,8 +49,8 @@ public:
     }
     Ports ports()
     {
-        return { tenants_, users_, attempts_, applications_, signing_keys_, codes_, refresh_tokens_, sessions_, audit_,
-            messages_, policies_, journeys_, policy_secrets_ };
+        return { tenants_, users_, attempts_, applications_, signing_keys_, codes_, refresh_tokens_, sessions_,
+            logout_notices_, audit_, messages_, policies_, journeys_, policy_secrets_ };
     }
 
 private:
@@ -60,6 +62,7 @@ private:
     SqlCodes codes_;
     SqlRefreshTokens refresh_tokens_;
     SqlSessions sessions_;
+    SqlLogoutNotices logout_notices_;
     SqlAudit audit_;
     SqlMessages messages_;
     SqlPolicies policies_;

@@ -137,14 +137,31 @@ public:
     {
     }
     Result<std::optional<Session>> find(TenantId const& tenant, SessionDigest const& digest, Time now) override;
+    Result<std::vector<Session>> list_user(TenantId const& tenant, UserId const& user, Time now) override;
     Result<void> insert(TenantId const& tenant, Session const& session) override;
     Result<void> update(TenantId const& tenant, Session const& session) override;
     Result<void> remove(TenantId const& tenant, SessionDigest const& digest) override;
     Result<void> remove_user(TenantId const& tenant, UserId const& user) override;
 
 private:
+    Result<Session> take(TenantId const& tenant, sql::Row const& row) const;
     sql::Connection& connection_;
     Sealer const& sealer_;
+};
+
+class SqlLogoutNotices final : public LogoutNotices {
+public:
+    explicit SqlLogoutNotices(sql::Connection& connection)
+        : connection_(connection)
+    {
+    }
+    Result<void> append(LogoutNotice const& notice) override;
+    Result<std::vector<LogoutNotice>> due(Time now, int limit) override;
+    Result<void> remove(LogoutNotice const& notice) override;
+    Result<void> mark_failed(LogoutNotice const& notice, Time now, std::string const& error) override;
+
+private:
+    sql::Connection& connection_;
 };
 
 class SqlAudit final : public Audit {

@@ -7,51 +7,66 @@ namespace {
 
 constexpr std::string_view kRecords = "sessions.records";
 
-std::string write_participants(std::vector<ClientId> const& participants)
+#define SESSION_COLUMNS "digest, sid, user_id, version, created_at, auth_time, expires_at, records, participants"
+
+std::string write_participants(std::vector<Participant> const& participants)
 {
-    json::Array ids;
-    for (ClientId const& client : participants)
-        ids.emplace_back(client.text());
-    return json::write(json::Value(std::move(ids)));
+    json::Array rows;
+    for (Participant const& one : participants)
+        rows.emplace_back(json::Object{ { "client", one.client.text() }, { "policy", one.policy.text() },
+            { "issuer", one.issuer }, { "subject", one.subject } });
+    return json::write(json::Value(std::move(rows)));
 }
 
-Result<std::vector<ClientId>> read_participants(std::string const& text)
+// Rows of the first version are bare client ids, which no logout can be told about.
+Result<std::vector<Participant>> read_participants(std::string const& text)
 {
     json::Value const value = TRY(json::parse(text));
-    std::vector<ClientId> participants;
-    for (json::Value const& id : value.as_array() ? *value.as_array() : json::Array())
-        if (auto const* client = id.as_text())
-            participants.emplace_back(*client);
+    std::vector<Participant> participants;
+    for (json::Value const& row : value.as_array() ? *value.as_array() : json::Array())
+        if (auto const* fields = row.as_object())
+            participants.push_back(
+                { ClientId(fields->text("client").value_or("")), PolicyId(fields->text("policy").value_or("")),
+                    fields->text("issuer").value_or(""), fields->text("subject").value_or("") });
     return participants;
 }
 
 } // namespace
 
+Result<Session> SqlSessions::take(TenantId const& tenant, sql::Row const& row) const
+{
+    Session session;
+    session.digest = SessionDigest(row.text(0));
+    session.sid = row.text(1);
+    session.user = UserId(row.text(2));
+    session.version = row.integer(3);
+    session.created = time_of(row, 4);
+    session.auth_time = time_of(row, 5);
+    session.expires = time_of(row, 6);
+    session.records = TRY(sealer_.open(row.blob(7), { kRecords, tenant.text(), session.digest.text() }));
+    session.participants = TRY(read_participants(row.text(8)));
+    return session;
+}
+
 Result<std::optional<Session>> SqlSessions::find(TenantId const& tenant, SessionDigest const& digest, Time now)
 {
     return one<Session>(connection_,
-        "select user_id, version, created_at, auth_time, expires_at, records, participants from sessions"
-        " where tenant_id = $1 and digest = $2 and expires_at > $3",
-        { tenant.text(), digest.text(), micros(now) }, [&](sql::Row const& row) -> Result<Session> {
-            Session session;
-            session.digest = digest;
-            session.user = UserId(row.text(0));
-            session.version = row.integer(1);
-            session.created = time_of(row, 2);
-            session.auth_time = time_of(row, 3);
-            session.expires = time_of(row, 4);
-            session.records = TRY(sealer_.open(row.blob(5), { kRecords, tenant.text(), digest.text() }));
-            session.participants = TRY(read_participants(row.text(6)));
-            return session;
-        });
+        "select " SESSION_COLUMNS " from sessions where tenant_id = $1 and digest = $2 and expires_at > $3",
+        { tenant.text(), digest.text(), micros(now) }, [&](sql::Row const& row) { return take(tenant, row); });
+}
+
+Result<std::vector<Session>> SqlSessions::list_user(TenantId const& tenant, UserId const& user, Time now)
+{
+    return all<Session>(connection_,
+        "select " SESSION_COLUMNS " from sessions where tenant_id = $1 and user_id = $2 and expires_at > $3",
+        { tenant.text(), user.text(), micros(now) }, [&](sql::Row const& row) { return take(tenant, row); });
 }
 
 Result<void> SqlSessions::insert(TenantId const& tenant, Session const& session)
 {
-    TRY(connection_.execute("insert into sessions (tenant_id, digest, user_id, version, created_at, auth_time, "
-                            "expires_at, records, participants)"
-                            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        { tenant.text(), session.digest.text(), optional_text(session.user.text()), session.version + 1,
+    TRY(connection_.execute("insert into sessions (tenant_id, " SESSION_COLUMNS
+                            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        { tenant.text(), session.digest.text(), session.sid, optional_text(session.user.text()), session.version + 1,
             micros(session.created), micros(session.auth_time), micros(session.expires),
             sealer_.seal(session.records, { kRecords, tenant.text(), session.digest.text() }),
             write_participants(session.participants) }));
@@ -62,11 +77,11 @@ Result<void> SqlSessions::update(TenantId const& tenant, Session const& session)
 {
     auto const changed = TRY(connection_.execute(
         "update sessions set user_id = $4, version = version + 1, created_at = $5, auth_time = $6, expires_at = $7,"
-        " records = $8, participants = $9 where tenant_id = $1 and digest = $2 and version = $3",
+        " records = $8, participants = $9, sid = $10 where tenant_id = $1 and digest = $2 and version = $3",
         { tenant.text(), session.digest.text(), session.version, optional_text(session.user.text()),
             micros(session.created), micros(session.auth_time), micros(session.expires),
             sealer_.seal(session.records, { kRecords, tenant.text(), session.digest.text() }),
-            write_participants(session.participants) }));
+            write_participants(session.participants), session.sid }));
     return expect_changed(changed, "the session");
 }
 

@@ -57,8 +57,9 @@ bool same(Application const& left, Application const& right)
         && left.secrets.size() == right.secrets.size() && std::ranges::equal(left.scopes, right.scopes, same_scope)
         && std::ranges::equal(left.permissions, right.permissions, same_permission)
         && left.implicit_id_token == right.implicit_id_token && left.implicit_token == right.implicit_token
-        && left.keys == right.keys && left.pushed_requests == right.pushed_requests
-        && left.request_objects == right.request_objects;
+        && left.front_channel_logout_uri == right.front_channel_logout_uri
+        && left.back_channel_logout_uri == right.back_channel_logout_uri && left.keys == right.keys
+        && left.pushed_requests == right.pushed_requests && left.request_objects == right.request_objects;
 }
 
 void Applier::say(std::string const& what, std::string const& name, std::string const& result)
@@ -115,6 +116,8 @@ Application Applier::declared_application(DeclaredApp const& declared, Applicati
     application.implicit_id_token = declared.implicit_id_token;
     application.implicit_token = declared.implicit_token;
     application.keys = declared.keys;
+    application.front_channel_logout_uri = declared.front_channel_logout_uri;
+    application.back_channel_logout_uri = declared.back_channel_logout_uri;
     application.pushed_requests = declared.pushed_requests;
     application.request_objects = declared.request_objects;
     if (before)

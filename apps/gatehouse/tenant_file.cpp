@@ -31,6 +31,7 @@ public:
 private:
     void read_variables(Section& root);
     void read_tenant(Section& root);
+    void read_app_logout(DeclaredApp& app, Section& section);
     void read_app(std::string const& key, Section section);
     void read_user(Section section);
     void read_environment(std::string const& file, Section section);
@@ -142,6 +143,24 @@ void read_app_asking(DeclaredApp& app, Section& section)
         section.report("request_objects", "an app that signs its requests needs keys");
 }
 
+void Reader::read_app_logout(DeclaredApp& app, Section& section)
+{
+    for (auto const& [key, uri] : { std::pair{ "front_channel_logout_uri", &app.front_channel_logout_uri },
+             std::pair{ "back_channel_logout_uri", &app.back_channel_logout_uri } }) {
+        *uri = expand(section.text(key), section, key);
+        if (auto const valid = validate_redirect_uri(AppKind::Web, *uri); !uri->empty() && !valid)
+            section.report(key, "'" + *uri + "': " + valid.error().detail);
+    }
+    // Front-Channel Logout §2: of the same site as a redirect address.
+    auto const front = url::parse(app.front_channel_logout_uri);
+    bool const own_site = !front || std::ranges::any_of(app.redirect_uris, [&](std::string const& redirect) {
+        auto const parsed = url::parse(redirect);
+        return parsed && parsed->origin() == front->origin();
+    });
+    if (!own_site)
+        section.report("front_channel_logout_uri", "it must have scheme, host and port of one of the redirect_uris");
+}
+
 void Reader::read_app(std::string const& key, Section section)
 {
     DeclaredApp app;
@@ -172,6 +191,7 @@ void Reader::read_app(std::string const& key, Section section)
         permission.report_unknown_keys();
     }
     read_app_asking(app, section);
+    read_app_logout(app, section);
     section.report_unknown_keys();
     declared_.apps.push_back(std::move(app));
 }

@@ -33,6 +33,8 @@ struct DeclaredApp {
     bool implicit_id_token = false;
     bool implicit_token = false;
     std::string keys; // JWK set
+    std::string front_channel_logout_uri;
+    std::string back_channel_logout_uri;
     Use pushed_requests = Use::Off;
     Use request_objects = Use::Off;
 };

@@ -129,6 +129,21 @@ TEST(TenantFile, HowAnAppMayAskIsReadAndChecked)
     expect_problem("[apps.web]\nrequest_objects = \"allowed\"\n", 4, "needs keys");
 }
 
+TEST(TenantFile, WhereAnAppHearsOfLogoutsIsReadAndChecked)
+{
+    auto const declared = read_tenant_file(std::string(kTenant)
+            + "[apps.web]\nredirect_uris = [\"https://web.example/cb\"]\nfront_channel_logout_uri = "
+              "\"https://web.example/out\"\nback_channel_logout_uri = \"https://told.example/out\"\n"
+              "[flows.B2C_1_a]\nrequire_id_token_hint = true\n",
+        "tenant.toml", {});
+    ASSERT_TRUE(declared.has_value()) << listed(declared.error());
+    EXPECT_EQ(declared->apps.front().front_channel_logout_uri, "https://web.example/out");
+    EXPECT_EQ(declared->apps.front().back_channel_logout_uri, "https://told.example/out");
+    EXPECT_TRUE(declared->flows.front().require_id_token_hint);
+    expect_problem("[apps.web]\nback_channel_logout_uri = \"http://told.example/\"\n", 4, "https");
+    expect_problem("[apps.web]\nfront_channel_logout_uri = \"https://told.example/\"\n", 4, "redirect_uris");
+}
+
 TEST(TenantFile, DangerousRedirectAddressesAreRefused)
 {
     for (char const* uri : { "https://*.example/cb", "javascript:alert(1)", "http://web.example/cb",

@@ -84,6 +84,7 @@ void read_flow_lifetimes(policy::UserFlow& flow, Section& section)
     flow.session_absolute = section.boolean("session_absolute", false);
     constexpr std::string_view kScopes[] = { "Tenant", "Application", "Policy", "Suppressed" };
     flow.sso_scope = section.word("sso_scope", kScopes);
+    flow.require_id_token_hint = section.boolean("require_id_token_hint", false);
     flow.keep_me_signed_in_days = static_cast<int>(section.integer("keep_me_signed_in_days", 0, { 0, 90 }));
 }
 

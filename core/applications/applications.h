@@ -59,6 +59,9 @@ struct Application {
     // Public keys of the app as an RFC 7517 set, "" for none: for what it signs (request objects, client assertions).
     // Keys that came as certificates carry "x5t" and "x5t#S256", and the former as kid, too.
     std::string keys;
+    // Called when a session that the app took part in ends; "" for none. OpenID Connect Front- and Back-Channel Logout.
+    std::string front_channel_logout_uri; // by the browser, in a hidden frame
+    std::string back_channel_logout_uri; // by this server
     Use pushed_requests = Use::Off; // RFC 9126
     Use request_objects = Use::Off; // RFC 9101, signed
 };

@@ -31,6 +31,7 @@ enum class AuditKind {
     TokenReplayed,
     RequestRefused,
     SignedOut,
+    SessionsRevoked,
     KeyRotated,
     TenantApplied,
 };

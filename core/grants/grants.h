@@ -23,7 +23,7 @@ struct Grant {
     std::string token_settings; // JSON object: lifetimes and issuer form of the policy's JwtIssuer at that time
     std::string nonce;
     Time auth_time;
-    std::string session; // SessionDigest text of the single sign-on session, "" when there is none
+    std::string session; // Session::sid, when the application is told of logouts; else ""
     CorrelationId correlation;
 };
 

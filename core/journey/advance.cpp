@@ -121,6 +121,7 @@ Result<Step> advance(
         .input = input,
         .services = services,
         .now = services.clock.now() };
+    run.writes.time = run.now;
     Outcome outcome = TRY(dispatch(run));
     return Step{ .state = std::move(run.state), .outcome = std::move(outcome), .writes = std::move(run.writes) };
 }

@@ -93,6 +93,7 @@ struct UserWrite {
 };
 
 struct Writes {
+    Time time; // of the step
     std::vector<UserWrite> users;
     std::vector<AuditEvent> audit;
     std::vector<Message> messages;

@@ -1,4 +1,5 @@
 #include "core/journey/advance.h"
+#include "core/sessions/end.h"
 
 namespace gatehouse::journey {
 namespace {
@@ -18,10 +19,8 @@ Result<void> write_users(Ports& ports, TenantId const& tenant, Writes const& wri
             break;
         }
     }
-    for (UserId const& user : writes.revoked) {
-        TRY(ports.sessions.remove_user(tenant, user));
-        TRY(ports.refresh_tokens.revoke_user(tenant, user));
-    }
+    for (UserId const& user : writes.revoked)
+        TRY(end_sessions_of(ports, tenant, user, writes.time));
     for (UserId const& user : writes.unlocked)
         TRY(ports.attempts.clear(tenant, user));
     return {};
@@ -29,8 +28,14 @@ Result<void> write_users(Ports& ports, TenantId const& tenant, Writes const& wri
 
 Result<void> write_session(Ports& ports, TenantId const& tenant, Writes const& writes)
 {
-    if (writes.replaced_session)
+    if (writes.replaced_session) {
+        auto const replaced = TRY(ports.sessions.find(tenant, *writes.replaced_session, writes.time));
+        // The same session under a new id goes on for its participants; one of somebody else ends for them.
+        bool const goes_on = replaced && writes.session && replaced->sid == writes.session->sid;
+        if (replaced && !goes_on)
+            TRY(end_session(ports, tenant, *replaced, writes.time));
         TRY(ports.sessions.remove(tenant, *writes.replaced_session));
+    }
     if (!writes.session)
         return {};
     return writes.session->version == 0 ? ports.sessions.insert(tenant, *writes.session)

@@ -74,7 +74,7 @@ Result<Outcome> finish(Run& run)
     if (!subject)
         return end(run, internal_refusal());
     claims.set("sub", *subject);
-    TRY(keep_session(run, known));
+    TRY(keep_session(run, known, *subject));
     run.state.phase = Phase::Ended;
     if (run.state.refresh_user.empty())
         audit(run, AuditKind::SignInSucceeded, json::Object{ { "session", !run.state.interactive } });

@@ -2,9 +2,11 @@
 
 #include "core/journey/claims.h"
 #include "core/journey/people.h"
+#include "core/journey/sign_out.h"
 #include "libs/crypto/digest.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace gatehouse::journey {
 namespace {
@@ -57,16 +59,21 @@ policy::Profile const* session_profile(Run const& run, policy::Profile const& pr
 }
 
 // Parts are separated by a character that no id can hold.
-std::string scope_key(Run const& run)
+std::string scope_key(policy::Plan const& plan, ClientId const& client)
 {
-    switch (run.plan.relying_party.sso) {
+    switch (plan.relying_party.sso) {
     case SsoScope::Application:
-        return "application\n" + run.state.request.client.text();
+        return "application\n" + client.text();
     case SsoScope::Policy:
-        return "policy\n" + to_lower(run.plan.id.text());
+        return "policy\n" + to_lower(plan.id.text());
     default:
         return "tenant\n";
     }
+}
+
+std::string scope_key(Run const& run)
+{
+    return scope_key(run.plan, run.state.request.client);
 }
 
 std::string record_key(Run const& run, policy::Profile const& session, policy::Profile const& profile)
@@ -212,12 +219,12 @@ Merged merge_records(Run const& run, json::Object const& old_records)
     return merged;
 }
 
+// B2C: KeepAliveInDays takes the place of SessionExpiryInSeconds; SessionExpiryType says for both from when it counts.
 Time expiry_of(Run const& run, Time created, bool persistent)
 {
     policy::RelyingParty const& party = run.plan.relying_party;
-    if (persistent)
-        return run.now + std::chrono::days(party.keep_alive_days);
-    return (party.session_absolute ? created : run.now) + party.session_lifetime;
+    seconds const lifetime = persistent ? std::chrono::days(party.keep_alive_days) : party.session_lifetime;
+    return (party.session_absolute ? created : run.now) + lifetime;
 }
 
 void give_new_id(Run& run, Session& session)
@@ -228,6 +235,16 @@ void give_new_id(Run& run, Session& session)
     session.version = 0;
     if (!run.state.session.empty())
         run.writes.replaced_session = SessionDigest(run.state.session);
+}
+
+void take_part(Run const& run, Session& session, std::string const& subject)
+{
+    Participant const one{ .client = run.state.request.client,
+        .policy = run.plan.id,
+        .issuer = run.state.request.issuer,
+        .subject = subject };
+    if (std::ranges::find(session.participants, one) == session.participants.end())
+        session.participants.push_back(one);
 }
 
 } // namespace
@@ -276,20 +293,27 @@ void remember(Run& run, policy::Profile const& profile)
     run.state.session_records = json::write(gained);
 }
 
-Result<void> keep_session(Run& run, UserId const& user)
+Result<void> keep_session(Run& run, UserId const& user, std::string const& subject)
 {
     policy::RelyingParty const& party = run.plan.relying_party;
     if (user.empty() || !run.state.refresh_user.empty() || party.sso == SsoScope::Suppressed)
         return {};
     auto old = TRY(load_session(run));
-    if (old && (old->user != user || run.state.password_changed || (has_prompt(run, "login") && run.state.interactive)))
+    Session session;
+    // Somebody else, or a password that was set, begins a session that no application has taken part in.
+    if (old && old->user == user && !run.state.password_changed)
+        session = *old;
+    else
+        old.reset();
+    if (session.sid.empty())
+        session.sid = random_token(run.services.random, 16);
+    if (has_prompt(run, "login") && run.state.interactive)
         old.reset();
     json::Object const old_records = old ? parse_or_empty(old->records) : json::Object();
     Merged merged = merge_records(run, old_records);
     bool const persistent = party.keep_alive_days > 0
         && (run.state.remember_me || (old && !merged.first_factor && old_records.boolean("remember").value_or(false)));
 
-    Session session = old ? *old : Session();
     session.user = user;
     if (!old || merged.first_factor)
         session.created = run.now;
@@ -297,13 +321,40 @@ Result<void> keep_session(Run& run, UserId const& user)
     if (!old || run.state.interactive)
         session.auth_time = run.state.auth_time > Time() ? run.state.auth_time : run.now;
     session.expires = expiry_of(run, session.created, persistent);
-    if (std::ranges::find(session.participants, run.state.request.client) == session.participants.end())
-        session.participants.push_back(run.state.request.client);
+    take_part(run, session, subject);
     if (!old || run.state.interactive)
         give_new_id(run, session);
     run.writes.session_persistent = persistent;
     run.writes.session = std::move(session);
     return {};
+}
+
+SignedOut sign_out(policy::Plan const& plan, Session session, ClientId const& client)
+{
+    SsoScope const scope = plan.relying_party.sso;
+    bool const in_part = scope == SsoScope::Policy || (scope == SsoScope::Application && !client.empty());
+    if (!in_part)
+        return { std::move(session.participants), std::nullopt };
+    std::string const suffix = '\n' + scope_key(plan, client);
+    json::Object const all = parse_or_empty(session.records);
+    json::Object kept;
+    if (json::Object const* records = all.object("records"))
+        for (json::Member const& member : records->members())
+            if (!member.name.ends_with(suffix))
+                kept.set(member.name, member.value);
+    SignedOut out;
+    auto const leaves = [&](Participant const& one) {
+        return scope == SsoScope::Application ? one.client == client
+                                              : equals_ignoring_case(one.policy.text(), plan.id.text());
+    };
+    std::ranges::copy_if(session.participants, std::back_inserter(out.told), leaves);
+    if (kept.empty())
+        return { std::move(session.participants), std::nullopt };
+    std::erase_if(session.participants, leaves);
+    session.records = json::write(
+        json::Object{ { "records", std::move(kept) }, { "remember", all.boolean("remember").value_or(false) } });
+    out.rest = std::move(session);
+    return out;
 }
 
 } // namespace gatehouse::journey

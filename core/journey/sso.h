@@ -13,7 +13,8 @@ Result<bool> can_restore(Run& run, policy::Profile const& profile);
 // Keeps for the session what the profile's session provider persists, at the end of its step.
 void remember(Run& run, policy::Profile const& profile);
 
-// Fills Writes::session and its companions for a journey that has finished for `user`.
-Result<void> keep_session(Run& run, UserId const& user);
+// Fills Writes::session and its companions for a journey that has finished for `user`, whom the application gets to
+// know as `subject`.
+Result<void> keep_session(Run& run, UserId const& user, std::string const& subject);
 
 } // namespace gatehouse::journey

@@ -294,8 +294,12 @@ void write_relying_party(LeafWriter& out, UserFlow const& flow)
     out.empty("Endpoint", { { "Id", "Token" }, { "UserJourneyReferenceId", "RedeemRefreshToken" } });
     out.close();
     out.open("UserJourneyBehaviors");
-    out.empty("SingleSignOn",
-        { { "Scope", flow.sso_scope }, { "KeepAliveInDays", std::to_string(flow.keep_me_signed_in_days) } });
+    std::string const days = std::to_string(flow.keep_me_signed_in_days);
+    if (flow.require_id_token_hint)
+        out.empty("SingleSignOn",
+            { { "Scope", flow.sso_scope }, { "KeepAliveInDays", days }, { "EnforceIdTokenHintOnLogout", "true" } });
+    else
+        out.empty("SingleSignOn", { { "Scope", flow.sso_scope }, { "KeepAliveInDays", days } });
     out.text("SessionExpiryType", flow.session_absolute ? "Absolute" : "Rolling");
     out.text("SessionExpiryInSeconds", std::to_string(std::chrono::seconds(flow.session_lifetime).count()));
     out.close();

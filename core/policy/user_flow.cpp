@@ -262,6 +262,7 @@ constexpr auto kRows = std::to_array<Row>({
     { "sessionAbsolute", read_flag<&UserFlow::session_absolute> },
     { "ssoScope", read_scope },
     { "keepMeSignedInDays", read_number<&UserFlow::keep_me_signed_in_days, 0, 90> },
+    { "requireIdTokenHint", read_flag<&UserFlow::require_id_token_hint> },
     { "defaultLanguage", read_language },
     { "issuerWithTfp", read_flag<&UserFlow::issuer_with_tfp> },
     { "afterFederation", read_connector<&UserFlow::after_federation> },
@@ -323,6 +324,7 @@ json::Object to_json(UserFlow const& flow)
         { "sessionAbsolute", flow.session_absolute },
         { "ssoScope", flow.sso_scope },
         { "keepMeSignedInDays", flow.keep_me_signed_in_days },
+        { "requireIdTokenHint", flow.require_id_token_hint },
         { "defaultLanguage", flow.default_language },
         { "issuerWithTfp", flow.issuer_with_tfp },
     };

@@ -63,6 +63,7 @@ struct UserFlow {
     bool session_absolute = false;
     std::string sso_scope = "Tenant"; // Tenant, Application, Policy, Suppressed
     int keep_me_signed_in_days = 0;
+    bool require_id_token_hint = false; // in logout requests
     std::string default_language = "en";
     bool issuer_with_tfp = false;
     std::optional<ApiConnector> after_federation = {};

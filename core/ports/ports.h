@@ -10,6 +10,7 @@
 #include "core/messages/messages.h"
 #include "core/policies/policies.h"
 #include "core/policies/secrets.h"
+#include "core/sessions/logout_notices.h"
 #include "core/sessions/sessions.h"
 #include "core/tenants/tenants.h"
 #include "core/transaction/store.h"

@@ -15,7 +15,7 @@ namespace {
 bool is_protocol_claim(std::string_view name)
 {
     constexpr std::string_view kNames[] = { "exp", "nbf", "iat", "iss", "aud", "ver", "nonce", "auth_time", "azp",
-        "scp", "tfp", "acr", "c_hash", "at_hash" };
+        "scp", "tfp", "acr", "sid", "c_hash", "at_hash" };
     return std::ranges::find(kNames, name) != std::end(kNames);
 }
 
@@ -131,6 +131,9 @@ Result<TokenSet> issue(IssueRequest const& request)
         json::Object claims = common_claims(request, common, request.grant.client.text(), common.settings.id_lifetime);
         if (request.front)
             bind_companions(claims, *request.front, tokens.access_token);
+        // OpenID Connect Front-Channel Logout §3, Back-Channel Logout §2.1.
+        if (!request.grant.session.empty())
+            claims.set("sid", request.grant.session);
         tokens.id_token = TRY(jose::sign_jwt(claims, request.key.kid, request.key.key));
         tokens.id_expires_in = common.settings.id_lifetime.count();
     }

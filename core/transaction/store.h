@@ -18,6 +18,7 @@ class SigningKeys;
 class Codes;
 class RefreshTokens;
 class Sessions;
+class LogoutNotices;
 class Audit;
 class Messages;
 class Policies;
@@ -33,6 +34,7 @@ struct Ports {
     Codes& codes;
     RefreshTokens& refresh_tokens;
     Sessions& sessions;
+    LogoutNotices& logout_notices;
     Audit& audit;
     Messages& messages;
     Policies& policies;

@@ -154,7 +154,7 @@ Result<http::Response> conclude(Edge& edge, http::Request const& request, Addres
 {
     std::expected<Success, Refusal> success;
     if (auto const* finished = std::get_if<journey::Finished>(&step.outcome))
-        success = TRY(make_success(edge, address, step.state, *finished));
+        success = TRY(make_success(edge, address, step, *finished));
     TRY(edge.store.transact([&](Ports& ports) -> Result<void> {
         TRY(journey::commit(ports, address.tenant->tenant.id, *address.plan, step));
         if (success && success->code)

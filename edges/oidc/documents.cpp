@@ -80,6 +80,10 @@ std::string write_discovery(Address const& address)
     body.set("claims_parameter_supported", false);
     if (tenant.iss_in_answers)
         body.set("authorization_response_iss_parameter_supported", true);
+    for (char const* channel : { "frontchannel", "backchannel" }) {
+        body.set(std::string(channel) + "_logout_supported", true);
+        body.set(std::string(channel) + "_logout_session_supported", true);
+    }
     return json::write(body);
 }
 

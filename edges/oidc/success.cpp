@@ -13,7 +13,7 @@
 namespace gatehouse::oidc {
 namespace {
 
-Grant make_grant(Edge& edge, journey::State const& state, journey::Finished const& finished)
+Grant make_grant(Edge& edge, journey::State const& state, journey::Finished const& finished, std::string session)
 {
     return Grant{
         .family = FamilyId(ordered_guid(edge.random, edge.clock.now())),
@@ -25,9 +25,20 @@ Grant make_grant(Edge& edge, journey::State const& state, journey::Finished cons
         .token_settings = write_settings(finished.tokens),
         .nonce = state.request.nonce,
         .auth_time = finished.auth_time,
-        .session = state.session,
+        .session = std::move(session),
         .correlation = state.correlation,
     };
+}
+
+// The name of the session that the journey keeps, when the application is told of logouts.
+Result<std::string> session_for_client(Edge& edge, TenantId const& tenant, journey::Step const& step)
+{
+    if (!step.writes.session)
+        return std::string();
+    auto const app = TRY(read<std::optional<Application>>(
+        edge.store, [&](Ports& ports) { return ports.applications.find(tenant, step.state.request.client); }));
+    bool const told = app && !(app->front_channel_logout_uri.empty() && app->back_channel_logout_uri.empty());
+    return told ? step.writes.session->sid : std::string();
 }
 
 std::string client_info(Grant const& grant, Tenant const& tenant)
@@ -85,13 +96,13 @@ url::Form write_fields(
 } // namespace
 
 Result<std::expected<Success, Refusal>> make_success(
-    Edge& edge, Address const& address, journey::State const& state, journey::Finished const& finished)
+    Edge& edge, Address const& address, journey::Step const& step, journey::Finished const& finished)
 {
     using Answer = std::expected<Success, Refusal>;
     TenantId const& tenant = address.tenant->tenant.id;
-    journey::Request const& request = state.request;
+    journey::Request const& request = step.state.request;
     auto const type = parse_response_type(request.response_type).value_or(ResponseType{ .code = true });
-    Grant grant = make_grant(edge, state, finished);
+    Grant grant = make_grant(edge, step.state, finished, TRY(session_for_client(edge, tenant, step)));
     std::string const code = type.code ? make_bearer(edge.random, edge.clock.now()) : std::string();
     TokenSet tokens;
     if (type.in_front()) {

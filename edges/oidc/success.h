@@ -19,6 +19,6 @@ struct Success {
 
 // A Refusal when the app may no longer have what it asked for when the journey began (attack-22).
 Result<std::expected<Success, Refusal>> make_success(
-    Edge& edge, Address const& address, journey::State const& state, journey::Finished const& finished);
+    Edge& edge, Address const& address, journey::Step const& step, journey::Finished const& finished);
 
 } // namespace gatehouse::oidc

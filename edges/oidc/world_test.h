@@ -151,6 +151,19 @@ public:
             return ports.applications.save(tenant.id, app);
         });
     }
+    // Settings of the first policy.
+    void change_flow(std::function<void(policy::UserFlow&)> const& change)
+    {
+        policy::UserFlow settings = flow(kPolicy);
+        change(settings);
+        clock.advance(std::chrono::milliseconds(1)); // plans are told apart by their time
+        write([&](Ports& ports) {
+            return ports.policies.save(tenant.id,
+                { PolicyId(kPolicy), policy::leaf_xml(settings, kDomain), json::write(policy::to_json(settings)),
+                    clock.now() });
+        });
+        refresh();
+    }
     size_t audited(AuditKind kind)
     {
         return read<std::vector<AuditEvent>>(*store,

@@ -40,12 +40,33 @@ html::Safe scripts(Layout const& layout)
     return out;
 }
 
-// No form-action: Chromium applies it to the redirect that follows a form, and so to the way back to the application.
-std::string content_security_policy(std::string const& nonce)
+html::Safe refresh(Layout const& layout)
 {
+    if (layout.goes_to.empty())
+        return {};
+    return html::fill("<meta http-equiv=\"refresh\" content=\"{{seconds}};url={{address}}\">\n",
+        { { "seconds", "5" }, { "address", layout.goes_to } });
+}
+
+// CSP3 §2.3.1: a source has no query, and these two characters would end it.
+std::string frame_source(std::string_view address)
+{
+    std::string out;
+    for (char const c : address.substr(0, address.find_first_of("?#")))
+        out += c == ';' ? "%3B" : c == ',' ? "%2C" : std::string(1, c);
+    return out;
+}
+
+// No form-action: Chromium applies it to the redirect that follows a form, and so to the way back to the application.
+std::string content_security_policy(std::string const& nonce, std::vector<std::string> const& frames)
+{
+    std::string frame_sources = frames.empty() ? "" : "; frame-src";
+    for (std::string const& frame : frames)
+        frame_sources += " " + frame_source(frame);
     std::string const script = nonce.empty() ? "'none'" : "'nonce-" + nonce + "'";
     return "default-src 'none'; script-src " + script
-        + "; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+        + "; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+        + frame_sources;
 }
 
 } // namespace
@@ -56,11 +77,12 @@ http::Response document(Layout const& layout)
     html::Safe page = html::fill(kDocument,
         { { "language", layout.language }, { "title", layout.title.empty() ? brand : layout.title + " – " + brand },
             { "icon", asset_address("favicon.svg") }, { "style", asset_address("pages.css") },
-            { "scripts", scripts(layout) }, { "width", layout.width == Layout::Width::Wide ? "wide" : "narrow" },
-            { "brand", brand }, { "content", layout.content } });
+            { "scripts", refresh(layout) + scripts(layout) },
+            { "width", layout.width == Layout::Width::Wide ? "wide" : "narrow" }, { "brand", brand },
+            { "content", layout.content } });
     http::Response response = http::html_response(layout.status, std::move(page).take());
     response.headers.set("Cache-Control", "no-store");
-    response.headers.set("Content-Security-Policy", content_security_policy(layout.script_nonce));
+    response.headers.set("Content-Security-Policy", content_security_policy(layout.script_nonce, layout.frames));
     // A page's address holds the transaction.
     response.headers.set("Referrer-Policy", std::string(layout.referrer_policy));
     response.headers.set("X-Content-Type-Options", "nosniff");

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gatehouse::pages {
 
@@ -17,6 +18,8 @@ struct Layout {
     html::Safe content = {};
     std::string script = {}; // JavaScript made of JSON by json::write and of constants; "" for none
     std::string script_nonce = {}; // "" for a page without scripts
+    std::vector<std::string> frames = {}; // addresses that the page may load in frames
+    std::string goes_to = {}; // where a browser without scripts goes after some seconds; "" for nowhere
     enum class Width { Card, Wide } width = Width::Card;
     enum class Enhancement { None, PagesScript } enhancement = Enhancement::None;
     // Which pages get to know where the browser came from.

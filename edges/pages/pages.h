@@ -45,8 +45,24 @@ http::Response render_error(ErrorPage const& error);
 http::Response render_form_post(
     std::string const& redirect_uri, url::Form const& fields, std::string const& script_nonce);
 
-// After a sign-out that names no address to go to.
-http::Response render_signed_out(std::string const& language);
+// After a sign-out.
+struct SignedOutPage {
+    std::string language; // a language or an Accept-Language header
+    // Loaded in hidden frames, and nothing else is: the addresses at which applications hear of it. OpenID Connect
+    // Front-Channel Logout 1.0 §3.
+    std::vector<std::string> frames;
+    std::string next; // where the page goes by itself once they are loaded; "" stays
+    std::string script_nonce;
+};
+http::Response render_signed_out(SignedOutPage const& page);
+
+// Whether somebody whom a link has brought here wants to sign out at all.
+struct SignOutQuestion {
+    std::string language;
+    std::string action;
+    std::string csrf;
+};
+http::Response render_sign_out_question(SignOutQuestion const& question);
 
 // What this server is. `demo` adds the way to the outbox.
 http::Response render_index(bool demo);

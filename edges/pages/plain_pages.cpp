@@ -1,6 +1,7 @@
 // Pages that belong to no journey and so to no policy: their words are here.
 #include "edges/pages/layout.h"
 #include "edges/pages/pages.h"
+#include "libs/json/json.h"
 
 namespace gatehouse::pages {
 namespace {
@@ -15,17 +16,29 @@ struct Words {
     std::string_view time;
     std::string_view signed_out_title;
     std::string_view signed_out_text;
+    std::string_view going_on;
+    std::string_view go_on;
+    std::string_view question_title;
+    std::string_view question_text;
+    std::string_view sign_out;
 };
 constexpr Words kWords[] = {
     { "en", "That did not work",
         "Go back to the application and start again. If it happens again, tell its operator the following:",
         "Details for the operator", "Code", "Correlation ID", "Time", "You are signed out",
-        "You can close this window now." },
+        "You can close this window now.", "You will be taken back in a moment.", "Continue", "Do you want to sign out?",
+        "An application has sent you here without saying who you are. If you did not want to sign out, close this "
+        "window.",
+        "Sign out" },
     { "de", "Das hat nicht geklappt",
         "Gehen Sie zurück zur Anwendung und beginnen Sie noch einmal. Wenn es wieder geschieht, nennen Sie dem "
         "Betreiber diese Angaben:",
         "Angaben für den Betreiber", "Code", "Korrelations-ID", "Zeit", "Sie sind abgemeldet",
-        "Sie können dieses Fenster jetzt schließen." },
+        "Sie können dieses Fenster jetzt schließen.", "Sie werden gleich zurückgebracht.", "Weiter",
+        "Möchten Sie sich abmelden?",
+        "Eine Anwendung hat Sie hierher geschickt, ohne zu sagen, wer Sie sind. Wenn Sie sich nicht abmelden wollten, "
+        "schließen Sie dieses Fenster.",
+        "Abmelden" },
 };
 
 Words const& words(std::string_view wishes)
@@ -44,6 +57,18 @@ html::Safe detail(std::string_view id, std::string_view label, std::string_view 
 
 // Posts the one form of the page.
 constexpr std::string_view kSubmit = "document.forms[0].submit();";
+
+// Goes on when every frame has said that it is loaded, or after a while: an application that hangs holds nobody up.
+// Listens before the frames begin to load; "load" does not bubble, so it is caught on the way down.
+constexpr std::string_view kGoOn = R"(
+(function () {
+  var left = SIGNED_OUT.frames, go = function () { location.replace(SIGNED_OUT.next); };
+  document.addEventListener("load", function (event) {
+    if (event.target.tagName === "IFRAME" && --left === 0) { go(); }
+  }, true);
+  setTimeout(go, 4000);
+})();
+)";
 
 html::Safe outbox_entry(OutboxEntry const& entry)
 {
@@ -99,14 +124,45 @@ http::Response render_form_post(
         Layout{ .title = "Continue", .content = content, .script_nonce = script_nonce, .referrer_policy = "origin" });
 }
 
-http::Response render_signed_out(std::string const& language)
+http::Response render_signed_out(SignedOutPage const& page)
 {
-    Words const& say = words(language);
-    html::Safe const content
-        = html::fill("<div class=\"intro\"><h1 class=\"heading\">{{title}}</h1>\n<p>{{text}}</p></div>",
-            { { "title", say.signed_out_title }, { "text", say.signed_out_text } });
-    return document(Layout{
-        .language = std::string(say.language), .title = std::string(say.signed_out_title), .content = content });
+    Words const& say = words(page.language);
+    html::Safe content = html::fill("<div class=\"intro\"><h1 class=\"heading\">{{title}}</h1>\n<p>{{text}}</p></div>",
+        { { "title", say.signed_out_title }, { "text", page.next.empty() ? say.signed_out_text : say.going_on } });
+    if (!page.next.empty())
+        content += html::fill(
+            "\n<div class=\"buttons\"><a class=\"button primary\" id=\"continue\" href=\"{{next}}\">{{text}}</a></div>",
+            { { "next", page.next }, { "text", say.go_on } });
+    for (std::string const& frame : page.frames)
+        content += html::fill("\n<iframe hidden title=\"\" src=\"{{address}}\"></iframe>", { { "address", frame } });
+    std::string script;
+    if (!page.next.empty())
+        script = "var SIGNED_OUT = "
+            + json::write(
+                json::Object{ { "frames", static_cast<std::int64_t>(page.frames.size()) }, { "next", page.next } })
+            + ";\n" + std::string(kGoOn);
+    return document(Layout{ .language = std::string(say.language),
+        .title = std::string(say.signed_out_title),
+        .content = content,
+        .script = script,
+        .script_nonce = script.empty() ? "" : page.script_nonce,
+        .frames = page.frames,
+        .goes_to = page.next });
+}
+
+http::Response render_sign_out_question(SignOutQuestion const& question)
+{
+    Words const& say = words(question.language);
+    html::Safe const content = html::fill(R"(<div class="intro"><h1 class="heading">{{title}}</h1>
+<p>{{text}}</p></div>
+<form method="post" action="{{action}}">
+<input type="hidden" name="csrf_token" value="{{csrf}}">
+<div class="buttons"><button class="button primary" id="signOut" type="submit">{{button}}</button></div>
+</form>)",
+        { { "title", say.question_title }, { "text", say.question_text }, { "action", question.action },
+            { "csrf", question.csrf }, { "button", say.sign_out } });
+    return document(
+        Layout{ .language = std::string(say.language), .title = std::string(say.question_title), .content = content });
 }
 
 http::Response render_index(bool demo)

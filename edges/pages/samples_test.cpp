@@ -97,7 +97,7 @@ TEST(Samples, EveryPageDraws)
     url::Form fields;
     fields.add("code", "abc");
     write("form_post", render_form_post("http://localhost:5000/getAToken", fields, "nonce-1"));
-    write("signed_out", render_signed_out("de"));
+    write("signed_out", render_signed_out({ .language = "de", .frames = {}, .next = {}, .script_nonce = {} }));
     write("index", render_index(true));
     write("outbox",
         render_outbox({ { .channel = "email",

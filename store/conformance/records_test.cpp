@@ -197,6 +197,8 @@ TEST_P(RecordsContract, AnApplicationComesBackAsItWas)
         .implicit_id_token = true,
         .implicit_token = true,
         .keys = R"({"keys":[]})",
+        .front_channel_logout_uri = "https://a.test/out",
+        .back_channel_logout_uri = "https://a.test/told",
         .pushed_requests = Use::Allowed,
         .request_objects = Use::Required };
     ASSERT_TRUE(write([&](Ports& ports) { return ports.applications.save(tenant_, app); }));
@@ -219,6 +221,8 @@ TEST_P(RecordsContract, AnApplicationComesBackAsItWas)
     EXPECT_TRUE(found.implicit_id_token);
     EXPECT_TRUE(found.implicit_token);
     EXPECT_EQ(found.keys, app.keys);
+    EXPECT_EQ(found.front_channel_logout_uri, app.front_channel_logout_uri);
+    EXPECT_EQ(found.back_channel_logout_uri, app.back_channel_logout_uri);
     EXPECT_EQ(found.pushed_requests, Use::Allowed);
     EXPECT_EQ(found.request_objects, Use::Required);
     auto const by_uri = read([&](Ports& ports) {

@@ -16,13 +16,15 @@ protected:
     Session session() const
     {
         return { .digest = SessionDigest("s"),
+            .sid = "public",
             .user = UserId("ada"),
             .version = 0,
             .created = now(),
             .auth_time = now() - 1min,
             .expires = now() + 24h,
             .records = R"({"SM-AAD":{}})",
-            .participants = { ClientId("one"), ClientId("two") } };
+            .participants = { { ClientId("one"), PolicyId("B2C_1_a"), "https://a.test/1/v2.0/", "ada" },
+                { ClientId("two"), PolicyId("B2C_1_b"), "i", "s" } } };
     }
     std::optional<StoredJourney> find_journey()
     {
@@ -90,6 +92,43 @@ TEST_P(StateContract, ASessionComesBackAsItWas)
     EXPECT_EQ(found.expires, now() + 24h);
     EXPECT_EQ(found.records, session().records);
     EXPECT_EQ(found.participants, session().participants);
+    EXPECT_EQ(found.sid, "public");
+    auto const listed
+        = read([&](Ports& ports) { return ports.sessions.list_user(tenant_, UserId("ada"), now()); }).value();
+    ASSERT_EQ(listed.size(), 1U);
+    EXPECT_EQ(listed[0].digest, SessionDigest("s"));
+    EXPECT_EQ(listed[0].participants, session().participants);
+}
+
+TEST_P(StateContract, Attack71ALogoutNoticeStaysUntilItIsDeliveredOrGivenUp)
+{
+    LogoutNotice const notice{ .tenant = tenant_,
+        .client = ClientId("one"),
+        .issuer = "https://a.test/1/v2.0/",
+        .subject = "ada",
+        .sid = "public",
+        .created = now() };
+    auto const due = [&] { return read([&](Ports& ports) { return ports.logout_notices.due(now(), 10); }).value(); };
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.logout_notices.append(notice); }));
+    // The same end of the same session is one notice.
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.logout_notices.append(notice); }));
+    ASSERT_EQ(due().size(), 1U);
+    EXPECT_EQ(due()[0].subject, "ada");
+    EXPECT_EQ(due()[0].created, now());
+    std::vector<Time> tried;
+    Time const start = now();
+    // attack-71: neither for ever nor as fast as it goes.
+    for (auto waiting = due(); !waiting.empty() && tried.size() < 100; waiting = due()) {
+        tried.push_back(now());
+        ASSERT_TRUE(write([&](Ports& ports) { return ports.logout_notices.mark_failed(waiting[0], now(), "down"); }));
+        EXPECT_TRUE(due().empty());
+        clock().advance(std::chrono::seconds(1 << tried.size()));
+    }
+    EXPECT_EQ(tried.size(), static_cast<size_t>(kLogoutAttempts));
+    EXPECT_LT(tried.back() - start, 10min);
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.logout_notices.append(notice); }));
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.logout_notices.remove(notice); }));
+    EXPECT_TRUE(due().empty());
 }
 
 TEST_P(StateContract, OfSixteenUpdatesOfOneSessionOneWins)

@@ -1,5 +1,6 @@
 #include "apps/gatehouse/verbs/verb.h"
 
+#include "apps/gatehouse/back_channel.h"
 #include "apps/gatehouse/certificates.h"
 #include "apps/gatehouse/config.h"
 #include "apps/gatehouse/wire.h"
@@ -65,6 +66,8 @@ Result<void> serve(Config config)
     if (settings.https)
         jobs.emplace_back([&] { return certificates.follow(server, kHttps); });
     Maintainer const maintainer(std::move(jobs));
+    BackChannel back_channel(world->store(), world->keys(), clock, random, settings.outbound);
+    Maintainer const logouts({ [&] { return back_channel.deliver(); } });
     std::string where;
     for (std::string const& one : world->origins())
         where += (where.empty() ? "" : " ") + one;

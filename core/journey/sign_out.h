@@ -1,0 +1,21 @@
+// What of a session ends when somebody signs out. B2C: the scope of SingleSignOn.
+#pragma once
+
+#include "core/model/ids.h"
+#include "core/policy/plan.h"
+#include "core/sessions/sessions.h"
+
+#include <optional>
+#include <vector>
+
+namespace gatehouse::journey {
+
+struct SignedOut {
+    std::vector<Participant> told; // whose session ended
+    std::optional<Session> rest; // what goes on for other applications or policies; nothing: it is all over
+};
+// At this policy, for this application: "" when nobody said which. Where the scope is the application, that ends the
+// session for all.
+SignedOut sign_out(policy::Plan const& plan, Session session, ClientId const& client);
+
+} // namespace gatehouse::journey

@@ -1,0 +1,71 @@
+#include "edges/oidc/logout_hint.h"
+
+#include "libs/jose/jwt.h"
+
+#include <algorithm>
+
+namespace gatehouse::oidc {
+namespace {
+
+using jose::JwtFault;
+
+std::unexpected<PageError> refuse(JwtFault fault)
+{
+    switch (fault) {
+    case JwtFault::Expired:
+        return std::unexpected(PageError{ 400, 90235, "The provided id_token_hint has expired." });
+    case JwtFault::NotYetValid:
+        return std::unexpected(PageError{ 400, 90236, "The provided id_token_hint is not yet valid." });
+    case JwtFault::WrongAudience:
+        return std::unexpected(
+            PageError{ 400, 90237, "The audience of the provided id_token_hint is not the application that asks." });
+    case JwtFault::WrongIssuer:
+        return std::unexpected(PageError{ 400, 90238, "The provided id_token_hint was not issued here." });
+    case JwtFault::UnknownKey:
+    case JwtFault::WrongAlgorithm:
+    case JwtFault::BadSignature:
+        return std::unexpected(
+            PageError{ 400, 90239, "The signature of the provided id_token_hint could not be verified." });
+    case JwtFault::Malformed:
+        break;
+    }
+    return std::unexpected(PageError{ 400, 90240, "The provided id_token_hint is not an ID token." });
+}
+
+bool is_issuer_of(Edge const& edge, Address const& address, std::string const& issuer)
+{
+    return std::ranges::any_of(address.tenant->plans, [&](auto const& named) {
+        return is_own_issuer(edge.settings, address.tenant->tenant, named.second->id, issuer);
+    });
+}
+
+} // namespace
+
+Result<LogoutHint, PageError> read_logout_hint(
+    Edge const& edge, Address const& address, std::string const& text, HintAge age)
+{
+    auto token = jose::parse_jwt(text);
+    auto const published = edge.keys.published(address.tenant->tenant.id);
+    auto const keys = jose::parse_key_set(published ? *published : R"({"keys":[]})");
+    if (!token || token->typ != "JWT" || !keys)
+        return refuse(JwtFault::Malformed);
+    auto const verified = jose::verify(std::move(*token), *keys);
+    if (!verified)
+        return refuse(verified.error());
+    json::Object const& claims = verified->claims();
+    // An access token has these, an id token does not.
+    if (claims.find("scp") || claims.find("azp"))
+        return refuse(JwtFault::Malformed);
+    if (!is_issuer_of(edge, address, claims.text("iss").value_or("")))
+        return refuse(JwtFault::WrongIssuer);
+    auto const checked = jose::check_claims(claims, { .issuer = {}, .audiences = {}, .now = edge.clock.now() });
+    bool const forgiven = age == HintAge::Any && !checked && checked.error() == JwtFault::Expired;
+    if (!checked && !forgiven)
+        return refuse(checked.error());
+    auto const audience = claims.text("aud");
+    if (!audience)
+        return refuse(JwtFault::WrongAudience);
+    return LogoutHint{ ClientId(*audience), claims.text("sub").value_or("") };
+}
+
+} // namespace gatehouse::oidc
