@@ -113,6 +113,18 @@ TEST_F(KeyRingTest, AnEmergencyMayLeaveTheTokensThatAreOutGood)
     EXPECT_EQ(rings.published(tenant.id)->find(old), std::string::npos);
 }
 
+// Also when the server then loses its database for so long that the emergency's key and its successor end.
+TEST_F(KeyRingTest, AKeyThatWasEndedNeverSignsAgain)
+{
+    KeyRings rings(*store, clock);
+    ASSERT_TRUE(rings.refresh(tenant));
+    tenant.key_lifetime = 1h;
+    ASSERT_TRUE(rotate_signing_key(*store, tenant, Urgency::Emergency, OldTokens::GoodUntilTheyExpire, clock));
+    ASSERT_TRUE(rings.refresh(tenant));
+    clock.advance(3h);
+    EXPECT_FALSE(rings.signing(tenant.id));
+}
+
 TEST_F(KeyRingTest, AServerWhoseClockIsBehindFindsTheEmergencysKey)
 {
     testkit::FakeClock ahead;

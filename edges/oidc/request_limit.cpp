@@ -47,9 +47,11 @@ http::Response refuse(Edge const& edge, http::Request const& request, std::strin
 
 http::Response limit_requests(Edge& edge, http::Request const& request, http::Handler const& next)
 {
-    std::string const path = to_lower(request.path);
     std::string const client = url::client_network(request.peer);
-    if (client.empty() || !is_counted(request, path))
+    if (client.empty())
+        return next(request);
+    std::string const path = to_lower(request.path);
+    if (!is_counted(request, path))
         return next(request);
     Limits& limits = *edge.services.limits;
     auto const wait = limits.requests.take(party(edge, request, client), limits.allowances.requests, edge.clock.now());

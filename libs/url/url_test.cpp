@@ -54,6 +54,15 @@ TEST(Form, NulBytesAndBrokenUtf8AreInvalid)
     EXPECT_FALSE(parse_form("%C0%AF=1").has_value());
 }
 
+TEST(Form, Attack72TooManyParametersAreRefused)
+{
+    std::string text = "a=1";
+    for (int i = 1; i < 200; ++i)
+        text += "&a=1";
+    EXPECT_EQ(parse_form(text)->pairs().size(), 200U);
+    EXPECT_EQ(parse_form(text + "&a=1").error().fault, Fault::Invalid);
+}
+
 TEST(Form, Attack70QueryOfOnlyAmpersandsIsEmpty)
 {
     EXPECT_TRUE(parse_form("&")->empty());
