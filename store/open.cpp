@@ -15,6 +15,7 @@ namespace {
 constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-22_schema.sql",
     "migrations/2026-11-25_indexes.sql",
+    "migrations/2026-11-25_pushed_requests.sql",
     "migrations/2026-11-25_tenant_settings.sql",
     "migrations/2026-11-25_policy_secrets.sql",
     "migrations/2026-11-25_sealing_keys.sql",
@@ -45,12 +46,14 @@ public:
         , policies_(connection)
         , journeys_(connection, sealer)
         , policy_secrets_(connection, sealer)
+        , pushed_requests_(connection, sealer)
     {
     }
     Ports ports()
     {
         return { tenants_, users_, attempts_, applications_, signing_keys_, codes_, refresh_tokens_, sessions_,
-            logout_notices_, audit_, messages_, policies_, journeys_, policy_secrets_ };
+            logout_notices_, audit_, messages_, policies_, journeys_, policy_secrets_,
+            pushed_requests_ };
     }
 
 private:
@@ -68,6 +71,7 @@ private:
     SqlPolicies policies_;
     SqlJourneys journeys_;
     SqlPolicySecrets policy_secrets_;
+    SqlPushedRequests pushed_requests_;
 };
 
 class SqlStore final : public Store {
@@ -108,6 +112,9 @@ public:
             now - kCodesKept));
         TRY(remove_in_parts("delete from refresh_tokens where (tenant_id, digest) in (select tenant_id, digest from "
                             "refresh_tokens where expires_at <= $1 limit $2)",
+            now));
+        TRY(remove_in_parts("delete from pushed_requests where (tenant_id, digest) in (select tenant_id, digest from "
+                            "pushed_requests where expires_at <= $1 limit $2)",
             now));
         return remove_in_parts("delete from sessions where (tenant_id, digest) in (select tenant_id, digest from "
                                "sessions where expires_at <= $1 limit $2)",

@@ -214,6 +214,21 @@ private:
     sql::Connection& connection_;
 };
 
+class SqlPushedRequests final : public PushedRequests {
+public:
+    SqlPushedRequests(sql::Connection& connection, Sealer const& sealer)
+        : connection_(connection)
+        , sealer_(sealer)
+    {
+    }
+    Result<void> insert(TenantId const& tenant, PushedRequest const& request) override;
+    Result<std::optional<PushedRequest>> take(TenantId const& tenant, PushedDigest const& digest, Time now) override;
+
+private:
+    sql::Connection& connection_;
+    Sealer const& sealer_;
+};
+
 class SqlPolicySecrets final : public PolicySecrets {
 public:
     SqlPolicySecrets(sql::Connection& connection, Sealer const& sealer)

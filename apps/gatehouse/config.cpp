@@ -16,6 +16,8 @@ OptionSpec const kServeOptions[] = {
     { "certificate", true, "file with the TLS certificate chain, PEM" },
     { "key", true, "file with the TLS private key, PEM" },
     { "public-url", true, "origin that clients use; may stand several times, the first is the default" },
+    { "trusted-proxy", true,
+        "address or network (10.0.0.0/8) of proxies whose X-Forwarded fields are believed; may stand several times" },
     { "demo", false, "keep messages and show them at /outbox; loopback only" },
     { "any-logout-return", false, "as B2C: do not check post_logout_redirect_uri" },
     { "hash-threads", true, "threads that hash passwords (default: one a core)" },
@@ -103,6 +105,12 @@ void read_listeners(Options const& options, Config& config, Problems& problems)
         config.https = parse_endpoint(https);
         if (!config.https)
             problems.emplace_back("--https: expected ADDRESS:PORT, like 127.0.0.1:8443");
+    }
+    for (std::string const& text : options.all("trusted-proxy")) {
+        if (auto const network = url::Network::parse(text))
+            config.trusted_proxies.push_back(*network);
+        else
+            problems.push_back("--trusted-proxy: expected an address or a network like 10.0.0.0/8, not " + text);
     }
     config.certificate_file = options.get("certificate");
     config.key_file = options.get("key");

@@ -42,6 +42,7 @@ struct Config {
     // Both or none; in demo mode a certificate is made when there are none.
     std::filesystem::path certificate_file;
     std::filesystem::path key_file;
+    std::vector<url::Network> trusted_proxies;
     Mode mode = Mode::Normal;
     oidc::Settings oidc;
     unsigned hash_threads = 0; // 0: one a core

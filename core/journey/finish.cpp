@@ -5,6 +5,8 @@
 #include "core/journey/sso.h"
 #include "core/journey/steps.h"
 
+#include <algorithm>
+
 namespace gatehouse::journey {
 namespace {
 
@@ -45,6 +47,16 @@ json::Object token_claims(Run const& run)
     return claims;
 }
 
+// Of the contexts that the request asked for, the one that the journey has met. The policy's claim says so: it is set
+// where a factor was proven or its session stood in.
+std::string met_context(Run const& run)
+{
+    auto const slot = run.plan.slot(run.plan.tokens.acr_claim);
+    ClaimValue const* met = slot ? run.state.bag.find(*slot) : nullptr;
+    auto const asked = split_words(run.state.request.acr_values);
+    return met && std::ranges::find(asked, text_of(*met)) != asked.end() ? text_of(*met) : std::string();
+}
+
 // attack-21: somebody who was disabled or removed while the journey was under way gets nothing.
 Result<std::optional<Refusal>> check_user(Run& run, UserId const& id)
 {
@@ -76,12 +88,14 @@ Result<Outcome> finish(Run& run)
     claims.set("sub", *subject);
     TRY(keep_session(run, known, *subject));
     run.state.phase = Phase::Ended;
+    policy::TokenSettings tokens = run.plan.tokens;
+    tokens.acr = met_context(run);
     if (run.state.refresh_user.empty())
         audit(run, AuditKind::SignInSucceeded, json::Object{ { "session", !run.state.interactive } });
     return Finished{ .claims = std::move(claims),
         .user = known.empty() ? UserId(*subject) : known,
         .auth_time = run.state.auth_time > Time() ? run.state.auth_time : run.state.started,
-        .tokens = run.plan.tokens };
+        .tokens = std::move(tokens) };
 }
 
 } // namespace gatehouse::journey

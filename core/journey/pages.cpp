@@ -41,7 +41,7 @@ Outcome accept(Run& run, policy::Profile const& profile)
 Result<Outcome> open_page(Run& run, policy::Profile const& profile)
 {
     if (is_silent(run))
-        return end(run, interaction_required());
+        return end(run, interaction_required(run));
     run.state.phase = Phase::OnPage;
     run.state.retries = 0;
     run.state.page_note.clear();

@@ -26,10 +26,19 @@ bool is_silent(Run const& run)
     return has_prompt(run, "none") || !run.state.refresh_user.empty();
 }
 
-Refusal interaction_required()
+Refusal interaction_required(Run const& run)
 {
+    // B2C: 90121. OIDC Core §3.1.2.6 calls it login_required.
+    if (run.session_too_old)
+        return refuse(90121, "login_required",
+            "The session is older than the request's max_age allows, and its prompt parameter has a value of 'None'.");
     return refuse(90077, "interaction_required",
         "User does not have an existing session and request prompt parameter has a value of 'None'.");
+}
+
+bool wants_sign_up(Run const& run)
+{
+    return has_prompt(run, "create") || equals_ignoring_case(run.state.request.parameters.get("option"), "signup");
 }
 
 void prove(Run& run)

@@ -27,6 +27,8 @@ struct Run {
     // What the person proved in this call: any factor, and a password (typed right, or set).
     bool proved = false;
     bool proved_password = false;
+    // A session would have answered a step if max_age did not rule it out.
+    bool session_too_old = false;
 
     Frame& frame() { return state.frames.back(); }
     policy::Step const& step() const
@@ -52,7 +54,10 @@ bool has_prompt(Run const& run, std::string_view word);
 // No page may be drawn: prompt=none, or a refresh, which has nobody to show it to.
 bool is_silent(Run const& run);
 // How such a journey ends when it needs one.
-Refusal interaction_required();
+Refusal interaction_required(Run const& run);
+// The client wants the sign-up page at once: prompt=create (OpenID Connect "Initiating User Registration"),
+// option=signup.
+bool wants_sign_up(Run const& run);
 
 // Ends a journey with B2C's number and sentence.
 Refusal refuse(int code, std::string_view error, std::string_view text);

@@ -183,5 +183,19 @@ TEST(SignUp, ControlCharactersAreRefused)
     EXPECT_FALSE(world.field("displayName")->error.empty());
 }
 
+// OpenID Connect, Initiating User Registration §3.
+TEST(SignUp, PromptCreateOpensItsPageAtOnce)
+{
+    World world(collecting_names());
+    world.start(asked([](Request& request) { request.prompt = "create"; }));
+    ASSERT_TRUE(world.field("reenterPassword"));
+    verify_email(world, "ada@example.test");
+    world.send(sign_up_form("ada@example.test"));
+    ASSERT_TRUE(world.finished());
+    // Also for somebody who is signed in: the page makes another account.
+    world.start(asked([](Request& request) { request.parameters.add("option", "signup"); }));
+    EXPECT_TRUE(world.field("reenterPassword"));
+}
+
 } // namespace
 } // namespace gatehouse::journey

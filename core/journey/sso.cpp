@@ -97,13 +97,16 @@ bool checks_password(Run const& run, policy::Profile const& profile)
 // OIDC Core §3.1.2.1: older than max_age means that the person must prove it again; that goes for each factor. A
 // session profile may set a limit of its own, so that a second factor does not hold for as long as the session
 // (attack-28).
-bool is_fresh(Run const& run, policy::Profile const& session, Record const& record)
+bool is_fresh(Run& run, policy::Profile const& session, Record const& record)
 {
-    auto const& max_age = run.state.request.max_age;
-    if (max_age && run.now > record.time + seconds(*max_age))
-        return false;
     auto const own = parse_integer(session.meta("gatehouse.maxAgeSeconds"));
-    return !own || run.now <= record.time + seconds(*own);
+    if (own && run.now > record.time + seconds(*own))
+        return false;
+    auto const& max_age = run.state.request.max_age;
+    // max_age=0 asks whatever the clock's grain.
+    bool const too_old = max_age && (*max_age == 0 || run.now > record.time + seconds(*max_age));
+    run.session_too_old = run.session_too_old || too_old;
+    return !too_old;
 }
 
 bool is_valid(Session const& session, std::optional<User> const& user)
@@ -148,7 +151,7 @@ struct Found {
 };
 
 std::optional<Found> find_record(
-    Run const& run, policy::Profile const& session, policy::Profile const& profile, json::Object const& records)
+    Run& run, policy::Profile const& session, policy::Profile const& profile, json::Object const& records)
 {
     bool const signs_in = checks_password(run, profile);
     // A page that sets a password (sign-up, reset) was asked for: having done it once does not do it again.
@@ -187,9 +190,11 @@ Result<std::optional<Found>> find(Run& run, policy::Profile const& profile)
     auto const stored = TRY(load_session(run));
     if (!stored)
         return std::optional<Found>();
-    // One person's session never helps another's journey (attack-20).
+    // One person's session never helps another's journey (attack-20), nor one that is meant for somebody else (OIDC
+    // Core §3.1.2.1, id_token_hint).
     UserId const known = known_user(run, run.state.bag);
-    if (!known.empty() && known != stored->user)
+    UserId const& hinted = run.state.request.hinted_user;
+    if ((!known.empty() && known != stored->user) || (!hinted.empty() && hinted != stored->user))
         return std::optional<Found>();
     json::Object const all = parse_or_empty(stored->records);
     json::Object const* records = all.object("records");

@@ -97,6 +97,50 @@ TEST(Sso, MaxAgeAsksAgainWhenTheProofIsOlder)
     EXPECT_TRUE(world.page());
 }
 
+TEST(Sso, ASessionTooOldForMaxAgeIsNamedWhereNoPageMayAsk)
+{
+    Signed signed_in;
+    World& world = signed_in.world;
+    world.clock.advance(std::chrono::minutes(10));
+    auto const silently = [](std::int64_t max_age) {
+        return asked([max_age](Request& request) {
+            request.prompt = "none";
+            request.max_age = max_age;
+        });
+    };
+    world.start(silently(700));
+    EXPECT_TRUE(world.finished());
+    world.start(silently(300));
+    EXPECT_EQ(world.refused(), 90121);
+    EXPECT_EQ(std::get<Refused>(world.outcome).refusal.error, "login_required");
+}
+
+TEST(Sso, MaxAgeOfZeroAlwaysAsks)
+{
+    Signed signed_in;
+    signed_in.world.start(asked([](Request& request) { request.max_age = 0; }));
+    EXPECT_TRUE(signed_in.world.page());
+}
+
+// OIDC Core §3.1.2.1
+TEST(Sso, AHintOfSomebodyElseLeavesTheSessionAside)
+{
+    Signed signed_in;
+    World& world = signed_in.world;
+    auto const hinted = [](UserId const& user, std::string const& prompt) {
+        return asked([&](Request& request) {
+            request.hinted_user = user;
+            request.prompt = prompt;
+        });
+    };
+    world.start(hinted(signed_in.ada, "none"));
+    EXPECT_TRUE(world.finished());
+    world.start(hinted(UserId("somebody-else"), "none"));
+    EXPECT_EQ(world.refused(), 90077);
+    world.start(hinted(UserId("somebody-else"), ""));
+    EXPECT_TRUE(world.page());
+}
+
 TEST(Sso, SessionEndsWithItsLifetime)
 {
     Signed signed_in;
@@ -294,6 +338,82 @@ TEST(Refresh, Attack21DisabledUserGetsNothing)
     ASSERT_TRUE(state);
     world.run(std::move(*state), first_call());
     EXPECT_NE(world.refused(), 0);
+}
+
+// --- step-up: RFC 9470 ----------------------------------------------------------------------------------------------
+
+Leaf with_sms_on_request()
+{
+    Leaf leaf;
+    leaf.providers = R"(<TechnicalProfile Id="Mfa-Require"><Metadata>)"
+                     R"(<Item Key="ClaimTypeOnWhichToEnable">acrRequested</Item>)"
+                     R"(<Item Key="ClaimValueOnWhichToEnable">mfa</Item></Metadata>)"
+                     R"(<EnabledForUserJourneys>OnItemExistenceInStringCollectionClaim</EnabledForUserJourneys>)"
+                     R"(</TechnicalProfile><TechnicalProfile Id="Mfa-OfferSms"><EnabledForUserJourneys>Always)"
+                     R"(</EnabledForUserJourneys></TechnicalProfile>)";
+    return leaf;
+}
+
+Request stepping_up(std::string const& acr_values, std::string const& prompt = "")
+{
+    return asked([&](Request& request) {
+        request.acr_values = acr_values;
+        request.prompt = prompt;
+    });
+}
+
+TEST(StepUp, OnlyTheFactorIsAskedAndTheTokenSaysSo)
+{
+    Signed signed_in(with_sms_on_request());
+    World& world = signed_in.world;
+    ASSERT_TRUE(world.finished());
+    EXPECT_EQ(world.finished()->tokens.acr, "");
+    world.start(stepping_up("other mfa"));
+    ASSERT_TRUE(world.page() && world.page()->phone);
+    pass_phone(world);
+    ASSERT_TRUE(world.finished());
+    EXPECT_EQ(world.finished()->tokens.acr, "mfa");
+    // The session knows the factor now, and answers for it too.
+    world.start(stepping_up("mfa", "none"));
+    ASSERT_TRUE(world.finished());
+    EXPECT_EQ(world.finished()->tokens.acr, "mfa");
+    // A token says nothing that was not asked.
+    world.start();
+    ASSERT_TRUE(world.finished());
+    EXPECT_EQ(world.finished()->tokens.acr, "");
+}
+
+TEST(StepUp, AContextThatNobodyKnowsAsksForNothing)
+{
+    Signed signed_in(with_sms_on_request());
+    for (char const* acr_values : { "mfas", "MFA", "urn:other", "  " }) {
+        signed_in.world.start(stepping_up(acr_values));
+        ASSERT_TRUE(signed_in.world.finished()) << acr_values;
+        EXPECT_EQ(signed_in.world.finished()->tokens.acr, "");
+    }
+}
+
+TEST(StepUp, WithoutAPageTheMissingFactorNeedsThePerson)
+{
+    Signed signed_in(with_sms_on_request());
+    signed_in.world.start(stepping_up("mfa", "none"));
+    EXPECT_EQ(signed_in.world.refused(), 90077);
+}
+
+// attack-28: what was true once is not true for as long as the session lives.
+TEST(StepUp, Attack28MaxAgeAsksForTheOldFactorAgain)
+{
+    Signed signed_in(with_sms_on_request());
+    World& world = signed_in.world;
+    world.start(stepping_up("mfa"));
+    pass_phone(world);
+    world.clock.advance(std::chrono::minutes(10));
+    Request request = stepping_up("mfa");
+    request.max_age = 300;
+    world.start(request);
+    ASSERT_TRUE(world.page());
+    world.sign_in("ada@example.test", "Correct-horse-1");
+    ASSERT_TRUE(world.page() && world.page()->phone);
 }
 
 } // namespace

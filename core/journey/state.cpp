@@ -23,6 +23,7 @@ json::Object write_request(Request const& request)
         { "code_challenge", request.code_challenge },
         { "prompt", request.prompt },
         { "login_hint", request.login_hint },
+        { "hinted_user", request.hinted_user.text() },
         { "domain_hint", request.domain_hint },
         { "ui_locales", request.ui_locales },
         { "accept_language", request.accept_language },
@@ -147,6 +148,7 @@ bool read_request(json::Object const& object, Request& request)
     request.code_challenge = in.text("code_challenge");
     request.prompt = in.text("prompt");
     request.login_hint = in.text("login_hint");
+    request.hinted_user = UserId(object.text("hinted_user").value_or(""));
     request.domain_hint = in.text("domain_hint");
     request.ui_locales = in.text("ui_locales");
     request.accept_language = in.text("accept_language");

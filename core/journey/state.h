@@ -26,6 +26,7 @@ struct Request {
     std::string code_challenge;
     std::string prompt;
     std::string login_hint;
+    UserId hinted_user; // of a proven id_token_hint
     std::string domain_hint;
     std::string ui_locales;
     std::string accept_language;

@@ -111,6 +111,11 @@ Result<Stop> enter_sign_in(Run& run)
     policy::Profile const* profile = validation_profile(run);
     if (!profile)
         return Stop(end(run, internal_refusal()));
+    if (wants_sign_up(run))
+        if (std::string exchange = offer_of(run, profile).sign_up_exchange; !exchange.empty()) {
+            run.state.chosen_exchange = std::move(exchange);
+            return Stop();
+        }
     if (TRY(restore(run, *profile)))
         return Stop();
     for (policy::Selection const& selection : run.step().selections) {
@@ -140,7 +145,7 @@ Result<Stop> enter_selection(Run& run)
             return Stop();
         }
     if (is_silent(run))
-        return Stop(end(run, interaction_required()));
+        return Stop(end(run, interaction_required(run)));
     run.state.phase = Phase::OnPage;
     return Stop(draw_selection(run));
 }

@@ -7,6 +7,9 @@
 namespace gatehouse::policy {
 namespace {
 
+// What policies/builtin/base.xml gives as the context of a second factor.
+constexpr std::string_view kSecondFactorContext = "mfa";
+
 struct Partner {
     std::string_view claim;
     std::string_view partner;
@@ -215,11 +218,26 @@ void write_enabled(LeafWriter& out, std::string_view profile)
     out.close();
 }
 
+// RFC 9470: when the request's acr_values name it.
+void write_required_on_request(LeafWriter& out)
+{
+    out.open("TechnicalProfile", { { "Id", "Mfa-Require" } });
+    out.open("Metadata");
+    out.item("ClaimTypeOnWhichToEnable", "acrRequested");
+    out.item("ClaimValueOnWhichToEnable", kSecondFactorContext);
+    out.close();
+    out.text("EnabledForUserJourneys", "OnItemExistenceInStringCollectionClaim");
+    out.close();
+}
+
 void write_second_factor(LeafWriter& out, UserFlow const& flow)
 {
     if (flow.mfa == Mfa::Off)
         return;
-    write_enabled(out, "Mfa-Require");
+    if (flow.mfa == Mfa::Always)
+        write_enabled(out, "Mfa-Require");
+    else
+        write_required_on_request(out);
     auto const offers
         = [&](MfaMethod method) { return std::ranges::find(flow.mfa_methods, method) != flow.mfa_methods.end(); };
     if (offers(MfaMethod::Sms))
@@ -239,6 +257,8 @@ void write_issuer(LeafWriter& out, UserFlow const& flow)
     out.item("id_token_lifetime_secs", secs(flow.id_token_lifetime));
     out.item("refresh_token_lifetime_secs", secs(flow.refresh_token_lifetime));
     out.item("rolling_refresh_token_lifetime_secs", secs(flow.refresh_window));
+    if (flow.mfa != Mfa::Off)
+        out.item("gatehouse.acrValues", kSecondFactorContext);
     out.item("IssuanceClaimPattern", flow.issuer_with_tfp ? "AuthorityWithTfp" : "AuthorityAndTenantGuid");
     out.close();
     out.close();

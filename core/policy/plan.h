@@ -298,6 +298,11 @@ struct TokenSettings {
     bool issuer_with_tfp = false; // IssuanceClaimPattern AuthorityWithTfp
     bool policy_in_acr = false; // AuthenticationContextReferenceClaimPattern PolicyId
     bool json_numbers = true; // SendTokenResponseBodyWithJsonNumbers
+    // Authentication contexts (RFC 9470): those that the policy can meet, and the claim that names the one that a
+    // journey has met. docs/decisions/2026-11-25-step-up.md.
+    std::vector<std::string> acr_values; // gatehouse.acrValues
+    std::string acr_claim; // gatehouse.acrClaim
+    std::string acr; // of one journey: asked for and met; "" in a Plan
 };
 
 struct Plan {

@@ -19,7 +19,8 @@ constexpr auto kTypes = std::to_array<Word<FlowType>>({
     { "ProfileEdit", FlowType::ProfileEdit },
     { "PasswordReset", FlowType::PasswordReset },
 });
-constexpr auto kMfa = std::to_array<Word<Mfa>>({ { "off", Mfa::Off }, { "always", Mfa::Always } });
+constexpr auto kMfa
+    = std::to_array<Word<Mfa>>({ { "off", Mfa::Off }, { "always", Mfa::Always }, { "onRequest", Mfa::OnRequest } });
 constexpr auto kMethods = std::to_array<Word<MfaMethod>>({
     { "sms", MfaMethod::Sms },
     { "email", MfaMethod::Email },

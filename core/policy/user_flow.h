@@ -13,7 +13,7 @@
 namespace gatehouse::policy {
 
 enum class FlowType { SignUpOrSignIn, ProfileEdit, PasswordReset };
-enum class Mfa { Off, Always };
+enum class Mfa { Off, Always, OnRequest }; // OnRequest: acr_values of the request names "mfa"
 enum class MfaMethod { Sms, Email, AuthenticatorApp };
 enum class ForgotPassword { InJourney, ReturnError }; // ReturnError: AADB2C90118
 enum class PasswordRules { Simple, Strong, Custom };

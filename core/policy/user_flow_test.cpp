@@ -132,6 +132,22 @@ TEST(UserFlow, TheSecondFactorIsEnabledBySettings)
     }
 }
 
+TEST(UserFlow, ASecondFactorOnRequestDependsOnWhatTheRequestAsksFor)
+{
+    UserFlow flow = with_second_factor();
+    flow.mfa = Mfa::OnRequest;
+    SharedPlan const plan = plan_of(flow);
+    ASSERT_TRUE(plan);
+    Profile const* require = find_profile(*plan, "Mfa-Require");
+    EXPECT_EQ(require->enabled.kind, Enabled::Kind::OnItemExistence);
+    EXPECT_EQ(plan->claims[require->enabled.claim].id, "acrRequested");
+    EXPECT_EQ(require->enabled.value, "mfa");
+    EXPECT_EQ(find_profile(*plan, "Mfa-OfferSms")->enabled.kind, Enabled::Kind::Always);
+    EXPECT_EQ(plan->tokens.acr_values, std::vector<std::string>{ "mfa" });
+    EXPECT_EQ(plan->tokens.acr_claim, "authenticationContext");
+    EXPECT_TRUE(plan_of(sign_up_sign_in())->tokens.acr_values.empty());
+}
+
 TEST(UserFlow, SessionsAndLifetimesReachThePlan)
 {
     UserFlow flow = sign_up_sign_in();

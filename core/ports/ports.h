@@ -5,6 +5,7 @@
 #include "core/audit/audit.h"
 #include "core/directory/users.h"
 #include "core/grants/grants.h"
+#include "core/grants/pushed_requests.h"
 #include "core/journeys/journeys.h"
 #include "core/keys/signing_keys.h"
 #include "core/messages/messages.h"

@@ -39,6 +39,9 @@ json::Object common_claims(
     // B2C: `acr` is in lower case, `tfp` as stored.
     if (common.settings.policy_in_acr)
         claims.set("acr", to_lower(request.grant.policy.text()));
+    // RFC 9470 §5: only where a request asked for it; B2C's tokens have no such acr.
+    else if (!common.settings.acr.empty())
+        claims.set("acr", common.settings.acr);
     if (!request.grant.nonce.empty())
         claims.set("nonce", request.grant.nonce);
     claims.set("iat", now);
@@ -87,6 +90,8 @@ std::string write_settings(policy::TokenSettings const& settings)
     object.set("tfp", settings.issuer_with_tfp);
     object.set("acr", settings.policy_in_acr);
     object.set("numbers", settings.json_numbers);
+    if (!settings.acr.empty())
+        object.set("context", settings.acr);
     return json::write(object);
 }
 
@@ -105,6 +110,7 @@ Result<policy::TokenSettings> read_settings(std::string const& text)
     settings.issuer_with_tfp = object.boolean("tfp").value_or(false);
     settings.policy_in_acr = object.boolean("acr").value_or(false);
     settings.json_numbers = object.boolean("numbers").value_or(true);
+    settings.acr = object.text("context").value_or("");
     return settings;
 }
 

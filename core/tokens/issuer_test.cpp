@@ -107,6 +107,17 @@ TEST_F(IssuerTest, AcrIsInLowerCaseAndReplacesTfp)
     EXPECT_FALSE(id.find("tfp"));
 }
 
+// RFC 9470 §5
+TEST_F(IssuerTest, AContextThatWasMetIsTheAcrBesideTfp)
+{
+    settings.acr = "mfa";
+    json::Object const access = claims(make().access_token);
+    EXPECT_EQ(access.text("acr"), "mfa");
+    EXPECT_EQ(access.text("tfp"), "B2C_1_SignIn");
+    settings.policy_in_acr = true;
+    EXPECT_EQ(claims(make().id_token).text("acr"), "b2c_1_signin");
+}
+
 TEST_F(IssuerTest, LifetimesAreThePolicys)
 {
     settings.access_lifetime = seconds(300);

@@ -24,6 +24,7 @@ class Messages;
 class Policies;
 class Journeys;
 class PolicySecrets;
+class PushedRequests;
 
 struct Ports {
     Tenants& tenants;
@@ -40,6 +41,7 @@ struct Ports {
     Policies& policies;
     Journeys& journeys;
     PolicySecrets& policy_secrets;
+    PushedRequests& pushed_requests;
 };
 
 class Store {

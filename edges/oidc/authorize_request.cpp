@@ -66,13 +66,13 @@ Checked check_pkce(url::Form const& form, Application const& client)
 
 Checked check_prompt(std::string const& prompt)
 {
-    constexpr std::string_view kPrompts[] = { "none", "login", "consent", "select_account" };
+    constexpr std::string_view kPrompts[] = { "none", "login", "consent", "select_account", "create" };
     auto const words = split_words(prompt);
     for (std::string const& word : words)
         if (std::ranges::find(kPrompts, word) == std::end(kPrompts))
             return refuse(90043, "invalid_request",
-                "The prompt included in the request contains invalid values. Expected 'none', 'login', 'consent' or "
-                "'select_account'.");
+                "The prompt included in the request contains invalid values. Expected 'none', 'login', 'consent', "
+                "'select_account' or 'create'.");
     // OIDC Core §3.1.2.1: none together with any other value is an error.
     if (words.size() > 1 && std::ranges::find(words, "none") != words.end())
         return refuse(90043, "invalid_request", "The prompt value 'none' cannot be combined with another.");
@@ -91,7 +91,8 @@ std::expected<journey::Request, Refusal> read_authorize_request(
         return refuse(90010, "invalid_request", "The request does not contain a scope parameter.");
     TRY(check_pkce(form, client));
     TRY(check_prompt(form.get("prompt")));
-    // PAR and request objects are not offered: what they carry must not be ignored silently. RFC 9101 §6.3.
+    // What is left of these belongs to an app that may not send them, or is an address: it must not be ignored
+    // silently. RFC 9101 §6.3.
     if (form.has("request"))
         return refuse(90122, "request_not_supported", "Request objects are not supported.");
     if (form.has("request_uri"))
@@ -101,7 +102,8 @@ std::expected<journey::Request, Refusal> read_authorize_request(
         auto const seconds = parse_integer(form.get("max_age"));
         if (!seconds || *seconds < 0)
             return refuse(90120, "invalid_request", "The max_age parameter must be a whole number of seconds.");
-        wanted.max_age = *seconds;
+        // A century is no limit; and sums with it stay in range.
+        wanted.max_age = std::min<long long>(*seconds, 3'155'760'000);
     }
     wanted.client = client.id;
     wanted.redirect_uri = back.redirect_uri();

@@ -178,7 +178,65 @@ TEST_F(AuthorizeTest, Attack27BasicCredentialsOfAPersonSkipNoStep)
     expect_redirect(with({ { "prompt", "none" } }), "AADB2C90077", "interaction_required");
 }
 
-// attack-74: no policy of this version reads a hint, so none is believed, whoever signed it.
+TEST_F(AuthorizeTest, AnIdTokenHintSaysForWhomASilentAnswerIs)
+{
+    std::string const ada_hint = *token(redeem(code())).text("id_token");
+    clock.advance(std::chrono::hours(2)); // a hint may have expired
+    auto const silently
+        = [&](std::string const& hint) { return with({ { "prompt", "none" }, { "id_token_hint", hint } }); };
+    ask(silently(ada_hint));
+    EXPECT_NE(browser.answer("code"), "");
+    expect_redirect(silently("x"), "AADB2C90077", "interaction_required");
+    // Bob's session is not an answer for Ada.
+    add_user("bob@example.test");
+    browser.cookies.clear();
+    ask(web_request());
+    browser.press("continue", { { "signInName", "bob@example.test" }, { "password", kPassword } });
+    EXPECT_NE(browser.answer("code"), "");
+    expect_redirect(silently(ada_hint), "AADB2C90077", "interaction_required");
+    ask(silently(""));
+    EXPECT_NE(browser.answer("code"), "");
+    // Nor is a token of another application a hint of this one.
+    change_app(kSpa, [](Application& app) { app.implicit_id_token = true; });
+    ask(with({ { "client_id", kSpa }, { "redirect_uri", kSpaReturn }, { "response_type", "id_token" } }));
+    std::string const of_spa = browser.answer("id_token");
+    ASSERT_NE(of_spa, "");
+    expect_redirect(silently(of_spa), "AADB2C90077", "interaction_required");
+}
+
+// RFC 9470
+TEST_F(AuthorizeTest, AcrValuesAskForTheMissingFactorAlone)
+{
+    policy::UserFlow flow;
+    flow.name = "B2C_1_StepUp";
+    flow.claims = { "objectId" };
+    flow.mfa = policy::Mfa::OnRequest;
+    flow.mfa_methods = { policy::MfaMethod::Email };
+    write([&](Ports& ports) {
+        return ports.policies.save(tenant.id,
+            { PolicyId(flow.name), policy::leaf_xml(flow, kDomain), json::write(policy::to_json(flow)), clock.now() });
+    });
+    refresh();
+    browser.get("/contoso.onmicrosoft.com/B2C_1_StepUp/v2.0/.well-known/openid-configuration");
+    auto const document = json::parse_object(std::string(browser.html()));
+    ASSERT_TRUE(document && document->array("acr_values_supported"));
+    EXPECT_EQ(*document->array("acr_values_supported")->front().as_text(), "mfa");
+    std::string const first = code(web_request(), flow.name);
+    EXPECT_FALSE(claims(*token(redeem(first), {}, flow.name).text("id_token")).find("acr"));
+    ask(with({ { "acr_values", "mfa" } }), flow.name);
+    EXPECT_FALSE(browser.is_away()) << browser.away;
+    EXPECT_FALSE(browser.has_element("password"));
+    ask(with({ { "acr_values", "mfa" }, { "prompt", "none" } }), flow.name);
+    EXPECT_EQ(error_code(), "AADB2C90077");
+}
+
+TEST_F(AuthorizeTest, PromptCreateOpensTheSignUpPage)
+{
+    ask(with({ { "prompt", "create" } }));
+    EXPECT_TRUE(browser.has_element("reenterPassword"));
+}
+
+// attack-74: a hint is no proof of anything, whoever signed it.
 TEST_F(AuthorizeTest, Attack74AnIdTokenHintSignsNobodyIn)
 {
     std::string const real = *token(redeem(code())).text("id_token");

@@ -76,8 +76,19 @@ std::string write_discovery(Address const& address)
     body.set("claims_supported", supported_claims(address.plan.get()));
     body.set("grant_types_supported", texts({ "authorization_code", "implicit", "refresh_token" }));
     body.set("code_challenge_methods_supported", texts({ "S256" }));
+    if (address.plan && !address.plan->tokens.acr_values.empty()) {
+        json::Array contexts;
+        for (std::string const& context : address.plan->tokens.acr_values)
+            contexts.emplace_back(context);
+        body.set("acr_values_supported", std::move(contexts));
+    }
     body.set("prompt_values_supported", texts({ "none", "login", "consent", "select_account", "create" }));
     body.set("claims_parameter_supported", false);
+    body.set("pushed_authorization_request_endpoint", prefix + "/oauth2/v2.0/par");
+    body.set("request_parameter_supported", true);
+    // Of references only those of the endpoint above: nothing is fetched.
+    body.set("request_uri_parameter_supported", false);
+    body.set("request_object_signing_alg_values_supported", texts({ "RS256", "ES256" }));
     if (tenant.iss_in_answers)
         body.set("authorization_response_iss_parameter_supported", true);
     for (char const* channel : { "frontchannel", "backchannel" }) {

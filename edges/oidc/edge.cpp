@@ -5,6 +5,7 @@
 #include "edges/oidc/browser.h"
 #include "edges/oidc/documents.h"
 #include "edges/oidc/logout.h"
+#include "edges/oidc/pushed_request.h"
 #include "edges/oidc/request_limit.h"
 #include "edges/oidc/token.h"
 
@@ -46,6 +47,8 @@ void mount(http::Router& router, Edge& edge)
             [&edge](http::Request const& request) { return authorize(edge, request); });
         router.post(
             prefix + "/oauth2/v2.0/token", [&edge](http::Request const& request) { return token(edge, request); });
+        router.post(
+            prefix + "/oauth2/v2.0/par", [&edge](http::Request const& request) { return push_request(edge, request); });
         router.get(
             prefix + "/oauth2/v2.0/logout", [&edge](http::Request const& request) { return logout(edge, request); });
         router.post(

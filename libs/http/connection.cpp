@@ -2,6 +2,7 @@
 
 #include "libs/base/log.h"
 #include "libs/http/correlation.h"
+#include "libs/http/forwarded.h"
 #include "libs/http/request_reader.h"
 #include "libs/http/response_writer.h"
 #include "libs/http/tls_context.h"
@@ -318,6 +319,7 @@ Task<void> SocketConnection<Stream>::answer()
     Request& request = reader_.request();
     request.peer = peer_;
     request.tls = kIsTls;
+    apply_forwarded(request, loop_.service().options.trusted_proxies);
     request.correlation_id = new_correlation_id();
     Router::Match const match = loop_.service().router.match(request);
     phase_ = Phase::Handler;

@@ -3,6 +3,7 @@
 #include "libs/base/log.h"
 #include "libs/base/time.h"
 #include "libs/http/connection.h"
+#include "libs/http/forwarded.h"
 #include "libs/url/network.h"
 
 #include <boost/asio/awaitable.hpp>
@@ -36,9 +37,14 @@ constexpr std::chrono::milliseconds kPauseWhenOutOfDescriptors{ 100 };
 
 } // namespace
 
+std::string Census::network_of(std::string const& peer) const
+{
+    return is_trusted(peer, trusted_) ? std::string() : url::client_network(peer);
+}
+
 bool Census::enter(std::string const& peer)
 {
-    std::string const network = url::client_network(peer);
+    std::string const network = network_of(peer);
     std::lock_guard const lock(mutex_);
     if (count_ == limit_)
         return false;
@@ -54,7 +60,7 @@ bool Census::enter(std::string const& peer)
 
 void Census::leave(std::string const& peer)
 {
-    std::string const network = url::client_network(peer);
+    std::string const network = network_of(peer);
     std::lock_guard const lock(mutex_);
     if (auto const found = networks_.find(network); found != networks_.end() && --found->second == 0)
         networks_.erase(found);

@@ -23,9 +23,11 @@ namespace gatehouse::http {
 // How many connections there are, over all loops, and how many of each client network.
 class Census {
 public:
-    Census(size_t limit, size_t limit_per_network)
+    // Trusted proxies bring many people and count for none.
+    Census(size_t limit, size_t limit_per_network, std::vector<url::Network> trusted = {})
         : limit_(limit)
         , limit_per_network_(limit_per_network)
+        , trusted_(std::move(trusted))
     {
     }
     // False when the house is full, or has enough of this peer's. A peer that entered leaves once.
@@ -35,10 +37,13 @@ public:
     bool wait_until_empty(std::optional<std::chrono::seconds> at_most);
 
 private:
+    std::string network_of(std::string const& peer) const;
+
     std::mutex mutex_;
     std::condition_variable empty_;
     size_t limit_;
     size_t limit_per_network_;
+    std::vector<url::Network> trusted_;
     size_t count_ = 0;
     std::unordered_map<std::string, size_t> networks_; // those with connections, so no more than there are
 };
@@ -48,7 +53,7 @@ struct Service {
     Service(ServerOptions given_options, Router given_router)
         : options(std::move(given_options))
         , router(std::move(given_router))
-        , census(options.max_connections, options.max_connections_per_address)
+        , census(options.max_connections, options.max_connections_per_address, options.trusted_proxies)
         , workers(options.workers, options.max_queued)
     {
     }

@@ -3,6 +3,7 @@
 
 #include "libs/base/result.h"
 #include "libs/http/router.h"
+#include "libs/url/network.h"
 
 #include <chrono>
 #include <memory>
@@ -25,6 +26,8 @@ struct Listen {
 
 struct ServerOptions {
     std::vector<Listen> listen;
+    // Proxies whose X-Forwarded fields are believed.
+    std::vector<url::Network> trusted_proxies;
     unsigned loops = 0; // 0: one a core
     unsigned workers = 32;
     size_t max_queued = 512; // waiting for a worker; past it 503 with Retry-After

@@ -1,5 +1,7 @@
 #include "libs/url/network.h"
 
+#include "libs/base/text.h"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
@@ -32,7 +34,68 @@ std::string text_of(in6_addr address)
     return std::string(text.data()) + "/64";
 }
 
+using Bytes = std::array<std::uint8_t, 16>;
+constexpr unsigned kMappedBits = 96;
+
+std::optional<Bytes> bytes_of(std::string_view address)
+{
+    std::string const text(address);
+    Bytes bytes{};
+    in_addr v4{};
+    if (inet_pton(AF_INET, text.c_str(), &v4) == 1) {
+        bytes[10] = bytes[11] = 0xff;
+        std::copy_n(reinterpret_cast<unsigned char const*>(&v4.s_addr), 4, bytes.begin() + 12);
+        return bytes;
+    }
+    in6_addr v6{};
+    if (inet_pton(AF_INET6, text.c_str(), &v6) != 1)
+        return std::nullopt;
+    std::copy_n(v6.s6_addr, bytes.size(), bytes.begin());
+    return bytes;
+}
+
+// The leading bits; those behind are cleared.
+Bytes leading(Bytes bytes, unsigned bits)
+{
+    for (unsigned i = 0; i < bytes.size(); ++i) {
+        unsigned const kept = bits > i * 8 ? std::min(bits - i * 8, 8U) : 0;
+        bytes[i] = static_cast<std::uint8_t>(bytes[i] & (0xff00U >> kept));
+    }
+    return bytes;
+}
+
 } // namespace
+
+std::optional<Network> Network::parse(std::string_view text)
+{
+    size_t const slash = text.find('/');
+    auto const bytes = bytes_of(text.substr(0, slash));
+    if (!bytes)
+        return std::nullopt;
+    Network network;
+    network.bytes_ = *bytes;
+    if (slash == std::string_view::npos)
+        return network;
+    bool const v4 = text.find(':') == std::string_view::npos;
+    auto const length = parse_integer(text.substr(slash + 1));
+    if (!length || *length < 0 || *length > (v4 ? 32 : 128))
+        return std::nullopt;
+    network.bits_ = static_cast<unsigned>(*length) + (v4 ? kMappedBits : 0);
+    if (leading(network.bytes_, network.bits_) != network.bytes_)
+        return std::nullopt;
+    return network;
+}
+
+bool Network::contains(std::string_view address) const
+{
+    auto const bytes = bytes_of(address);
+    return bytes && leading(*bytes, bits_) == bytes_;
+}
+
+bool is_address(std::string_view text)
+{
+    return bytes_of(text).has_value();
+}
 
 std::string client_network(std::string_view address)
 {

@@ -26,5 +26,31 @@ TEST(Network, ThisMachineAndWhatIsNoAddressAreNobody)
         EXPECT_EQ(client_network(address), "") << address;
 }
 
+TEST(Network, ARangeHoldsItsAddresses)
+{
+    auto const v4 = Network::parse("192.0.2.0/25");
+    ASSERT_TRUE(v4);
+    EXPECT_TRUE(v4->contains("192.0.2.127"));
+    EXPECT_TRUE(v4->contains("::ffff:192.0.2.1"));
+    EXPECT_FALSE(v4->contains("192.0.2.128"));
+    EXPECT_FALSE(v4->contains("2001:db8::1"));
+    EXPECT_FALSE(v4->contains("not an address"));
+    auto const v6 = Network::parse("2001:db8::/33");
+    ASSERT_TRUE(v6);
+    EXPECT_TRUE(v6->contains("2001:db8:7fff::1"));
+    EXPECT_FALSE(v6->contains("2001:db8:8000::1"));
+    EXPECT_TRUE(Network::parse("192.0.2.7")->contains("192.0.2.7"));
+    EXPECT_FALSE(Network::parse("192.0.2.7")->contains("192.0.2.6"));
+    EXPECT_TRUE(Network::parse("0.0.0.0/0")->contains("203.0.113.9"));
+    EXPECT_FALSE(Network::parse("0.0.0.0/0")->contains("2001:db8::1"));
+}
+
+TEST(Network, WhatIsNoRangeIsRefused)
+{
+    for (char const* text :
+        { "", "10.0.0.0/", "10.0.0.0/33", "10.0.0.1/8", "10.0/8", "2001:db8::/129", "x/8", "10.0.0.0/-1" })
+        EXPECT_FALSE(Network::parse(text)) << text;
+}
+
 } // namespace
 } // namespace gatehouse::url

@@ -166,7 +166,8 @@ TEST_P(GrantsContract, ARevokedFamilyIsDeadAndOthersLive)
 {
     insert(token("mine"));
     insert(token("others", "other family"));
-    ASSERT_TRUE(write([&](Ports& ports) { return ports.refresh_tokens.revoke_family(tenant_, UserId("ada"), FamilyId("family")); }));
+    ASSERT_TRUE(write(
+        [&](Ports& ports) { return ports.refresh_tokens.revoke_family(tenant_, UserId("ada"), FamilyId("family")); }));
     EXPECT_EQ(rotate("mine", "x"), RefreshRotation::Revoked);
     EXPECT_EQ(rotate("others", "y"), RefreshRotation::Rotated);
     ASSERT_TRUE(write([&](Ports& ports) { return ports.refresh_tokens.revoke_user(tenant_, UserId("ada")); }));
@@ -201,6 +202,35 @@ TEST_P(GrantsContract, Attack71ExpiredGrantsAreRemovedAndLiveOnesStay)
     clock().advance(24h);
     ASSERT_TRUE(store().remove_expired(now()));
     EXPECT_EQ(rotate("old", "x"), RefreshRotation::Unknown);
+}
+
+TEST_P(GrantsContract, APushedRequestIsGivenOnceAndOnlyInTime)
+{
+    auto const push = [&](char const* digest, Time expires) {
+        ASSERT_TRUE(write([&](Ports& ports) {
+            return ports.pushed_requests.insert(
+                tenant_, { PushedDigest(digest), ClientId("web"), PolicyId("B2C_1_a"), "state=1&nonce=%20", expires });
+        }));
+    };
+    auto const take = [&](char const* digest, Time when, TenantId const& tenant) {
+        return write([&](Ports& ports) {
+            return ports.pushed_requests.take(tenant, PushedDigest(digest), when);
+        }).value();
+    };
+    push("a", now() + 60s);
+    EXPECT_FALSE(take("b", now(), tenant_));
+    EXPECT_FALSE(take("a", now(), other_tenant_));
+    auto const taken = take("a", now(), tenant_);
+    ASSERT_TRUE(taken);
+    EXPECT_EQ(taken->client, ClientId("web"));
+    EXPECT_EQ(taken->policy, PolicyId("B2C_1_a"));
+    EXPECT_EQ(taken->parameters, "state=1&nonce=%20");
+    EXPECT_FALSE(take("a", now(), tenant_));
+    push("c", now() + 60s);
+    EXPECT_FALSE(take("c", now() + 60s, tenant_));
+    // attack-71
+    ASSERT_TRUE(store().remove_expired(now() + 60s));
+    EXPECT_FALSE(take("c", now(), tenant_));
 }
 
 } // namespace

@@ -25,6 +25,7 @@ Result<http::Server> listen(World& world, Config const& config, Certificates& ce
 {
     http::ServerOptions options;
     options.max_connections_per_address = config.connections_per_client;
+    options.trusted_proxies = config.trusted_proxies;
     options.listen.push_back({ config.http.address, config.http.port, std::nullopt });
     if (config.https)
         options.listen.push_back({ config.https->address, config.https->port, TRY(certificates.load()) });
