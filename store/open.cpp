@@ -20,6 +20,7 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-25_policy_secrets.sql",
     "migrations/2026-11-25_sealing_keys.sql",
     "migrations/2026-11-25_logout.sql",
+    "migrations/2026-11-25_passkeys.sql",
 });
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.
@@ -47,13 +48,15 @@ public:
         , journeys_(connection, sealer)
         , policy_secrets_(connection, sealer)
         , pushed_requests_(connection, sealer)
+        , passkeys_(connection)
+        , recovery_codes_(connection)
     {
     }
     Ports ports()
     {
         return { tenants_, users_, attempts_, applications_, signing_keys_, codes_, refresh_tokens_, sessions_,
-            logout_notices_, audit_, messages_, policies_, journeys_, policy_secrets_,
-            pushed_requests_ };
+            logout_notices_, audit_, messages_, policies_, journeys_, policy_secrets_, pushed_requests_, passkeys_,
+            recovery_codes_ };
     }
 
 private:
@@ -72,6 +75,8 @@ private:
     SqlJourneys journeys_;
     SqlPolicySecrets policy_secrets_;
     SqlPushedRequests pushed_requests_;
+    SqlPasskeys passkeys_;
+    SqlRecoveryCodes recovery_codes_;
 };
 
 class SqlStore final : public Store {

@@ -261,4 +261,36 @@ private:
     Sealer const& sealer_;
 };
 
+class SqlPasskeys final : public Passkeys {
+public:
+    explicit SqlPasskeys(sql::Connection& connection)
+        : connection_(connection)
+    {
+    }
+    Result<std::optional<Passkey>> find(TenantId const& tenant, std::string const& id) override;
+    Result<std::vector<Passkey>> list(TenantId const& tenant, UserId const& user) override;
+    Result<void> insert(TenantId const& tenant, Passkey const& passkey) override;
+    Result<void> save_use(TenantId const& tenant, Passkey const& passkey, std::int64_t sign_count_before) override;
+    Result<void> remove(TenantId const& tenant, UserId const& user, std::string const& id) override;
+
+private:
+    sql::Connection& connection_;
+};
+
+class SqlRecoveryCodes final : public RecoveryCodes {
+public:
+    explicit SqlRecoveryCodes(sql::Connection& connection)
+        : connection_(connection)
+    {
+    }
+    Result<int> count(TenantId const& tenant, UserId const& user) override;
+    Result<bool> has(TenantId const& tenant, UserId const& user, RecoveryDigest const& digest) override;
+    Result<void> replace(
+        TenantId const& tenant, UserId const& user, std::vector<RecoveryDigest> const& digests) override;
+    Result<void> consume(TenantId const& tenant, UserId const& user, RecoveryDigest const& digest) override;
+
+private:
+    sql::Connection& connection_;
+};
+
 } // namespace gatehouse::store

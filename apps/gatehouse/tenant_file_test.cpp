@@ -99,6 +99,7 @@ TEST(TenantFile, WrongValuesAreNamedWithTheirLines)
     expect_problem("[flows.B2C_1_a]\nclaims = [\"shoeSize\"]\n", 4, "shoeSize");
     expect_problem("[flows.B2C_1_a]\ncollect = [\"city\", \"city\"]\n", 4, "twice");
     expect_problem("[flows.B2C_1_a]\nmfa_methods = [\"pigeon\"]\n", 4, "pigeon");
+    expect_problem("[flows.B2C_1_a]\nmfa_methods = [\"recovery_code\"]\n", 4, "another method");
     expect_problem("[flows.B2C_1_a]\npassword_rules = \"custom\"\n", 4, "custom");
     expect_problem("[[users]]\nemail = \"ada@example.test\"\n", 3, "password");
     expect_problem("[environments.\"../a.env\"]\n", 3, "plain file name");

@@ -49,9 +49,17 @@ void read_flow_mfa(policy::UserFlow& flow, Section& section)
             flow.mfa_methods.push_back(policy::MfaMethod::Email);
         else if (method == "authenticator_app")
             flow.mfa_methods.push_back(policy::MfaMethod::AuthenticatorApp);
+        else if (method == "passkey")
+            flow.mfa_methods.push_back(policy::MfaMethod::Passkey);
+        else if (method == "recovery_code")
+            flow.mfa_methods.push_back(policy::MfaMethod::RecoveryCode);
         else
-            section.report("mfa_methods", "'" + method + "' is not known; expected sms, email or authenticator_app");
+            section.report("mfa_methods",
+                "'" + method + "' is not known; expected sms, email, authenticator_app, passkey or recovery_code");
     }
+    // Codes are given out after another proof: alone they could never be had.
+    if (flow.mfa_methods == std::vector{ policy::MfaMethod::RecoveryCode })
+        section.report("mfa_methods", "recovery_code needs another method beside it");
 }
 
 void read_flow_password(policy::UserFlow& flow, Section& section)
@@ -136,6 +144,9 @@ policy::UserFlow read_flow(std::string const& name, Section section, std::vector
     flow.forgot_password = section.word("forgot_password", kForgot) == "return_error"
         ? policy::ForgotPassword::ReturnError
         : policy::ForgotPassword::InJourney;
+    flow.passkey_sign_in = section.boolean("passkey_sign_in", false);
+    if (flow.passkey_sign_in && flow.type == policy::FlowType::PasswordReset)
+        section.report("passkey_sign_in", "a password reset has no sign-in page");
     flow.email_verification = section.boolean("email_verification", true);
     read_flow_password(flow, section);
     read_flow_lifetimes(flow, section);

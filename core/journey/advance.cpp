@@ -28,10 +28,15 @@ Result<Outcome> draw(Run& run)
 // What may be chosen is what the page offered, and nothing else of the policy.
 Result<Outcome> choose(Run& run, std::string const& exchange)
 {
-    if (!offer_of(run, profile_on_page(run)).may_choose(exchange))
+    policy::Profile const* profile = profile_on_page(run);
+    if (!offer_of(run, profile).may_choose(exchange))
         return draw(run);
-    run.state.chosen_exchange = exchange;
+    auto const behind = selection_behind(run, profile);
     leave_step(run);
+    run.state.chosen_exchange = exchange;
+    // Another choice of an earlier selection: on from there, with nothing proven in this step.
+    if (behind)
+        run.frame().step = *behind + 1;
     return run_steps(run);
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/audit/audit.h"
+#include "core/directory/passkeys.h"
 #include "core/directory/password_hasher.h"
 #include "core/directory/users.h"
 #include "core/journey/rest.h"
@@ -92,9 +93,24 @@ struct UserWrite {
     User user;
 };
 
+// A passkey that a step enrolled or used; the counter is compared at commit.
+struct PasskeyWrite {
+    enum class Kind { Insert, Use } kind = Kind::Use;
+    Passkey passkey;
+    std::int64_t sign_count_before = 0; // Use
+};
+// Recovery codes that a step gave out (all former ones are void) or used up.
+struct RecoveryWrite {
+    enum class Kind { Replace, Consume } kind = Kind::Consume;
+    UserId user;
+    std::vector<RecoveryDigest> digests;
+};
+
 struct Writes {
     Time time; // of the step
     std::vector<UserWrite> users;
+    std::vector<PasskeyWrite> passkeys;
+    std::vector<RecoveryWrite> recovery_codes;
     std::vector<AuditEvent> audit;
     std::vector<Message> messages;
     // Set when the journey finished and a session is to be kept; `digest` is that of `session_cookie`.

@@ -26,6 +26,23 @@ Result<void> write_users(Ports& ports, TenantId const& tenant, Writes const& wri
     return {};
 }
 
+Result<void> write_factors(Ports& ports, TenantId const& tenant, Writes const& writes)
+{
+    for (PasskeyWrite const& one : writes.passkeys)
+        TRY(one.kind == PasskeyWrite::Kind::Insert
+                ? ports.passkeys.insert(tenant, one.passkey)
+                : ports.passkeys.save_use(tenant, one.passkey, one.sign_count_before));
+    for (RecoveryWrite const& one : writes.recovery_codes) {
+        if (one.kind == RecoveryWrite::Kind::Replace) {
+            TRY(ports.recovery_codes.replace(tenant, one.user, one.digests));
+            continue;
+        }
+        for (RecoveryDigest const& digest : one.digests)
+            TRY(ports.recovery_codes.consume(tenant, one.user, digest));
+    }
+    return {};
+}
+
 Result<void> write_session(Ports& ports, TenantId const& tenant, Writes const& writes)
 {
     if (writes.replaced_session) {
@@ -56,6 +73,7 @@ Result<void> commit(Ports& ports, TenantId const& tenant, policy::Plan const& pl
     else
         TRY(ports.journeys.update(tenant, stored));
     TRY(write_users(ports, tenant, step.writes));
+    TRY(write_factors(ports, tenant, step.writes));
     TRY(write_session(ports, tenant, step.writes));
     for (Message const& message : step.writes.messages)
         TRY(ports.messages.append(tenant, message));

@@ -37,9 +37,12 @@ Result<void> factor_was_right(Run& run, UserId const& user)
         [&](Ports& ports) { return ports.attempts.clear(run.tenant.id, counter_of(user)); });
 }
 
-std::optional<Refusal> factor_was_wrong(Run& run, std::string_view factor)
+std::optional<Refusal> factor_was_wrong(Run& run, std::string_view factor, std::string_view reason)
 {
-    audit(run, AuditKind::FactorFailed, json::Object{ { "factor", factor } });
+    json::Object detail{ { "factor", factor } };
+    if (!reason.empty())
+        detail.set("reason", reason);
+    audit(run, AuditKind::FactorFailed, std::move(detail));
     if (++run.state.factor_failures < kWrongPerJourney)
         return std::nullopt;
     return factor_locked();

@@ -13,7 +13,8 @@ Result<FactorGate> begin_factor_try(Run& run, UserId const& user);
 // The factor was right: forget the failures.
 Result<void> factor_was_right(Run& run, UserId const& user);
 // The factor was wrong; a Refusal ends the journey after five of them. B2C: 90151.
-std::optional<Refusal> factor_was_wrong(Run& run, std::string_view factor);
+// `reason` is for the audit.
+std::optional<Refusal> factor_was_wrong(Run& run, std::string_view factor, std::string_view reason = {});
 Refusal factor_locked();
 
 } // namespace gatehouse::journey

@@ -1,6 +1,7 @@
 #include "core/journey/form.h"
 
 #include "core/journey/claims.h"
+#include "core/journey/passkeys.h"
 #include "core/journey/verification.h"
 
 #include <algorithm>
@@ -108,8 +109,7 @@ std::string shown_value(Run const& run, policy::Profile const& profile, FormFiel
     policy::ClaimType const& claim = run.plan.claims[field.claim];
     if (claim.input == InputKind::Password)
         return {};
-    bool const fixed = claim.input == InputKind::Readonly || claim.input == InputKind::Paragraph || !claim.input;
-    if (!fixed) {
+    if (!is_fixed(claim)) {
         if (!field.target(run.plan).empty())
             if (auto value = widget_value(run, proof_purpose(run.plan, profile, field)))
                 return *value;
@@ -181,6 +181,16 @@ bool is_drawn_by_another(FormField const& field)
     return field.control->kind == Kind::AuthenticatorInfo && field.control->display.back().claim != field.claim;
 }
 
+// HTML standard, autofill: browsers list passkeys where the name is typed.
+void offer_passkeys_at_the_name(Page& page)
+{
+    bool const passkeys = std::ranges::any_of(
+        page.fields, [](PageField const& field) { return field.input == InputKind::Passkey && !field.value.empty(); });
+    for (PageField& field : page.fields)
+        if (passkeys && field.autocomplete == "username")
+            field.autocomplete = "username webauthn";
+}
+
 } // namespace
 
 std::string FormField::target(policy::Plan const& plan) const
@@ -226,6 +236,12 @@ std::vector<FormField> shown_fields(policy::Plan const& plan, policy::Profile co
                 .control_kind = {},
                 .verified_inline = enforced && is_verified_partner(use.partner) });
     return fields;
+}
+
+bool is_fixed(policy::ClaimType const& claim)
+{
+    return !claim.input || claim.input == InputKind::Readonly || claim.input == InputKind::Paragraph
+        || claim.input == InputKind::CodeList;
 }
 
 policy::DisplayControl const* find_control(policy::Plan const& plan, std::string_view id)
@@ -304,8 +320,7 @@ std::optional<std::string> posted(url::Form const& form, policy::ClaimType const
 std::string widget_address(Run const& run, policy::Profile const& profile, FormField const& field)
 {
     policy::ClaimType const& claim = run.plan.claims[field.claim];
-    bool const fixed = !claim.input || claim.input == InputKind::Readonly || claim.input == InputKind::Paragraph;
-    if (!fixed)
+    if (!is_fixed(claim))
         return std::string(trim(posted(run.input.form, claim).value_or("")));
     auto const value = prefill(run, profile, field);
     return value ? text_of(*value) : std::string();
@@ -345,12 +360,15 @@ Page draw_form(Run& run, policy::Profile const& profile, Texts const& texts, For
             continue;
         bool const display = field.control && field.control->kind != Kind::Verification;
         PageField out = display ? draw_display(run, profile, texts, field) : draw_field(run, profile, texts, field);
+        if (out.input == InputKind::Passkey)
+            out.value = passkey_options(run, profile);
         if (auto const error = errors.fields.find(out.id); error != errors.fields.end())
             out.error = error->second;
         if (!field.target(run.plan).empty())
             out.verification = widget_of(run, profile, fields, field, errors);
         page.fields.push_back(std::move(out));
     }
+    offer_passkeys_at_the_name(page);
     page.error = errors.page;
     page.error_code = errors.code;
     page.continue_button = profile.flag("setting.showContinueButton", true);

@@ -21,6 +21,8 @@ struct FormField {
 
 // DisplayClaims when there are any; else the OutputClaims that have an input type and come from the person.
 std::vector<FormField> shown_fields(policy::Plan const& plan, policy::Profile const& profile);
+// Not writable, whatever is posted (attack-78).
+bool is_fixed(policy::ClaimType const& claim);
 policy::DisplayControl const* find_control(policy::Plan const& plan, std::string_view id);
 // The field that holds the address of a widget.
 FormField const* find_widget(policy::Plan const& plan, std::vector<FormField> const& fields, std::string_view target);

@@ -137,20 +137,33 @@ public:
 
     FormErrors read()
     {
-        for (FormField const& field : shown_fields(run_.plan, profile_))
+        for (FormField const& field : fields())
             read(field);
         compare_passwords();
         return std::move(errors_);
     }
 
 private:
+    // Who answers with a passkey need not fill in the rest, and it is not looked at.
+    std::vector<FormField> fields() const
+    {
+        std::vector<FormField> shown = shown_fields(run_.plan, profile_);
+        auto const answered = [&](FormField const& field) {
+            policy::ClaimType const& claim = run_.plan.claims[field.claim];
+            return claim.input == InputKind::Passkey && !run_.input.form.get(claim.id).empty();
+        };
+        if (auto const passkey = std::ranges::find_if(shown, answered); passkey != shown.end())
+            return { *passkey };
+        return shown;
+    }
+
     void read(FormField const& field)
     {
         policy::ClaimType const& claim = run_.plan.claims[field.claim];
         bool const display = field.control && field.control->kind != policy::DisplayControl::Kind::Verification;
         // Not writable, whatever is posted (attack-78). The code of a control was used by its own action.
         std::string const target = field.target(run_.plan);
-        bool const fixed = !claim.input || claim.input == InputKind::Readonly || claim.input == InputKind::Paragraph;
+        bool const fixed = is_fixed(claim);
         if (fixed && !target.empty() && !display)
             check_proof(field, target, widget_address(run_, profile_, field));
         if (display || fixed || equals_ignoring_case(field.control_kind, "VerificationCode"))
@@ -259,6 +272,8 @@ size_t longest(InputKind kind)
         return 256;
     case InputKind::NumericTextBox:
         return 20;
+    case InputKind::Passkey:
+        return 16 * 1024;
     default:
         return 1024;
     }

@@ -12,10 +12,39 @@ namespace {
 
 using policy::HandlerKind;
 
+policy::Profile const* find_exchange_from(Run const& run, size_t first, std::string_view exchange)
+{
+    auto const& steps = run.plan.journeys[run.state.frames.back().journey].steps;
+    for (size_t at = first; at < steps.size(); ++at)
+        for (policy::Exchange const& one : steps[at].exchanges)
+            if (equals_ignoring_case(one.id, exchange))
+                return &run.plan.profiles[one.profile];
+    return nullptr;
+}
+
 bool is_offered(Run const& run, std::string_view exchange)
 {
     policy::Profile const* profile = find_exchange(run, exchange);
     return profile && is_enabled(*profile, run.state.bag);
+}
+
+// What else could have been chosen before this page.
+std::vector<PageChoice> alternatives(Run const& run, policy::Profile const& profile)
+{
+    std::vector<PageChoice> found;
+    auto const behind = selection_behind(run, &profile);
+    if (!behind)
+        return found;
+    Texts const texts(run.plan, profile.content_definition, run.state.language);
+    for (policy::Selection const& selection :
+        run.plan.journeys[run.state.frames.back().journey].steps[*behind].selections) {
+        policy::Profile const* target = find_exchange_from(run, *behind, selection.target_exchange);
+        if (target && is_enabled(*target, run.state.bag)
+            && !equals_ignoring_case(selection.target_exchange, profile.meta("gatehouse.alternativesTo")))
+            found.push_back({ selection.target_exchange,
+                texts.find("ClaimsProvider", "", selection.target_exchange, target->display_name) });
+    }
+    return found;
 }
 
 } // namespace
@@ -68,13 +97,21 @@ Result<Outcome> act_on_page(Run& run, policy::Profile const& profile)
 
 policy::Profile const* find_exchange(Run const& run, std::string_view exchange)
 {
+    return find_exchange_from(run, run.state.frames.back().step, exchange);
+}
+
+std::optional<std::uint32_t> selection_behind(Run const& run, policy::Profile const* profile)
+{
+    std::string const exchange = profile ? profile->meta("gatehouse.alternativesTo") : std::string();
+    if (exchange.empty())
+        return std::nullopt;
     Frame const& frame = run.state.frames.back();
     auto const& steps = run.plan.journeys[frame.journey].steps;
-    for (size_t at = frame.step; at < steps.size(); ++at)
-        for (policy::Exchange const& one : steps[at].exchanges)
-            if (equals_ignoring_case(one.id, exchange))
-                return &run.plan.profiles[one.profile];
-    return nullptr;
+    for (std::uint32_t at = frame.step; at-- > 0;)
+        for (policy::Selection const& selection : steps[at].selections)
+            if (equals_ignoring_case(selection.target_exchange, exchange))
+                return at;
+    return std::nullopt;
 }
 
 bool Offer::may_choose(std::string_view exchange) const
@@ -89,6 +126,10 @@ Offer offer_of(Run const& run, policy::Profile const* profile)
 {
     Offer offer;
     policy::Step const& step = run.step();
+    if (profile && step.type == policy::StepType::ClaimsExchange) {
+        offer.providers = alternatives(run, *profile);
+        return offer;
+    }
     if (profile) {
         auto const content = run.plan.content_definitions.find(profile->content_definition);
         auto const setting = [&](std::string_view key) {

@@ -26,6 +26,10 @@ struct Offer {
 Offer offer_of(Run const& run, policy::Profile const* profile);
 Outcome draw_selection(Run& run);
 
+// The selection that an earlier step of this journey made with this exchange among its choices: its index. A page may
+// offer the other choices again. Metadata "gatehouse.alternativesTo" names the exchange.
+std::optional<std::uint32_t> selection_behind(Run const& run, policy::Profile const* profile);
+
 // Where an exchange is run: in this step or a later one of the journey. Null when nowhere.
 policy::Profile const* find_exchange(Run const& run, std::string_view exchange);
 

@@ -110,6 +110,27 @@ CodeCheck check_code(
     return CodeCheck::Dead;
 }
 
+std::string make_challenge(Run& run, std::string const& purpose, std::string const& subject, seconds lifetime)
+{
+    std::string challenge = random_token(run.services.random);
+    Challenge& made = open_challenge(run, purpose);
+    made.subject = subject;
+    made.digest = digest_of(run, purpose, subject, challenge);
+    made.expires = run.now + lifetime;
+    return challenge;
+}
+
+bool take_challenge(Run& run, std::string const& purpose, std::string const& subject, std::string_view challenge)
+{
+    Challenge* made = find_here(run, purpose);
+    if (!made || !made->live())
+        return false;
+    bool const right = run.now < made->expires
+        && constant_time_equal(digest_of(run, purpose, subject, challenge), made->digest);
+    made->digest.clear();
+    return right;
+}
+
 Challenge const* find_challenge(Run const& run, std::string_view purpose)
 {
     auto const found = std::ranges::find_if(run.state.challenges,

@@ -30,6 +30,11 @@ enum class CodeCheck { Right, Wrong, Dead, Expired, None };
 CodeCheck check_code(
     Run& run, std::string const& purpose, std::string const& subject, std::string_view code, CodeRules const& rules);
 
+// A random challenge for an authenticator, bound as a code is. It replaces the former one for the same purpose.
+std::string make_challenge(Run& run, std::string const& purpose, std::string const& subject, seconds lifetime);
+// Uses the challenge up, whether this is it or not: an answer is tried once (attack-14).
+bool take_challenge(Run& run, std::string const& purpose, std::string const& subject, std::string_view challenge);
+
 // The live code or the remains of the last one for this purpose at the present step.
 Challenge const* find_challenge(Run const& run, std::string_view purpose);
 // A display control's action sent something: for drawing only, no code opens it.

@@ -183,7 +183,8 @@ public:
     Outcome const& start(Request request = {})
     {
         request.client = ClientId("client");
-        request.host = "login.example.test";
+        if (request.host.empty())
+            request.host = "login.example.test";
         std::optional<Session> session;
         if (!session_digest.empty())
             session = read<std::optional<Session>>(*store, [&](Ports& ports) {

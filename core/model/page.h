@@ -31,6 +31,8 @@ enum class InputKind {
     QrCode,            // value: the text to encode
     AuthenticatorInfo, // value: the secret to type by hand
     AppIcons,          // links to authenticator apps
+    Passkey,           // value: what to ask the authenticator, as JSON; "" where browsers have no passkeys
+    CodeList,          // value: codes to keep, joined by ","
 };
 
 struct PageOption {

@@ -42,6 +42,9 @@ constexpr auto kInputs = std::to_array<InputName>({
     { "CheckboxMultiSelect", InputKind::CheckboxMultiSelect },
     { "Readonly", InputKind::Readonly },
     { "Paragraph", InputKind::Paragraph },
+    // Not of B2C: the page's part of passkeys and recovery codes.
+    { "Passkey", InputKind::Passkey },
+    { "CodeList", InputKind::CodeList },
 });
 
 template <class Table>

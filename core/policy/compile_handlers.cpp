@@ -24,9 +24,12 @@ constexpr auto kClasses = std::to_array<HandlerClass>({
     { "DefaultSSOSessionProvider", HandlerKind::SessionDefault },
     { "ExternalLoginSSOSessionProvider", HandlerKind::SessionExternal },
     { "NoopSSOSessionProvider", HandlerKind::SessionNone },
+    { "FactorsProvider", HandlerKind::Factors },
     { "OAuthSSOSessionProvider", HandlerKind::SessionOAuth },
     { "OneTimePasswordProtocolProvider", HandlerKind::OneTimePassword },
+    { "PasskeyProvider", HandlerKind::Passkey },
     { "PhoneFactorProtocolProvider", HandlerKind::PhoneFactor },
+    { "RecoveryCodeProvider", HandlerKind::RecoveryCode },
     { "RestfulProvider", HandlerKind::Restful },
     { "SamlSSOSessionProvider", std::nullopt },
     { "SelfAssertedAttributeProvider", HandlerKind::SelfAsserted },
@@ -259,6 +262,12 @@ std::string_view name(HandlerKind kind)
         return "OneTimePassword";
     case HandlerKind::AuthenticatorApp:
         return "AuthenticatorApp";
+    case HandlerKind::Passkey:
+        return "Passkey";
+    case HandlerKind::RecoveryCode:
+        return "RecoveryCode";
+    case HandlerKind::Factors:
+        return "Factors";
     case HandlerKind::EmailCode:
         return "EmailCode";
     case HandlerKind::Restful:
@@ -307,6 +316,12 @@ void check_handler(Build& build, Element const& element, Profile const& profile)
         break;
     case HandlerKind::Restful:
         check_restful(build, element, profile);
+        break;
+    case HandlerKind::Passkey:
+        check_operation(build, element, { "Enrol", "Verify", "SignIn" });
+        break;
+    case HandlerKind::RecoveryCode:
+        check_operation(build, element, { "Generate", "Save", "Verify" });
         break;
     default:
         break;

@@ -145,17 +145,22 @@ void write_building_blocks(LeafWriter& out, UserFlow const& flow)
 
 void write_sign_in(LeafWriter& out, UserFlow const& flow)
 {
-    bool const in_journey = flow.forgot_password == ForgotPassword::InJourney;
-    bool const remember = flow.keep_me_signed_in_days > 0;
-    if (!in_journey && !remember)
+    bool const signs_up = flow.type == FlowType::SignUpOrSignIn;
+    bool const in_journey = signs_up && flow.forgot_password == ForgotPassword::InJourney;
+    bool const remember = signs_up && flow.keep_me_signed_in_days > 0;
+    if (!in_journey && !remember && !flow.passkey_sign_in)
         return;
     out.open("TechnicalProfile", { { "Id", "SelfAsserted-SignIn" } });
-    out.open("Metadata");
-    if (in_journey)
-        out.item("setting.forgotPasswordLinkOverride", "ForgotPasswordExchange");
-    if (remember)
-        out.item("setting.enableRememberMe", "true");
-    out.close();
+    if (in_journey || remember) {
+        out.open("Metadata");
+        if (in_journey)
+            out.item("setting.forgotPasswordLinkOverride", "ForgotPasswordExchange");
+        if (remember)
+            out.item("setting.enableRememberMe", "true");
+        out.close();
+    }
+    if (flow.passkey_sign_in)
+        write_claims(out, "OutputClaims", "OutputClaim", { "passkeyAnswer" });
     out.close();
 }
 
@@ -211,10 +216,10 @@ void write_profile_update(LeafWriter& out, UserFlow const& flow)
     out.close();
 }
 
-void write_enabled(LeafWriter& out, std::string_view profile)
+void write_enabled(LeafWriter& out, std::string_view profile, std::string_view when = "Always")
 {
     out.open("TechnicalProfile", { { "Id", profile } });
-    out.text("EnabledForUserJourneys", "Always");
+    out.text("EnabledForUserJourneys", when);
     out.close();
 }
 
@@ -246,6 +251,12 @@ void write_second_factor(LeafWriter& out, UserFlow const& flow)
         write_enabled(out, "Mfa-OfferEmail");
     if (offers(MfaMethod::AuthenticatorApp))
         write_enabled(out, "Mfa-OfferApp");
+    if (offers(MfaMethod::Passkey))
+        write_enabled(out, "Mfa-OfferPasskey");
+    if (offers(MfaMethod::RecoveryCode)) {
+        write_enabled(out, "Mfa-OfferRecoveryCode", "OnClaimsExistence");
+        write_enabled(out, "RecoveryCodes-Generate");
+    }
 }
 
 void write_issuer(LeafWriter& out, UserFlow const& flow)
@@ -270,10 +281,10 @@ void write_providers(LeafWriter& out, UserFlow const& flow)
     out.open("ClaimsProvider");
     out.text("DisplayName", "Settings of the flow");
     out.open("TechnicalProfiles");
-    if (flow.type == FlowType::SignUpOrSignIn) {
+    if (flow.type != FlowType::PasswordReset)
         write_sign_in(out, flow);
+    if (flow.type == FlowType::SignUpOrSignIn)
         write_sign_up(out, flow);
-    }
     if (flow.type == FlowType::ProfileEdit && !flow.collect.empty())
         write_profile_update(out, flow);
     std::vector<std::string> const custom = custom_attributes(flow);
@@ -282,6 +293,8 @@ void write_providers(LeafWriter& out, UserFlow const& flow)
         write_claims(out, "OutputClaims", "OutputClaim", custom);
         out.close();
     }
+    if (flow.passkey_sign_in && flow.type == FlowType::SignUpOrSignIn)
+        write_enabled(out, "Passkey-MayOffer");
     write_second_factor(out, flow);
     write_connectors(out, flow);
     write_issuer(out, flow);

@@ -130,6 +130,9 @@ enum class HandlerKind {
     PhoneFactor,
     OneTimePassword,
     AuthenticatorApp, // AzureMfaProtocolProvider
+    Passkey, // Gatehouse.PasskeyProvider: not of B2C
+    RecoveryCode, // Gatehouse.RecoveryCodeProvider: not of B2C
+    Factors, // Gatehouse.FactorsProvider: not of B2C
     EmailCode, // AadSsprProtocolProvider
     Restful, // RestfulProvider
     JwtIssuer,

@@ -25,6 +25,8 @@ constexpr auto kMethods = std::to_array<Word<MfaMethod>>({
     { "sms", MfaMethod::Sms },
     { "email", MfaMethod::Email },
     { "authenticatorApp", MfaMethod::AuthenticatorApp },
+    { "passkey", MfaMethod::Passkey },
+    { "recoveryCode", MfaMethod::RecoveryCode },
 });
 constexpr auto kForgot = std::to_array<Word<ForgotPassword>>({
     { "inJourney", ForgotPassword::InJourney },
@@ -186,9 +188,12 @@ Result<void> read_methods(json::Value const& value, std::string_view member, Use
         std::string const* name = item.as_text();
         auto const found = std::ranges::find_if(kMethods, [&](auto const& row) { return name && row.text == *name; });
         if (found == kMethods.end())
-            return wrong(member, "a list of sms, email and authenticatorApp");
+            return wrong(member, "a list of sms, email, authenticatorApp, passkey and recoveryCode");
         flow.mfa_methods.push_back(found->value);
     }
+    // Codes are given out after another proof: alone they could never be had.
+    if (std::ranges::all_of(flow.mfa_methods, [](MfaMethod method) { return method == MfaMethod::RecoveryCode; }))
+        return wrong(member, "a list with another method beside recoveryCode");
     return {};
 }
 
@@ -251,6 +256,7 @@ constexpr auto kRows = std::to_array<Row>({
     { "claims", read_names<&UserFlow::claims, may_return> },
     { "mfa", read_word<&UserFlow::mfa, kMfa> },
     { "mfaMethods", read_methods },
+    { "passkeySignIn", read_flag<&UserFlow::passkey_sign_in> },
     { "forgotPassword", read_word<&UserFlow::forgot_password, kForgot> },
     { "emailVerification", read_flag<&UserFlow::email_verification> },
     { "passwordRules", read_word<&UserFlow::password_rules, kRules> },
@@ -311,6 +317,7 @@ json::Object to_json(UserFlow const& flow)
         { "claims", texts(flow.claims) },
         { "mfa", word_of(kMfa, flow.mfa) },
         { "mfaMethods", std::move(methods) },
+        { "passkeySignIn", flow.passkey_sign_in },
         { "forgotPassword", word_of(kForgot, flow.forgot_password) },
         { "emailVerification", flow.email_verification },
         { "passwordRules", word_of(kRules, flow.password_rules) },

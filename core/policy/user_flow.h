@@ -14,7 +14,7 @@ namespace gatehouse::policy {
 
 enum class FlowType { SignUpOrSignIn, ProfileEdit, PasswordReset };
 enum class Mfa { Off, Always, OnRequest }; // OnRequest: acr_values of the request names "mfa"
-enum class MfaMethod { Sms, Email, AuthenticatorApp };
+enum class MfaMethod { Sms, Email, AuthenticatorApp, Passkey, RecoveryCode };
 enum class ForgotPassword { InJourney, ReturnError }; // ReturnError: AADB2C90118
 enum class PasswordRules { Simple, Strong, Custom };
 
@@ -51,6 +51,8 @@ struct UserFlow {
         claims; // application claims: "emails", "displayName", "givenName", "surname", "objectId", ...
     Mfa mfa = Mfa::Off;
     std::vector<MfaMethod> mfa_methods{ MfaMethod::Sms };
+    // Passkeys on the sign-in page, and one offered to people who have none.
+    bool passkey_sign_in = false;
     ForgotPassword forgot_password = ForgotPassword::InJourney;
     bool email_verification = true;
     PasswordRules password_rules = PasswordRules::Strong;

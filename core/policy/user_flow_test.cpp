@@ -109,6 +109,31 @@ TEST(UserFlow, CollectedAttributesAreAskedForInOrderAndStored)
     EXPECT_NE(std::ranges::find(stored, "surname"), stored.end());
 }
 
+TEST(UserFlow, PasskeysAndRecoveryCodesAreSettings)
+{
+    UserFlow flow = with_second_factor();
+    flow.mfa_methods = { MfaMethod::Sms, MfaMethod::Passkey, MfaMethod::RecoveryCode };
+    flow.passkey_sign_in = true;
+    SharedPlan const plan = plan_of(flow);
+    ASSERT_TRUE(plan);
+    auto const on_page = claims(*plan, find_profile(*plan, "SelfAsserted-SignIn")->outputs);
+    EXPECT_NE(std::ranges::find(on_page, "passkeyAnswer"), on_page.end());
+    EXPECT_EQ(find_profile(*plan, "Passkey-MayOffer")->enabled.kind, Enabled::Kind::Always);
+    EXPECT_EQ(find_profile(*plan, "Mfa-OfferPasskey")->enabled.kind, Enabled::Kind::Always);
+    EXPECT_EQ(find_profile(*plan, "Mfa-OfferRecoveryCode")->enabled.kind, Enabled::Kind::OnClaimsExistence);
+    EXPECT_EQ(find_profile(*plan, "RecoveryCodes-Generate")->enabled.kind, Enabled::Kind::Always);
+    auto const again = user_flow_from_json(to_json(flow));
+    ASSERT_TRUE(again.has_value());
+    EXPECT_EQ(leaf_xml(*again, kTenant), leaf_xml(flow, kTenant));
+    flow.type = FlowType::ProfileEdit;
+    EXPECT_TRUE(plan_of(flow));
+
+    SharedPlan const without = plan_of(sign_up_sign_in());
+    auto const shown = claims(*without, find_profile(*without, "SelfAsserted-SignIn")->outputs);
+    EXPECT_EQ(std::ranges::find(shown, "passkeyAnswer"), shown.end());
+    EXPECT_EQ(find_profile(*without, "Passkey-MayOffer")->enabled.kind, Enabled::Kind::Never);
+}
+
 TEST(UserFlow, ApplicationClaimsHaveTheirTokenNames)
 {
     SharedPlan const plan = plan_of(sign_up_sign_in());
@@ -265,6 +290,7 @@ TEST(UserFlow, UnknownMembersAndValuesAreNamed)
     refused(R"({"name":"B2C_1_a","claims":["extension_<b>"]})", "extension_<b>");
     refused(R"({"name":"B2C_1_a","accessTokenLifetimeMinutes":4})", "accessTokenLifetimeMinutes");
     refused(R"({"name":"B2C_1_a","mfaMethods":[]})", "mfaMethods");
+    refused(R"({"name":"B2C_1_a","mfaMethods":["recoveryCode"]})", "beside recoveryCode");
     refused(R"({"name":"../x"})", "name");
     refused(R"({"type":"ProfileEdit"})", "name");
 }

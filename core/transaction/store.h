@@ -25,6 +25,8 @@ class Policies;
 class Journeys;
 class PolicySecrets;
 class PushedRequests;
+class Passkeys;
+class RecoveryCodes;
 
 struct Ports {
     Tenants& tenants;
@@ -42,6 +44,8 @@ struct Ports {
     Journeys& journeys;
     PolicySecrets& policy_secrets;
     PushedRequests& pushed_requests;
+    Passkeys& passkeys;
+    RecoveryCodes& recovery_codes;
 };
 
 class Store {

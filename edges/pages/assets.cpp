@@ -16,6 +16,7 @@ constexpr Row kFiles[] = {
     { "favicon.svg", "../../web/favicon.svg", "image/svg+xml" },
     { "pages.css", "../../web/pages.css", "text/css; charset=utf-8" },
     { "pages.js", "../../web/pages.js", "text/javascript; charset=utf-8" },
+    { "passkeys.js", "../../web/passkeys.js", "text/javascript; charset=utf-8" },
 };
 
 // FNV-1a: tells versions of our own files apart, nothing more.

@@ -34,6 +34,10 @@ std::string_view input_class(InputKind kind)
         return "QrCode";
     case InputKind::AuthenticatorInfo:
         return "AuthenticatorInfo";
+    case InputKind::Passkey:
+        return "Passkey";
+    case InputKind::CodeList:
+        return "CodeList";
     case InputKind::AppIcons:
         break;
     }
@@ -83,7 +87,8 @@ html::Safe text_input(Drawing const& drawing, PageField const& field)
         more += attribute("maxlength", std::to_string(field.max_length));
     if (field.input == InputKind::NumericTextBox || field.autocomplete == "one-time-code")
         more += attribute("inputmode", "numeric");
-    if (field.input == InputKind::EmailBox || field.autocomplete == "username" || field.autocomplete == "email")
+    if (field.input == InputKind::EmailBox || field.autocomplete.starts_with("username")
+        || field.autocomplete == "email")
         more += html::trusted(" autocapitalize=\"none\" spellcheck=\"false\"");
     if (is_settled(field) || field.input == InputKind::Readonly)
         more += html::trusted(" readonly");
@@ -199,7 +204,7 @@ bool is_group(InputKind kind)
 bool has_label(InputKind kind)
 {
     return kind != InputKind::Paragraph && kind != InputKind::QrCode && kind != InputKind::AuthenticatorInfo
-        && kind != InputKind::AppIcons;
+        && kind != InputKind::AppIcons && kind != InputKind::Passkey && kind != InputKind::CodeList;
 }
 
 html::Safe label(Drawing const& drawing, PageField const& field)
@@ -258,6 +263,10 @@ html::Safe input(Drawing const& drawing, PageField const& field)
         return authenticator_info(drawing, field);
     case InputKind::AppIcons:
         return app_icons(drawing);
+    case InputKind::Passkey:
+        return passkey(drawing, field);
+    case InputKind::CodeList:
+        return code_list(drawing, field);
     default:
         return text_input(drawing, field);
     }

@@ -34,9 +34,14 @@ html::Safe scripts(Layout const& layout)
     if (!layout.script.empty())
         out += html::fill("<script nonce=\"{{nonce}}\">{{script}}</script>\n",
             { { "nonce", layout.script_nonce }, { "script", html::trusted(layout.script) } });
-    if (layout.enhancement == Layout::Enhancement::PagesScript)
+    auto const add = [&](std::string_view path) {
         out += html::fill("<script nonce=\"{{nonce}}\" src=\"{{address}}\" defer></script>\n",
-            { { "nonce", layout.script_nonce }, { "address", asset_address("pages.js") } });
+            { { "nonce", layout.script_nonce }, { "address", asset_address(path) } });
+    };
+    if (layout.enhancement != Layout::Enhancement::None)
+        add("pages.js");
+    if (layout.enhancement == Layout::Enhancement::PagesAndPasskeys)
+        add("passkeys.js");
     return out;
 }
 

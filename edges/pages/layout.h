@@ -21,7 +21,7 @@ struct Layout {
     std::vector<std::string> frames = {}; // addresses that the page may load in frames
     std::string goes_to = {}; // where a browser without scripts goes after some seconds; "" for nowhere
     enum class Width { Card, Wide } width = Width::Card;
-    enum class Enhancement { None, PagesScript } enhancement = Enhancement::None;
+    enum class Enhancement { None, PagesScript, PagesAndPasskeys } enhancement = Enhancement::None;
     // Which pages get to know where the browser came from.
     std::string_view referrer_policy = "same-origin";
 };

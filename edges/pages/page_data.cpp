@@ -73,7 +73,7 @@ json::Object attribute_field(PageField const& field)
 
 bool is_input(InputKind kind)
 {
-    return kind != InputKind::QrCode && kind != InputKind::AuthenticatorInfo && kind != InputKind::AppIcons;
+    return kind != InputKind::Passkey && kind != InputKind::CodeList && kind != InputKind::QrCode && kind != InputKind::AuthenticatorInfo && kind != InputKind::AppIcons;
 }
 
 json::Object attribute_fields(Page const& page)

@@ -37,7 +37,8 @@ http::Response render_page(Page const& page, PageContext const& context)
         .script = page_data(drawing),
         .script_nonce = context.script_nonce,
         .width = Layout::Width::Card,
-        .enhancement = Layout::Enhancement::PagesScript,
+        .enhancement
+        = needs_passkey_script(page) ? Layout::Enhancement::PagesAndPasskeys : Layout::Enhancement::PagesScript,
     });
 }
 

@@ -319,6 +319,42 @@ TEST(Index, TheOutboxIsOnlyNamedInADemonstration)
     EXPECT_FALSE(contains(render_index(false), "/outbox"));
 }
 
+PageField passkey_field(std::string options)
+{
+    PageField field = sample_field("passkeyAnswer", "Passkey", InputKind::Passkey);
+    field.value = std::move(options);
+    return field;
+}
+
+TEST(Passkeys, APageAsksByItsScriptAndSaysSoWithoutOne)
+{
+    Page page = sample_page(PageKind::SelfAsserted, "Passkey");
+    page.fields = { passkey_field(R"({"use":"Verify","publicKey":{"challenge":"YQ"}})") };
+    page.providers = { { "MfaSmsExchange", "Text message" } };
+    auto const response = draw(page);
+    expect_ids(response, { "passkeyAnswer", "usePasskey", "passkeyFailed", "passkeyUnsupported", "MfaSmsExchange" });
+    EXPECT_TRUE(contains(response, "<noscript>"));
+    EXPECT_TRUE(contains(response, asset_address("passkeys.js")));
+    EXPECT_FALSE(contains(draw(sample_sign_in()), asset_address("passkeys.js")));
+}
+
+TEST(Passkeys, OptionsDoNotBecomeMarkup)
+{
+    Page page = sample_sign_in();
+    page.fields.push_back(passkey_field(std::string(kEvil)));
+    EXPECT_FALSE(contains(draw(page), "<img"));
+}
+
+TEST(Passkeys, RecoveryCodesAreAListToCopyAndPrint)
+{
+    Page page = sample_page(PageKind::SelfAsserted, "Codes");
+    page.fields = { sample_field("recoveryCodes", "Codes", InputKind::CodeList) };
+    page.fields[0].value = "AAAA-BBBB,CCCC-DDDD";
+    auto const response = draw(page);
+    expect_ids(response, { "recoveryCodes", "copyCodes", "printCodes" });
+    EXPECT_TRUE(contains(response, "<code>CCCC-DDDD</code>"));
+}
+
 TEST(Assets, FilesHaveATypeAndATag)
 {
     auto const style = asset("pages.css");

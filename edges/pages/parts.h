@@ -49,6 +49,13 @@ html::Safe field(Drawing const& drawing, PageField const& field);
 html::Safe input(Drawing const& drawing, PageField const& field);
 // Send code, enter code, verified: the classic one of a claim, or a VerificationControl.
 html::Safe widget(Drawing const& drawing, PageField const& field);
+// A button that asks the authenticator, with the hidden input for its answer.
+html::Safe passkey(Drawing const& drawing, PageField const& field);
+// Recovery codes, to be copied and printed.
+html::Safe code_list(Drawing const& drawing, PageField const& field);
+bool needs_passkey_script(Page const& page);
+// The page's choices as links.
+html::Safe choice_links(Drawing const& drawing, std::string_view css_class);
 // The input that has the focus at first: the code that is asked for, what is wrong, what is empty; "" for none.
 std::string focus_target(Page const& page);
 // True when the address above a widget may not be edited now.

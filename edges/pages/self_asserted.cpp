@@ -1,6 +1,8 @@
 // B2C: selfasserted, #api[data-name="SelfAsserted"].
 #include "edges/pages/parts.h"
 
+#include <algorithm>
+
 namespace gatehouse::pages {
 namespace {
 
@@ -40,13 +42,19 @@ html::Safe self_asserted(Drawing const& drawing)
         inside += field(drawing, one);
     inside += html::trusted("</ul></div>\n<div class=\"buttons\">\n");
     // One button at a time is the next thing to do: first the code, then the form.
-    Look const look = enter == "continue" ? Look::Primary : Look::Secondary;
+    bool const asks_passkey
+        = std::ranges::any_of(page.fields, [](PageField const& field) { return field.input == InputKind::Passkey; });
+    Look const look = enter == "continue" && !asks_passkey ? Look::Primary : Look::Secondary;
     if (page.continue_button)
         inside += button("continue", "continue", drawing.text("button_continue", "Continue"), look);
     inside += cancel_button(drawing) + html::trusted("</div>\n") + busy(drawing);
-    html::Safe const content = intro(drawing, drawing.text("heading", drawing.text("form_heading", "Your details")),
-                                   page.text("initial_intro"))
+    html::Safe content = intro(drawing, drawing.text("heading", drawing.text("form_heading", "Your details")),
+                             page.text("initial_intro"))
         + form(drawing, "attributeVerification", "attributes", inside);
+    if (!page.providers.empty())
+        content += html::fill("<div class=\"divider\"><span>{{text}}</span></div>\n",
+                       { { "text", drawing.text("passkey_alternatives", "or another way") } })
+            + choice_links(drawing, "alternatives");
     return html::fill("<div id=\"api\" data-name=\"SelfAsserted\">\n{{content}}</div>", { { "content", content } });
 }
 

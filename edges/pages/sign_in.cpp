@@ -4,24 +4,6 @@
 namespace gatehouse::pages {
 namespace {
 
-html::Safe choices(Drawing const& drawing, std::string_view css_class)
-{
-    html::Safe options;
-    for (PageChoice const& choice : drawing.page.providers) {
-        url::Form query;
-        query.add("social", choice.exchange);
-        options += html::fill(
-            R"(<a class="accountButton claims-provider-selection" id="{{id}}" href="{{address}}">{{text}}</a>
-)",
-            { { "id", choice.exchange },
-                { "address", link(drawing, api_name(drawing.page.kind), "unified", std::move(query)) },
-                { "text", choice.text } });
-    }
-    return html::fill(
-        "<div class=\"claims-provider-list-buttons {{class}}\"><div class=\"options\">\n{{options}}</div></div>\n",
-        { { "class", css_class }, { "options", options } });
-}
-
 std::string forgot_password_address(Drawing const& drawing)
 {
     if (drawing.page.forgot_password_exchange.empty())
@@ -79,20 +61,43 @@ html::Safe sign_up(Drawing const& drawing)
 
 } // namespace
 
+html::Safe choice_links(Drawing const& drawing, std::string_view css_class)
+{
+    html::Safe options;
+    for (PageChoice const& choice : drawing.page.providers) {
+        url::Form query;
+        query.add("social", choice.exchange);
+        options += html::fill(
+            R"(<a class="accountButton claims-provider-selection" id="{{id}}" href="{{address}}">{{text}}</a>
+)",
+            { { "id", choice.exchange },
+                { "address", link(drawing, api_name(drawing.page.kind), "unified", std::move(query)) },
+                { "text", choice.text } });
+    }
+    return html::fill(
+        "<div class=\"claims-provider-list-buttons {{class}}\"><div class=\"options\">\n{{options}}</div></div>\n",
+        { { "class", css_class }, { "options", options } });
+}
+
 html::Safe sign_in(Drawing const& drawing)
 {
     Page const& page = drawing.page;
     html::Safe inside = page_error("localAccountFormError", page.error, page) + page_notice(page.notice);
     inside += html::trusted("<div class=\"entry\">\n");
     for (PageField const& field : page.fields)
-        inside += entry(drawing, field);
+        if (field.input != InputKind::Passkey)
+            inside += entry(drawing, field);
     inside += remember_me(drawing);
     inside += html::trusted("<div class=\"buttons\">\n");
     inside += button("next", "continue", drawing.text("button_signin", "Sign in"), Look::Primary);
-    inside += cancel_button(drawing) + html::trusted("</div>\n</div>\n") + busy(drawing);
+    inside += cancel_button(drawing) + html::trusted("</div>\n</div>\n");
+    for (PageField const& field : page.fields)
+        if (field.input == InputKind::Passkey)
+            inside += passkey(drawing, field);
+    inside += busy(drawing);
     html::Safe content = intro(drawing, drawing.text("heading", drawing.text("button_signin", "Sign in")), "");
     if (!page.providers.empty())
-        content += choices(drawing, "social")
+        content += choice_links(drawing, "social")
             + html::fill("<div class=\"divider\"><span>{{text}}</span></div>\n",
                 { { "text", drawing.text("divider_title", "or") } });
     content += form(drawing, "localAccountForm", "localAccount", inside) + sign_up(drawing);
@@ -104,7 +109,7 @@ html::Safe provider_selection(Drawing const& drawing)
     Page const& page = drawing.page;
     html::Safe content = intro(drawing, drawing.text("heading", drawing.text("intro", "Please choose")),
         page.text("heading").empty() ? "" : page.text("intro"));
-    content += page_error("selectionError", page.error, page) + choices(drawing, "selection");
+    content += page_error("selectionError", page.error, page) + choice_links(drawing, "selection");
     if (page.cancel_button)
         content += form(drawing, "selectionForm", "selection",
             html::trusted("<div class=\"buttons\">\n") + cancel_button(drawing) + html::trusted("</div>\n"));

@@ -38,6 +38,8 @@ Outcome draw(Run& run, policy::Profile const& profile, FormErrors const& errors)
     Page page = draw_form(run, profile, texts_of(run, profile), errors);
     if (run.step().type == StepType::CombinedSignInAndSignUp)
         add_sign_in(run, profile, page);
+    else
+        page.providers = offer_of(run, &profile).providers;
     return ShowPage{ std::move(page) };
 }
 
@@ -254,7 +256,8 @@ Result<Outcome> fail_submit(
 void take_outputs(Run& run, policy::Profile const& profile, Bag const& values)
 {
     for (policy::ClaimUse const& use : profile.outputs) {
-        if (run.plan.claims[use.claim].input == InputKind::Password)
+        std::optional<InputKind> const input = run.plan.claims[use.claim].input;
+        if (input == InputKind::Password || input == InputKind::Passkey || input == InputKind::CodeList)
             continue;
         bool const forced = use.has_default && use.always_default;
         if (ClaimValue const* value = values.find(use.claim); value && !forced)
@@ -278,6 +281,8 @@ public:
         , password_changed_(run.state.password_changed)
         , auth_time_(run.state.auth_time)
         , users_(run.writes.users)
+        , passkeys_(run.writes.passkeys)
+        , recovery_codes_(run.writes.recovery_codes)
         , revoked_(run.writes.revoked)
         , unlocked_(run.writes.unlocked)
     {
@@ -290,6 +295,8 @@ public:
         run.state.auth_time = auth_time_;
         run.proved = run.proved_password = false;
         run.writes.users = users_;
+        run.writes.passkeys = passkeys_;
+        run.writes.recovery_codes = recovery_codes_;
         run.writes.revoked = revoked_;
         run.writes.unlocked = unlocked_;
         std::erase_if(run.writes.audit, [](AuditEvent const& event) {
@@ -304,6 +311,8 @@ private:
     bool password_changed_;
     Time auth_time_;
     std::vector<UserWrite> users_;
+    std::vector<PasskeyWrite> passkeys_;
+    std::vector<RecoveryWrite> recovery_codes_;
     std::vector<UserId> revoked_;
     std::vector<UserId> unlocked_;
 };
