@@ -17,17 +17,21 @@ std::string write_document(Application const& application)
     json::Array scopes;
     for (ExposedScope const& scope : application.scopes)
         scopes.emplace_back(json::Object{ { "name", scope.name }, { "description", scope.description } });
+    json::Array roles;
+    for (AppRole const& role : application.roles)
+        roles.emplace_back(json::Object{ { "name", role.name }, { "description", role.description } });
     json::Array permissions;
     for (Permission const& permission : application.permissions)
-        permissions.emplace_back(json::Object{ { "resource", permission.resource.text() },
-            { "scope", permission.scope }, { "consented", permission.consented } });
+        permissions.emplace_back(
+            json::Object{ { "resource", permission.resource.text() }, { "scope", permission.scope },
+                { "consented", permission.consented }, { "role", permission.kind == PermissionKind::Role } });
     return json::write(json::Object{ { "redirect_uris", std::move(uris) }, { "secrets", std::move(secrets) },
-        { "scopes", std::move(scopes) }, { "permissions", std::move(permissions) },
+        { "scopes", std::move(scopes) }, { "roles", std::move(roles) }, { "permissions", std::move(permissions) },
         { "implicit_id_token", application.implicit_id_token }, { "implicit_token", application.implicit_token },
         { "keys", application.keys }, { "front_channel_logout_uri", application.front_channel_logout_uri },
         { "back_channel_logout_uri", application.back_channel_logout_uri },
         { "pushed_requests", name(application.pushed_requests) },
-        { "request_objects", name(application.request_objects) } });
+        { "request_objects", name(application.request_objects) }, { "dpop", name(application.dpop) } });
 }
 
 // Calls `each` for the objects of an array member.
@@ -55,10 +59,14 @@ Result<void> read_document(std::string const& text, Application& application)
     for_each(document, "scopes", [&](json::Object const& fields) {
         application.scopes.push_back({ fields.text("name").value_or(""), fields.text("description").value_or("") });
     });
+    for_each(document, "roles", [&](json::Object const& fields) {
+        application.roles.push_back({ fields.text("name").value_or(""), fields.text("description").value_or("") });
+    });
     for_each(document, "permissions", [&](json::Object const& fields) {
         application.permissions.push_back({ .resource = ClientId(fields.text("resource").value_or("")),
             .scope = fields.text("scope").value_or(""),
-            .consented = fields.boolean("consented").value_or(false) });
+            .consented = fields.boolean("consented").value_or(false),
+            .kind = fields.boolean("role").value_or(false) ? PermissionKind::Role : PermissionKind::Scope });
     });
     application.implicit_id_token = document.boolean("implicit_id_token").value_or(false);
     application.implicit_token = document.boolean("implicit_token").value_or(false);
@@ -69,6 +77,7 @@ Result<void> read_document(std::string const& text, Application& application)
         = [&](std::string_view member) { return parse_use(document.text(member).value_or("")).value_or(Use::Off); };
     application.pushed_requests = use("pushed_requests");
     application.request_objects = use("request_objects");
+    application.dpop = use("dpop");
     return {};
 }
 

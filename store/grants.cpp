@@ -18,6 +18,7 @@ void add_grant(std::vector<sql::Parameter>& parameters, Grant const& grant, Seal
     parameters.push_back(micros(grant.auth_time));
     parameters.emplace_back(grant.session);
     parameters.emplace_back(grant.correlation.text());
+    parameters.emplace_back(grant.key);
 }
 
 Result<Grant> take_grant(
@@ -35,6 +36,7 @@ Result<Grant> take_grant(
     grant.auth_time = time_of(row, first + 8);
     grant.session = row.text(first + 9);
     grant.correlation = CorrelationId(row.text(first + 10));
+    grant.key = row.text(first + 11);
     return grant;
 }
 

@@ -21,6 +21,7 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-25_sealing_keys.sql",
     "migrations/2026-11-25_logout.sql",
     "migrations/2026-11-25_passkeys.sql",
+    "migrations/2026-11-25_bound_tokens.sql",
 });
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.
@@ -50,13 +51,14 @@ public:
         , pushed_requests_(connection, sealer)
         , passkeys_(connection)
         , recovery_codes_(connection)
+        , proofs_(connection)
     {
     }
     Ports ports()
     {
         return { tenants_, users_, attempts_, applications_, signing_keys_, codes_, refresh_tokens_, sessions_,
             logout_notices_, audit_, messages_, policies_, journeys_, policy_secrets_, pushed_requests_, passkeys_,
-            recovery_codes_ };
+            recovery_codes_, proofs_ };
     }
 
 private:
@@ -77,6 +79,7 @@ private:
     SqlPushedRequests pushed_requests_;
     SqlPasskeys passkeys_;
     SqlRecoveryCodes recovery_codes_;
+    SqlProofs proofs_;
 };
 
 class SqlStore final : public Store {
@@ -120,6 +123,9 @@ public:
             now));
         TRY(remove_in_parts("delete from pushed_requests where (tenant_id, digest) in (select tenant_id, digest from "
                             "pushed_requests where expires_at <= $1 limit $2)",
+            now));
+        TRY(remove_in_parts("delete from used_proofs where (tenant_id, digest) in (select tenant_id, digest from "
+                            "used_proofs where expires_at <= $1 limit $2)",
             now));
         return remove_in_parts("delete from sessions where (tenant_id, digest) in (select tenant_id, digest from "
                                "sessions where expires_at <= $1 limit $2)",

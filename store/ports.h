@@ -121,12 +121,28 @@ public:
     Result<std::optional<RefreshToken>> find(TenantId const& tenant, RefreshDigest const& digest) override;
     Result<RefreshRotation> rotate(
         TenantId const& tenant, RefreshDigest const& old_digest, RefreshToken const& replacement, Time now) override;
+    Result<RefreshRotation> rotate_again(TenantId const& tenant, RefreshDigest const& old_digest,
+        RefreshToken const& replacement, Time now, seconds grace) override;
     Result<void> revoke_family(TenantId const& tenant, UserId const& user, FamilyId const& family) override;
     Result<void> revoke_user(TenantId const& tenant, UserId const& user) override;
 
 private:
+    // `replaced`: the token whose use gave this one, "" for the first of a family.
+    Result<void> insert(TenantId const& tenant, RefreshToken const& token, std::string const& replaced);
     sql::Connection& connection_;
     Sealer const& sealer_;
+};
+
+class SqlProofs final : public Proofs {
+public:
+    explicit SqlProofs(sql::Connection& connection)
+        : connection_(connection)
+    {
+    }
+    Result<ProofUse> use(TenantId const& tenant, ProofDigest const& digest, Time expires) override;
+
+private:
+    sql::Connection& connection_;
 };
 
 class SqlSessions final : public Sessions {

@@ -6,6 +6,7 @@ namespace gatehouse::store {
 namespace {
 
 #define REFRESH_COLUMNS GRANT_COLUMNS ", issued_at, expires_at, family_expires_at"
+#define SPENT "(used_at is not null or revoked <> 0)"
 
 Result<RefreshToken> take(
     sql::Row const& row, TenantId const& tenant, RefreshDigest const& digest, Sealer const& sealer)
@@ -16,6 +17,7 @@ Result<RefreshToken> take(
     token.issued = time_of(row, kGrantColumns);
     token.expires = time_of(row, kGrantColumns + 1);
     token.family_expires = time_of(row, kGrantColumns + 2);
+    token.spent = row.integer(kGrantColumns + 3) != 0;
     return token;
 }
 
@@ -23,12 +25,18 @@ Result<RefreshToken> take(
 
 Result<void> SqlRefreshTokens::insert(TenantId const& tenant, RefreshToken const& token)
 {
+    return insert(tenant, token, "");
+}
+
+Result<void> SqlRefreshTokens::insert(TenantId const& tenant, RefreshToken const& token, std::string const& replaced)
+{
     std::vector<sql::Parameter> parameters{ tenant.text(), token.digest.text() };
     add_grant(parameters, token.grant, sealer_, { "refresh_tokens.claims", tenant.text(), token.digest.text() });
-    parameters.insert(parameters.end(), { micros(token.issued), micros(token.expires), micros(token.family_expires) });
+    parameters.insert(
+        parameters.end(), { micros(token.issued), micros(token.expires), micros(token.family_expires), replaced });
     TRY(connection_.execute("insert into refresh_tokens (tenant_id, digest, " GRANT_COLUMNS
-                            ", issued_at, expires_at, family_expires_at)"
-                            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                            ", issued_at, expires_at, family_expires_at, replaced_digest) values"
+                            " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         parameters));
     return {};
 }
@@ -36,7 +44,7 @@ Result<void> SqlRefreshTokens::insert(TenantId const& tenant, RefreshToken const
 Result<std::optional<RefreshToken>> SqlRefreshTokens::find(TenantId const& tenant, RefreshDigest const& digest)
 {
     return one<RefreshToken>(connection_,
-        "select " REFRESH_COLUMNS " from refresh_tokens where tenant_id = $1 and digest = $2",
+        "select " REFRESH_COLUMNS ", " SPENT " from refresh_tokens where tenant_id = $1 and digest = $2",
         { tenant.text(), digest.text() }, [&](sql::Row const& row) { return take(row, tenant, digest, sealer_); });
 }
 
@@ -49,7 +57,7 @@ Result<RefreshRotation> SqlRefreshTokens::rotate(
         " and revoked = 0 and expires_at > $3 and family_expires_at > $3",
         { tenant.text(), old_digest.text(), micros(now) }));
     if (rotated == 1) {
-        TRY(insert(tenant, replacement));
+        TRY(insert(tenant, replacement, old_digest.text()));
         return RefreshRotation::Rotated;
     }
     auto const reason = TRY(connection_.one<RefreshRotation>(
@@ -60,6 +68,23 @@ Result<RefreshRotation> SqlRefreshTokens::rotate(
             return row.is_null(1) ? RefreshRotation::Expired : RefreshRotation::Reused;
         }));
     return reason.value_or(RefreshRotation::Unknown);
+}
+
+Result<RefreshRotation> SqlRefreshTokens::rotate_again(
+    TenantId const& tenant, RefreshDigest const& old_digest, RefreshToken const& replacement, Time now, seconds grace)
+{
+    // One statement decides, as in rotate(): a replacement that was used, or ended a moment ago, is not there to end.
+    std::int64_t const ended = TRY(connection_.execute(
+        "update refresh_tokens set used_at = $5 where tenant_id = $1 and user_id = $6 and family_id = $2 and "
+        "replaced_digest = $3"
+        " and used_at is null and revoked = 0 and exists (select 1 from refresh_tokens as old where old.tenant_id = $1"
+        " and old.digest = $3 and old.used_at > $4 and old.revoked = 0 and old.expires_at > $5)",
+        { tenant.text(), replacement.grant.family.text(), old_digest.text(), micros(now - grace), micros(now),
+            replacement.grant.user.text() }));
+    if (ended != 1)
+        return RefreshRotation::Reused;
+    TRY(insert(tenant, replacement, old_digest.text()));
+    return RefreshRotation::Rotated;
 }
 
 Result<void> SqlRefreshTokens::revoke_family(TenantId const& tenant, UserId const& user, FamilyId const& family)

@@ -49,17 +49,21 @@ bool same(Application const& left, Application const& right)
     auto const same_scope = [](ExposedScope const& a, ExposedScope const& b) {
         return a.name == b.name && a.description == b.description;
     };
+    auto const same_role
+        = [](AppRole const& a, AppRole const& b) { return a.name == b.name && a.description == b.description; };
     auto const same_permission = [](Permission const& a, Permission const& b) {
-        return a.resource == b.resource && a.scope == b.scope && a.consented == b.consented;
+        return a.resource == b.resource && a.scope == b.scope && a.consented == b.consented && a.kind == b.kind;
     };
     return left.name == right.name && left.kind == right.kind && left.enabled == right.enabled
         && left.redirect_uris == right.redirect_uris && left.app_id_uri == right.app_id_uri
         && left.secrets.size() == right.secrets.size() && std::ranges::equal(left.scopes, right.scopes, same_scope)
+        && std::ranges::equal(left.roles, right.roles, same_role)
         && std::ranges::equal(left.permissions, right.permissions, same_permission)
         && left.implicit_id_token == right.implicit_id_token && left.implicit_token == right.implicit_token
         && left.front_channel_logout_uri == right.front_channel_logout_uri
         && left.back_channel_logout_uri == right.back_channel_logout_uri && left.keys == right.keys
-        && left.pushed_requests == right.pushed_requests && left.request_objects == right.request_objects;
+        && left.pushed_requests == right.pushed_requests && left.request_objects == right.request_objects
+        && left.dpop == right.dpop;
 }
 
 void Applier::say(std::string const& what, std::string const& name, std::string const& result)
@@ -111,8 +115,10 @@ Application Applier::declared_application(DeclaredApp const& declared, Applicati
     application.redirect_uris = declared.redirect_uris;
     application.app_id_uri = declared.app_id_uri;
     application.scopes = declared.scopes;
+    application.roles = declared.roles;
     for (DeclaredPermission const& permission : declared.permissions)
-        application.permissions.push_back({ client_ids_.at(permission.app), permission.scope, permission.consent });
+        application.permissions.push_back(
+            { client_ids_.at(permission.app), permission.scope, permission.consent, permission.kind });
     application.implicit_id_token = declared.implicit_id_token;
     application.implicit_token = declared.implicit_token;
     application.keys = declared.keys;
@@ -120,6 +126,7 @@ Application Applier::declared_application(DeclaredApp const& declared, Applicati
     application.back_channel_logout_uri = declared.back_channel_logout_uri;
     application.pushed_requests = declared.pushed_requests;
     application.request_objects = declared.request_objects;
+    application.dpop = declared.dpop;
     if (before)
         application.secrets = before->secrets;
     // Expired ones are of no use to anybody.

@@ -115,6 +115,8 @@ void Reader::read_tenant(Section& root)
             section->report("public_urls", "expected an origin like https://login.example.com, not '" + origin + "'");
         tenant.origins.push_back(origin);
     }
+    // RFC 9700 §4.14.2; docs/decisions/2026-11-25-refresh-grace.md.
+    tenant.refresh_grace = std::chrono::seconds(section->integer("refresh_grace_seconds", 30, { 0, 300 }));
     tenant.iss_in_answers = section->boolean("iss_in_answers", false);
     tenant.texts_per_hour = static_cast<int>(section->integer("texts_per_hour", 1000, { 0, 1'000'000 }));
     section->report_unknown_keys();
@@ -139,8 +141,35 @@ void read_app_asking(DeclaredApp& app, Section& section)
     constexpr std::string_view kUses[] = { "off", "allowed", "required" };
     app.pushed_requests = parse_use(section.word("pushed_requests", kUses)).value_or(Use::Off);
     app.request_objects = parse_use(section.word("request_objects", kUses)).value_or(Use::Off);
+    app.dpop = parse_use(section.word("dpop", kUses)).value_or(Use::Off);
     if (app.request_objects != Use::Off && app.keys.empty())
         section.report("request_objects", "an app that signs its requests needs keys");
+}
+
+// What the app exposes to others, and what it may have of theirs.
+void read_app_access(DeclaredApp& app, Section& section)
+{
+    app.app_id_uri = section.text("app_id_uri");
+    for (Section& scope : section.sections("scopes")) {
+        app.scopes.push_back({ scope.required_text("name"), scope.text("description") });
+        scope.report_unknown_keys();
+    }
+    for (Section& role : section.sections("app_roles")) {
+        app.roles.push_back({ role.required_text("name"), role.text("description") });
+        role.report_unknown_keys();
+    }
+    if (!app.scopes.empty() && app.app_id_uri.empty())
+        section.report("scopes", "an app that exposes scopes needs app_id_uri");
+    if (!app.roles.empty() && app.app_id_uri.empty())
+        section.report("app_roles", "an app that has roles for apps needs app_id_uri");
+    for (Section& permission : section.sections("permissions")) {
+        std::string const role = permission.text("role");
+        app.permissions.push_back({ .app = permission.required_text("app"),
+            .scope = role.empty() ? permission.required_text("scope") : role,
+            .consent = permission.boolean("consent", false),
+            .kind = role.empty() ? PermissionKind::Scope : PermissionKind::Role });
+        permission.report_unknown_keys();
+    }
 }
 
 void Reader::read_app_logout(DeclaredApp& app, Section& section)
@@ -178,18 +207,7 @@ void Reader::read_app(std::string const& key, Section section)
             section.report("redirect_uris", "'" + uri + "': " + valid.error().detail);
         app.redirect_uris.push_back(uri);
     }
-    app.app_id_uri = section.text("app_id_uri");
-    for (Section& scope : section.sections("scopes")) {
-        app.scopes.push_back({ scope.required_text("name"), scope.text("description") });
-        scope.report_unknown_keys();
-    }
-    if (!app.scopes.empty() && app.app_id_uri.empty())
-        section.report("scopes", "an app that exposes scopes needs app_id_uri");
-    for (Section& permission : section.sections("permissions")) {
-        app.permissions.push_back({ permission.required_text("app"), permission.required_text("scope"),
-            permission.boolean("consent", false) });
-        permission.report_unknown_keys();
-    }
+    read_app_access(app, section);
     read_app_asking(app, section);
     read_app_logout(app, section);
     section.report_unknown_keys();
@@ -232,6 +250,13 @@ void Reader::read_environment(std::string const& file, Section section)
     declared_.environments.push_back(std::move(environment));
 }
 
+bool exposes(DeclaredApp const& app, DeclaredPermission const& permission)
+{
+    if (permission.kind == PermissionKind::Role)
+        return std::ranges::find(app.roles, permission.scope, &AppRole::name) != app.roles.end();
+    return std::ranges::find(app.scopes, permission.scope, &ExposedScope::name) != app.scopes.end();
+}
+
 // What one part of the file says of another.
 void Reader::check_references(Section& root)
 {
@@ -255,9 +280,10 @@ void Reader::check_references(Section& root)
             auto const target = std::ranges::find(declared_.apps, permission.app, &DeclaredApp::key);
             if (target == declared_.apps.end())
                 section.report("permissions", "there is no app '" + permission.app + "' in this file");
-            else if (std::ranges::find(target->scopes, permission.scope, &ExposedScope::name) == target->scopes.end())
-                section.report(
-                    "permissions", "the app '" + permission.app + "' has no scope '" + permission.scope + "'");
+            else if (!exposes(*target, permission))
+                section.report("permissions",
+                    "the app '" + permission.app + "' has no "
+                        + (permission.kind == PermissionKind::Role ? "role" : "scope") + " '" + permission.scope + "'");
         }
     }
     for (auto& [file, section] : root.named_sections("environments"))

@@ -16,8 +16,9 @@ namespace gatehouse::app {
 
 struct DeclaredPermission {
     std::string app; // key of another [apps.X]
-    std::string scope;
+    std::string scope; // or the name of a role
     bool consent = false;
+    PermissionKind kind = PermissionKind::Scope;
 };
 
 struct DeclaredApp {
@@ -29,6 +30,7 @@ struct DeclaredApp {
     std::vector<std::string> redirect_uris;
     std::string app_id_uri;
     std::vector<ExposedScope> scopes;
+    std::vector<AppRole> roles;
     std::vector<DeclaredPermission> permissions;
     bool implicit_id_token = false;
     bool implicit_token = false;
@@ -37,6 +39,7 @@ struct DeclaredApp {
     std::string back_channel_logout_uri;
     Use pushed_requests = Use::Off;
     Use request_objects = Use::Off;
+    Use dpop = Use::Off;
 };
 
 struct DeclaredUser {

@@ -125,6 +125,13 @@ TEST(TenantFile, HowAnAppMayAskIsReadAndChecked)
     EXPECT_EQ(declared->apps.front().request_objects, Use::Off);
     expect_problem("public_urls = [\"https://login.contoso.com/x\"]\n", 3, "origin");
     expect_problem("[apps.web]\nimplicit = [\"code\"]\n", 4, "'code'");
+    expect_problem("[apps.api]\napp_roles = [{ name = \"Export\" }]\n", 4, "needs app_id_uri");
+    expect_problem(
+        "[apps.api]\napp_id_uri = \"https://contoso.onmicrosoft.com/api\"\nscopes = [{ name = \"Export\" }]\n"
+        "[apps.job]\npermissions = [{ app = \"api\", role = \"Export\" }]\n",
+        7, "has no role 'Export'");
+    expect_problem("[flows.B2C_1_a]\ntype = \"resource_owner\"\nmfa = \"always\"\n", 5, "second factor");
+    expect_problem("[apps.web]\ndpop = \"maybe\"\n", 4, "dpop");
     expect_problem("[apps.web]\nkeys = \"x\"\n", 4, "PEM");
     expect_problem("[apps.web]\npushed_requests = \"maybe\"\n", 4, "pushed_requests");
     expect_problem("[apps.web]\nrequest_objects = \"allowed\"\n", 4, "needs keys");

@@ -130,10 +130,11 @@ policy::UserFlow read_flow(std::string const& name, Section section, std::vector
     // B2C: libraries tell a policy from a tenant by this prefix.
     if (!to_lower(name).starts_with("b2c_1_"))
         section.report("a user flow's name begins with B2C_1_");
-    constexpr std::string_view kTypes[] = { "sign_up_or_sign_in", "profile_edit", "password_reset" };
+    constexpr std::string_view kTypes[] = { "sign_up_or_sign_in", "profile_edit", "password_reset", "resource_owner" };
     std::string const type = section.word("type", kTypes);
     flow.type = type == "profile_edit" ? policy::FlowType::ProfileEdit
         : type == "password_reset"     ? policy::FlowType::PasswordReset
+        : type == "resource_owner"     ? policy::FlowType::ResourceOwner
                                        : policy::FlowType::SignUpOrSignIn;
     flow.collect = section.texts("collect");
     check_names(flow.collect, kAttributes, section, "collect");
@@ -155,6 +156,13 @@ policy::UserFlow read_flow(std::string const& name, Section section, std::vector
     constexpr std::string_view kIssuers[] = { "guid", "tfp" };
     flow.issuer_with_tfp = section.word("issuer", kIssuers) == "tfp";
     read_flow_connectors(flow, section, connectors);
+    // What a flow without pages does not do, it must not seem to do.
+    if (flow.type == policy::FlowType::ResourceOwner) {
+        if (flow.mfa != policy::Mfa::Off)
+            section.report("mfa", "a flow of the type resource_owner has no page for a second factor");
+        if (section.has("api_connectors"))
+            section.report("api_connectors", "a flow of the type resource_owner asks no API");
+    }
     section.report_unknown_keys();
     return flow;
 }

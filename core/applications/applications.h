@@ -32,10 +32,22 @@ struct ExposedScope {
     std::string description;
 };
 
+// What an app may itself be granted, without a person. B2C: app roles for applications.
+struct AppRole {
+    std::string name; // "Accounts.Export"
+    std::string description;
+};
+
+enum class PermissionKind {
+    Scope, // acts for a person who signed in
+    Role, // acts for itself: client credentials
+};
+
 struct Permission {
     ClientId resource;
-    std::string scope; // "Accounts.Read"
+    std::string scope; // "Accounts.Read", or the name of a role
     bool consented = false; // by an administrator
+    PermissionKind kind = PermissionKind::Scope;
 };
 
 // Whether an app uses a way of asking.
@@ -52,6 +64,7 @@ struct Application {
     std::vector<AppSecret> secrets;
     std::string app_id_uri; // "https://insurance.onmicrosoft.com/insurance-api"; "" exposes nothing
     std::vector<ExposedScope> scopes;
+    std::vector<AppRole> roles;
     std::vector<Permission> permissions;
     // Tokens that the authorize endpoint may answer with. B2C: "Implicit grant and hybrid flows".
     bool implicit_id_token = false;
@@ -64,7 +77,12 @@ struct Application {
     std::string back_channel_logout_uri; // by this server
     Use pushed_requests = Use::Off; // RFC 9126
     Use request_objects = Use::Off; // RFC 9101, signed
+    Use dpop = Use::Off; // RFC 9449: tokens bound to a key of the client's
 };
+
+// The `sub` of tokens that an app gets for itself: B2C's object id of its service principal. Made from tenant and
+// client id, so that it needs no row (RFC 9562 §5.8); it is nobody's user id and not the client id.
+std::string service_principal(TenantId const& tenant, ClientId const& client);
 
 class Applications {
 public:

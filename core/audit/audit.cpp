@@ -10,7 +10,7 @@ struct Row {
     AuditKind kind;
     std::string_view name;
 };
-constexpr std::array<Row, 22> kKinds = { {
+constexpr std::array<Row, 24> kKinds = { {
     { AuditKind::SignInSucceeded, "sign_in_succeeded" },
     { AuditKind::SignInFailed, "sign_in_failed" },
     { AuditKind::AccountLocked, "account_locked" },
@@ -28,6 +28,8 @@ constexpr std::array<Row, 22> kKinds = { {
     { AuditKind::CodeReplayed, "code_replayed" },
     { AuditKind::TokenRefreshed, "token_refreshed" },
     { AuditKind::TokenReplayed, "token_replayed" },
+    { AuditKind::TokenRepeated, "token_repeated" },
+    { AuditKind::TokenRevoked, "token_revoked" },
     { AuditKind::RequestRefused, "request_refused" },
     { AuditKind::SignedOut, "signed_out" },
     { AuditKind::SessionsRevoked, "sessions_revoked" },

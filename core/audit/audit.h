@@ -29,6 +29,8 @@ enum class AuditKind {
     CodeReplayed,
     TokenRefreshed,
     TokenReplayed,
+    TokenRepeated, // the same refresh token again, within the grace for lost answers
+    TokenRevoked,
     RequestRefused,
     SignedOut,
     SessionsRevoked,

@@ -16,7 +16,7 @@ namespace gatehouse {
 struct Grant {
     FamilyId family;
     ClientId client;
-    UserId user;
+    UserId user; // empty for what an app gets for itself
     PolicyId policy;
     std::string scope; // granted, space-separated, as the client asked: "openid https://.../Accounts.Read"
     std::string claims; // JSON object: the relying party's output claims
@@ -25,6 +25,8 @@ struct Grant {
     Time auth_time;
     std::string session; // Session::sid, when the application is told of logouts; else ""
     CorrelationId correlation;
+    // RFC 7638 thumbprint of the DPoP key that the refresh token needs, "" for none. RFC 9449 §5: of public clients.
+    std::string key = {};
 };
 
 struct Code {
@@ -53,6 +55,7 @@ struct RefreshToken {
     Time issued;
     Time expires; // of this token
     Time family_expires; // of the sliding window: rotation never goes past it
+    bool spent = false; // used or revoked; set by find()
 };
 
 enum class RefreshRotation { Rotated, Unknown, Expired, Reused, Revoked };
@@ -66,6 +69,12 @@ public:
     // other Reused (attack-39). Reused does not revoke by itself: the caller calls revoke_family and commits.
     virtual Result<RefreshRotation> rotate(
         TenantId const& tenant, RefreshDigest const& old_digest, RefreshToken const& replacement, Time now)
+        = 0;
+    // For a client that never saw the answer to its rotation: when the old token was used less than `grace` ago and
+    // what replaced it was not used yet, ends that and inserts `replacement` in its place. One token of the family is
+    // alive before and after; whoever comes with the other one is met by Reused (attack-39).
+    virtual Result<RefreshRotation> rotate_again(TenantId const& tenant, RefreshDigest const& old_digest,
+        RefreshToken const& replacement, Time now, seconds grace)
         = 0;
     // A family belongs to one person, by whom it is found.
     virtual Result<void> revoke_family(TenantId const& tenant, UserId const& user, FamilyId const& family) = 0;

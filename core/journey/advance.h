@@ -67,6 +67,9 @@ struct Input {
     // page_of() of the page the form came from; when it is given and is not the present page, the present page is drawn
     // and nothing else happens. "" leaves that check to the caller.
     std::string page;
+    // Of the password grant: {OIDC:Username} and {OIDC:Password}. Here and not in the Request, which is stored.
+    std::string username = {};
+    std::string password = {};
 };
 
 // A page to draw. `accepted` answers below differ for script clients: see b2c_wire.md §6.7.
@@ -150,5 +153,7 @@ std::optional<State> begin_refresh(policy::Plan const& plan, Tenant const& tenan
 
 // Writes all of it, with the state (insert when version is 0, else compare and swap). Call inside Store::transact.
 Result<void> commit(Ports& ports, TenantId const& tenant, policy::Plan const& plan, Step const& step);
+// The same for a run without a browser, which ends in one call: neither its state nor a session is kept.
+Result<void> commit_without_browser(Ports& ports, TenantId const& tenant, Writes const& writes);
 
 } // namespace gatehouse::journey

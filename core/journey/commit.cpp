@@ -72,12 +72,17 @@ Result<void> commit(Ports& ports, TenantId const& tenant, policy::Plan const& pl
         TRY(ports.journeys.insert(tenant, stored));
     else
         TRY(ports.journeys.update(tenant, stored));
-    TRY(write_users(ports, tenant, step.writes));
-    TRY(write_factors(ports, tenant, step.writes));
-    TRY(write_session(ports, tenant, step.writes));
-    for (Message const& message : step.writes.messages)
+    TRY(commit_without_browser(ports, tenant, step.writes));
+    return write_session(ports, tenant, step.writes);
+}
+
+Result<void> commit_without_browser(Ports& ports, TenantId const& tenant, Writes const& writes)
+{
+    TRY(write_users(ports, tenant, writes));
+    TRY(write_factors(ports, tenant, writes));
+    for (Message const& message : writes.messages)
         TRY(ports.messages.append(tenant, message));
-    for (AuditEvent const& event : step.writes.audit)
+    for (AuditEvent const& event : writes.audit)
         TRY(ports.audit.append(tenant, event));
     return {};
 }

@@ -66,6 +66,8 @@ std::string oidc(Run const& run, std::string_view name)
         { "Prompt", request.prompt },
         { "RedirectUri", request.redirect_uri },
         { "Scope", request.scope },
+        { "Username", run.input.username },
+        { "Password", run.input.password },
         { "ClientId", request.client.text() },
     };
     for (Field const& field : fields)

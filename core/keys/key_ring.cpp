@@ -82,11 +82,15 @@ Result<void> KeyRings::refresh(Tenant const& tenant)
         return {};
     auto ring = std::make_shared<Ring>();
     json::Array published;
-    for (Key const& key : keys)
+    std::vector<jose::PublicJwk> verifying;
+    for (Key const& key : keys) {
         published.emplace_back(jose::public_jwk(key.in_use.kid, unix_seconds(key.signs_from), key.in_use.key));
+        verifying.push_back({ key.in_use.kid, key.in_use.key.verifying_key() });
+    }
     json::Object document;
     document.set("keys", std::move(published));
     ring->published = std::make_shared<std::string const>(json::write(document));
+    ring->verifying = std::make_shared<std::vector<jose::PublicJwk> const>(std::move(verifying));
     ring->algorithm = tenant.signing_algorithm;
     ring->keys = std::move(keys);
     auto next = std::make_shared<Rings>(*before);
@@ -104,6 +108,13 @@ Result<SigningKeyInUse> KeyRings::signing(TenantId const& tenant) const
     if (!key)
         return fail(Fault::Unavailable, "the tenant has no signing key yet");
     return key->in_use;
+}
+
+std::shared_ptr<std::vector<jose::PublicJwk> const> KeyRings::verifying(TenantId const& tenant) const
+{
+    auto const rings = rings_.load();
+    auto const ring = rings->find(tenant);
+    return ring == rings->end() ? nullptr : ring->second->verifying;
 }
 
 std::shared_ptr<std::string const> KeyRings::published(TenantId const& tenant) const

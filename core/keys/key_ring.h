@@ -9,6 +9,7 @@
 #include "libs/base/snapshot.h"
 #include "libs/base/time.h"
 #include "libs/crypto/signing_key.h"
+#include "libs/jose/jwk.h"
 
 #include <map>
 #include <memory>
@@ -36,6 +37,8 @@ public:
 
     // Fault::Unavailable before the tenant's first refresh.
     Result<SigningKeyInUse> signing(TenantId const& tenant) const;
+    // The public keys of the same, for tokens that come back to us. Null for an unknown tenant.
+    std::shared_ptr<std::vector<jose::PublicJwk> const> verifying(TenantId const& tenant) const;
     // {"keys":[...]} of every key whose tokens may still be good, the next one included. Null for an unknown tenant.
     std::shared_ptr<std::string const> published(TenantId const& tenant) const;
 
@@ -53,6 +56,7 @@ private:
         crypto::Algorithm algorithm = crypto::Algorithm::Rs256;
         std::vector<Key> keys;
         std::shared_ptr<std::string const> published;
+        std::shared_ptr<std::vector<jose::PublicJwk> const> verifying;
     };
     using Rings = std::map<TenantId, std::shared_ptr<Ring const>>;
 

@@ -40,6 +40,8 @@ std::string_view journey(FlowType type)
         return "ProfileEdit";
     case FlowType::PasswordReset:
         return "PasswordReset";
+    case FlowType::ResourceOwner:
+        return "ResourceOwner";
     }
     return "";
 }

@@ -18,6 +18,7 @@ constexpr auto kTypes = std::to_array<Word<FlowType>>({
     { "SignUpOrSignIn", FlowType::SignUpOrSignIn },
     { "ProfileEdit", FlowType::ProfileEdit },
     { "PasswordReset", FlowType::PasswordReset },
+    { "ResourceOwner", FlowType::ResourceOwner },
 });
 constexpr auto kMfa
     = std::to_array<Word<Mfa>>({ { "off", Mfa::Off }, { "always", Mfa::Always }, { "onRequest", Mfa::OnRequest } });

@@ -12,7 +12,7 @@
 
 namespace gatehouse::policy {
 
-enum class FlowType { SignUpOrSignIn, ProfileEdit, PasswordReset };
+enum class FlowType { SignUpOrSignIn, ProfileEdit, PasswordReset, ResourceOwner };
 enum class Mfa { Off, Always, OnRequest }; // OnRequest: acr_values of the request names "mfa"
 enum class MfaMethod { Sms, Email, AuthenticatorApp, Passkey, RecoveryCode };
 enum class ForgotPassword { InJourney, ReturnError }; // ReturnError: AADB2C90118

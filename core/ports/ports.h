@@ -6,6 +6,7 @@
 #include "core/directory/passkeys.h"
 #include "core/directory/users.h"
 #include "core/grants/grants.h"
+#include "core/grants/proofs.h"
 #include "core/grants/pushed_requests.h"
 #include "core/journeys/journeys.h"
 #include "core/keys/signing_keys.h"

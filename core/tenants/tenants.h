@@ -33,6 +33,8 @@ struct Tenant {
     // Public origins of its own ("https://login.contoso.com") beside the server's, the preferred one first. B2C: custom
     // domains.
     std::vector<std::string> origins;
+    // How long a refresh token that was just used may be sent again by a client that never saw the answer; 0: never.
+    std::chrono::seconds refresh_grace{ 30 };
     // Answers of the authorize endpoint carry `iss`. RFC 9207.
     bool iss_in_answers = false;
     // Text messages that one server sends for it within an hour: what a fraud can cost at most. 0: no limit.

@@ -11,14 +11,6 @@
 namespace gatehouse {
 namespace {
 
-// Claims that the issuer alone sets; a policy cannot overwrite them.
-bool is_protocol_claim(std::string_view name)
-{
-    constexpr std::string_view kNames[] = { "exp", "nbf", "iat", "iss", "aud", "ver", "nonce", "auth_time", "azp",
-        "scp", "tfp", "acr", "sid", "c_hash", "at_hash" };
-    return std::ranges::find(kNames, name) != std::end(kNames);
-}
-
 struct Common {
     json::Object policy_claims;
     policy::TokenSettings settings;
@@ -36,8 +28,11 @@ json::Object common_claims(
     claims.set("iss", request.issuer);
     claims.set("sub", common.policy_claims.text("sub").value_or(request.grant.user.text()));
     claims.set("aud", audience);
+    // What an app has for itself no policy vouches for: an API that wants the policy with a second factor must not find
+    // its name here (attack-73).
+    bool const by_person = !request.grant.user.empty();
     // B2C: `acr` is in lower case, `tfp` as stored.
-    if (common.settings.policy_in_acr)
+    if (by_person && common.settings.policy_in_acr)
         claims.set("acr", to_lower(request.grant.policy.text()));
     // RFC 9470 §5: only where a request asked for it; B2C's tokens have no such acr.
     else if (!common.settings.acr.empty())
@@ -45,11 +40,12 @@ json::Object common_claims(
     if (!request.grant.nonce.empty())
         claims.set("nonce", request.grant.nonce);
     claims.set("iat", now);
-    claims.set("auth_time", unix_seconds(request.grant.auth_time));
+    if (by_person)
+        claims.set("auth_time", unix_seconds(request.grant.auth_time));
     for (json::Member const& member : common.policy_claims.members())
         if (member.name != "sub" && !is_protocol_claim(member.name))
             claims.set(member.name, member.value);
-    if (!common.settings.policy_in_acr)
+    if (by_person && !common.settings.policy_in_acr)
         claims.set("tfp", request.grant.policy.text());
     return claims;
 }
@@ -71,6 +67,13 @@ void bind_companions(json::Object& claims, FrontChannel const& front, std::strin
 }
 
 } // namespace
+
+bool is_protocol_claim(std::string_view name)
+{
+    constexpr std::string_view kNames[] = { "exp", "nbf", "iat", "iss", "aud", "ver", "nonce", "auth_time", "azp",
+        "scp", "tfp", "acr", "sid", "c_hash", "at_hash", "cnf" };
+    return std::ranges::find(kNames, name) != std::end(kNames);
+}
 
 std::string issuer_url(std::string const& origin, TenantId const& tenant, PolicyId const& policy, bool with_tfp)
 {
@@ -129,6 +132,9 @@ Result<TokenSet> issue(IssueRequest const& request)
         if (!request.scope.names.empty())
             claims.set("scp", join(request.scope.names, " "));
         claims.set("azp", request.grant.client.text());
+        // RFC 9449 §6.1.
+        if (!request.dpop_key.empty())
+            claims.set("cnf", json::Object{ { "jkt", request.dpop_key } });
         tokens.access_token = TRY(jose::sign_jwt(claims, request.key.kid, request.key.key));
         tokens.resource = request.scope.resource->text();
         tokens.access_expires_in = common.settings.access_lifetime.count();

@@ -20,6 +20,9 @@ namespace gatehouse {
 // "{origin}/{tenant guid}/v2.0/", or "{origin}/tfp/{tenant guid}/{policy}/v2.0/" when the policy wants it.
 std::string issuer_url(std::string const& origin, TenantId const& tenant, PolicyId const& policy, bool with_tfp);
 
+// Claims that the issuer alone sets; a policy cannot overwrite them.
+bool is_protocol_claim(std::string_view name);
+
 // For Grant::token_settings: a refresh keeps the lifetimes the policy had when the grant began.
 std::string write_settings(policy::TokenSettings const& settings);
 Result<policy::TokenSettings> read_settings(std::string const& text);
@@ -39,6 +42,8 @@ struct IssueRequest {
     Time now;
     // Nothing at the token endpoint, which gives whatever the scope allows.
     std::optional<FrontChannel> front = {};
+    // RFC 7638 thumbprint of the DPoP key that the access token is bound to, "" for a bearer token.
+    std::string dpop_key = {};
 };
 
 struct TokenSet {

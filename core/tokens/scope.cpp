@@ -28,8 +28,21 @@ ResourceScope split_scope(std::string const& scope)
 bool has_consent(Application const& client, ClientId const& resource, std::string_view name)
 {
     return std::ranges::any_of(client.permissions, [&](Permission const& permission) {
-        return permission.resource == resource && permission.scope == name && permission.consented;
+        return permission.kind == PermissionKind::Scope && permission.resource == resource && permission.scope == name
+            && permission.consented;
     });
+}
+
+Refusal unsupported(std::string_view scope)
+{
+    return { 90117, "invalid_scope",
+        "The scope '" + std::string(scope) + "' provided in the request is not supported." };
+}
+
+Refusal not_permitted()
+{
+    return { 90205, "invalid_request",
+        "This application does not have sufficient permissions against this web resource to perform the operation." };
 }
 
 std::string joined(GrantedScope const& granted, std::vector<std::string> const& full)
@@ -84,8 +97,7 @@ Result<std::expected<GrantedScope, Refusal>> grant_scope(
         bool const exists = resource && resource->enabled
             && std::ranges::find(resource->scopes, wanted.name, &ExposedScope::name) != resource->scopes.end();
         if (!exists)
-            return refuse(
-                90117, "invalid_scope", "The scope '" + scope + "' provided in the request is not supported.");
+            return Answer(std::unexpected(unsupported(scope)));
         if (!has_consent(client, resource->id, wanted.name))
             continue;
         granted.resource = resource->id;
@@ -95,11 +107,35 @@ Result<std::expected<GrantedScope, Refusal>> grant_scope(
         }
     }
     if (any_resource_scope && !granted.resource)
-        return refuse(90205, "invalid_request",
-            "This application does not have sufficient permissions against this web resource to perform the "
-            "operation.");
+        return Answer(std::unexpected(not_permitted()));
     granted.text = joined(granted, full);
     granted.answer = full.empty() ? "openid" : join(full, " ");
+    return Answer(std::move(granted));
+}
+
+Result<std::expected<GrantedScope, Refusal>> grant_roles(
+    Ports& ports, TenantId const& tenant, Application const& client, std::string_view requested)
+{
+    using Answer = std::expected<GrantedScope, Refusal>;
+    constexpr std::string_view kDefault = "/.default";
+    std::string_view const scope = trim(requested);
+    if (!scope.ends_with(kDefault) || scope.find(' ') != std::string_view::npos)
+        return Answer(std::unexpected(unsupported(scope)));
+    auto const resource
+        = TRY(ports.applications.find_by_uri(tenant, std::string(scope.substr(0, scope.size() - kDefault.size()))));
+    if (!resource || !resource->enabled)
+        return Answer(std::unexpected(unsupported(scope)));
+    GrantedScope granted;
+    for (AppRole const& role : resource->roles)
+        if (std::ranges::any_of(client.permissions, [&](Permission const& permission) {
+                return permission.kind == PermissionKind::Role && permission.resource == resource->id
+                    && permission.scope == role.name && permission.consented;
+            }))
+            granted.names.push_back(role.name);
+    if (granted.names.empty())
+        return Answer(std::unexpected(not_permitted()));
+    granted.resource = resource->id;
+    granted.text = granted.answer = scope;
     return Answer(std::move(granted));
 }
 

@@ -17,6 +17,7 @@ class Applications;
 class SigningKeys;
 class Codes;
 class RefreshTokens;
+class Proofs;
 class Sessions;
 class LogoutNotices;
 class Audit;
@@ -46,6 +47,7 @@ struct Ports {
     PushedRequests& pushed_requests;
     Passkeys& passkeys;
     RecoveryCodes& recovery_codes;
+    Proofs& proofs;
 };
 
 class Store {

@@ -101,9 +101,8 @@ TEST_F(BrowserTest, Attack17ValuesMadeFromTheUserAreNoSession)
 {
     code();
     std::string const cookie = browser.cookies.at(session_cookie());
-    for (std::string const& forged :
-        { ada.text(), base64url_encode(ada.text()), crypto::sha256_text(ada.text()),
-            crypto::sha256_text(cookie), cookie + "x", std::string(43, 'A') }) {
+    for (std::string const& forged : { ada.text(), base64url_encode(ada.text()), crypto::sha256_text(ada.text()),
+             crypto::sha256_text(cookie), cookie + "x", std::string(43, 'A') }) {
         browser.cookies[session_cookie()] = forged;
         EXPECT_FALSE(is_signed_in()) << forged;
     }

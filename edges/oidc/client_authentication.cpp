@@ -1,6 +1,7 @@
 #include "edges/oidc/client_authentication.h"
 
 #include "core/applications/secrets.h"
+#include "edges/oidc/client_assertion.h"
 #include "libs/base/encoding.h"
 #include "libs/base/text.h"
 
@@ -13,6 +14,7 @@ struct Credentials {
     std::string client_id;
     // Candidates: some clients send Basic credentials form-encoded as RFC 6749 §2.3.1 says, others raw (authlib).
     std::vector<std::string> secrets;
+    std::optional<ClientAssertion> assertion = {};
 };
 
 ProtocolError invalid_client(int code, std::string text)
@@ -45,41 +47,53 @@ Answer<std::optional<Credentials>> read_basic(http::Request const& request)
     return credentials;
 }
 
+ProtocolError two_ways()
+{
+    return { 90083, "invalid_request", "Send one credential, in one place: header, secret or assertion." };
+}
+
 Answer<Credentials> read_credentials(http::Request const& request, url::Form const& form)
 {
     auto basic = TRY(read_basic(request));
     std::string const in_body = form.get("client_id");
-    if (!basic) {
-        if (in_body.empty())
-            return std::unexpected(
-                ProtocolError(90008, "invalid_request", "The request does not contain a client ID parameter."));
-        Credentials credentials{ in_body, {} };
-        if (form.has("client_secret"))
-            credentials.secrets.push_back(form.get("client_secret"));
-        return credentials;
-    }
+    bool const has_assertion = form.has("client_assertion") || form.has("client_assertion_type");
+    if (int{ basic.has_value() } + int{ form.has("client_secret") } + int{ has_assertion } > 1)
+        return std::unexpected(two_ways());
+    Credentials credentials{ in_body, {} };
+    if (basic)
+        credentials = std::move(*basic);
     if (form.has("client_secret"))
-        return std::unexpected(ProtocolError(
-            90083, "invalid_request", "Send the client secret in the header or in the body, not in both."));
-    if (!in_body.empty() && !equals_ignoring_case(in_body, basic->client_id))
-        return std::unexpected(invalid_client(90027, "The client ID of the header is not that of the body."));
-    return std::move(*basic);
+        credentials.secrets.push_back(form.get("client_secret"));
+    if (has_assertion) {
+        credentials.assertion = TRY(read_client_assertion(form));
+        credentials.client_id = credentials.assertion->client_id;
+    }
+    if (credentials.client_id.empty())
+        return std::unexpected(
+            ProtocolError(90008, "invalid_request", "The request does not contain a client ID parameter."));
+    if (!in_body.empty() && !equals_ignoring_case(in_body, credentials.client_id))
+        return std::unexpected(invalid_client(90027, "The client ID of the credential is not that of the body."));
+    return credentials;
 }
 
 } // namespace
 
-Answer<Application> authenticate_client(
-    Ports& ports, TenantId const& tenant, http::Request const& request, url::Form const& form, Time now)
+Answer<Application> authenticate_client(Ports& ports, Edge const& edge, Address const& address,
+    http::Request const& request, url::Form const& form, Time now)
 {
-    Credentials const credentials = TRY(read_credentials(request, form));
-    auto client = TRY(ports.applications.find(tenant, ClientId(to_lower(credentials.client_id))));
+    Credentials credentials = TRY(read_credentials(request, form));
+    auto client = TRY(ports.applications.find(address.tenant->tenant.id, ClientId(to_lower(credentials.client_id))));
     if (!client || !client->enabled)
         return std::unexpected(
             invalid_client(90018, "The client ID provided in the request is not registered in this tenant."));
     if (client->kind != AppKind::Web) {
-        if (!credentials.secrets.empty())
+        if (!credentials.secrets.empty() || credentials.assertion)
             return std::unexpected(ProtocolError(90084, "invalid_request",
                 "Public clients should not send a client secret when redeeming a publicly acquired grant."));
+        return std::move(*client);
+    }
+    if (credentials.assertion) {
+        TRY(check_client_assertion(ports, edge, address, *client, std::move(*credentials.assertion), request, now));
         return std::move(*client);
     }
     if (credentials.secrets.empty())

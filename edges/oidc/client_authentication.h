@@ -1,8 +1,10 @@
-// Who calls the token endpoint: client_secret_basic, client_secret_post, none. Facts: b2c_wire.md §3.1.
+// Who calls the token endpoint: client_secret_basic, client_secret_post, private_key_jwt, none. Facts: b2c_wire.md
+// §3.1.
 #pragma once
 
 #include "core/applications/applications.h"
 #include "core/ports/ports.h"
+#include "edges/oidc/address.h"
 #include "edges/oidc/error.h"
 #include "libs/http/message.h"
 #include "libs/url/url.h"
@@ -10,8 +12,8 @@
 namespace gatehouse::oidc {
 
 // A confidential client without secret: 90079; a wrong or empty one: 90081 (attack-38); a public client with one: 90084
-// (attack-37); both Basic and body: refused (RFC 6749 §2.3).
-Answer<Application> authenticate_client(
-    Ports& ports, TenantId const& tenant, http::Request const& request, url::Form const& form, Time now);
+// (attack-37); two ways at once: refused (RFC 6749 §2.3).
+Answer<Application> authenticate_client(Ports& ports, Edge const& edge, Address const& address,
+    http::Request const& request, url::Form const& form, Time now);
 
 } // namespace gatehouse::oidc

@@ -53,6 +53,18 @@ http::Response document(std::shared_ptr<std::string const> body)
     return response;
 }
 
+// Differs from B2C, which has none of these (userinfo: for custom policies that declare it).
+void add_token_services(json::Object& body, Address const& address)
+{
+    std::string const prefix = address.document_prefix();
+    if (address.plan)
+        body.set("userinfo_endpoint", prefix + "/openid/v2.0/userinfo");
+    body.set("revocation_endpoint", prefix + "/oauth2/v2.0/revoke");
+    body.set("introspection_endpoint", prefix + "/oauth2/v2.0/introspect");
+    body.set("token_endpoint_auth_signing_alg_values_supported", texts({ "RS256", "ES256" }));
+    body.set("dpop_signing_alg_values_supported", texts({ "RS256", "ES256" }));
+}
+
 // B2C's members in its order, then ours. Without a policy it is the tenant's own document, for client credentials.
 std::string write_discovery(Address const& address)
 {
@@ -72,9 +84,11 @@ std::string write_discovery(Address const& address)
     body.set("subject_types_supported", texts({ "pairwise" }));
     body.set("id_token_signing_alg_values_supported",
         json::Array{ json::Value(std::string(crypto::name(tenant.signing_algorithm))) });
-    body.set("token_endpoint_auth_methods_supported", texts({ "client_secret_post", "client_secret_basic" }));
+    body.set("token_endpoint_auth_methods_supported",
+        texts({ "client_secret_post", "client_secret_basic", "private_key_jwt" }));
     body.set("claims_supported", supported_claims(address.plan.get()));
-    body.set("grant_types_supported", texts({ "authorization_code", "implicit", "refresh_token" }));
+    body.set(
+        "grant_types_supported", texts({ "authorization_code", "implicit", "refresh_token", "client_credentials" }));
     body.set("code_challenge_methods_supported", texts({ "S256" }));
     if (address.plan && !address.plan->tokens.acr_values.empty()) {
         json::Array contexts;
@@ -89,6 +103,7 @@ std::string write_discovery(Address const& address)
     // Of references only those of the endpoint above: nothing is fetched.
     body.set("request_uri_parameter_supported", false);
     body.set("request_object_signing_alg_values_supported", texts({ "RS256", "ES256" }));
+    add_token_services(body, address);
     if (tenant.iss_in_answers)
         body.set("authorization_response_iss_parameter_supported", true);
     for (char const* channel : { "frontchannel", "backchannel" }) {

@@ -35,8 +35,10 @@ TEST_F(DocumentsTest, DiscoveryHasB2CsMembersInItsOrder)
             "subject_types_supported", "id_token_signing_alg_values_supported", "token_endpoint_auth_methods_supported",
             "claims_supported", "grant_types_supported", "code_challenge_methods_supported", "prompt_values_supported",
             "claims_parameter_supported", "pushed_authorization_request_endpoint", "request_parameter_supported",
-            "request_uri_parameter_supported", "request_object_signing_alg_values_supported",
-            "frontchannel_logout_supported", "frontchannel_logout_session_supported", "backchannel_logout_supported",
+            "request_uri_parameter_supported", "request_object_signing_alg_values_supported", "userinfo_endpoint",
+            "revocation_endpoint", "introspection_endpoint", "token_endpoint_auth_signing_alg_values_supported",
+            "dpop_signing_alg_values_supported", "frontchannel_logout_supported",
+            "frontchannel_logout_session_supported", "backchannel_logout_supported",
             "backchannel_logout_session_supported" }));
     EXPECT_EQ(document.text("issuer"), std::string(kOrigin) + "/" + kTenantGuid + "/v2.0/");
     EXPECT_EQ(document.array("id_token_signing_alg_values_supported")->size(), 1u);

@@ -3,11 +3,14 @@
 #include "edges/oidc/address.h"
 #include "edges/oidc/authorize.h"
 #include "edges/oidc/browser.h"
+#include "edges/oidc/cors.h"
 #include "edges/oidc/documents.h"
 #include "edges/oidc/logout.h"
 #include "edges/oidc/pushed_request.h"
 #include "edges/oidc/request_limit.h"
+#include "edges/oidc/revoke.h"
 #include "edges/oidc/token.h"
+#include "edges/oidc/userinfo.h"
 
 #include <memory>
 
@@ -49,6 +52,16 @@ void mount(http::Router& router, Edge& edge)
             prefix + "/oauth2/v2.0/token", [&edge](http::Request const& request) { return token(edge, request); });
         router.post(
             prefix + "/oauth2/v2.0/par", [&edge](http::Request const& request) { return push_request(edge, request); });
+        router.post(
+            prefix + "/oauth2/v2.0/revoke", [&edge](http::Request const& request) { return revoke(edge, request); });
+        router.post(prefix + "/oauth2/v2.0/introspect",
+            [&edge](http::Request const& request) { return introspect(edge, request); });
+        for (http::Method const method : { http::Method::Get, http::Method::Post })
+            router.on(method, prefix + "/openid/v2.0/userinfo", http::RunsOn::Workers,
+                [&edge](http::Request const& request) { return userinfo(edge, request); });
+        for (char const* path : { "/oauth2/v2.0/token", "/oauth2/v2.0/revoke", "/openid/v2.0/userinfo" })
+            router.on(http::Method::Options, prefix + path, http::RunsOn::Workers,
+                [&edge](http::Request const& request) { return preflight(edge, request); });
         router.get(
             prefix + "/oauth2/v2.0/logout", [&edge](http::Request const& request) { return logout(edge, request); });
         router.post(

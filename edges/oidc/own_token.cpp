@@ -5,8 +5,7 @@ namespace gatehouse::oidc {
 std::optional<jose::VerifiedJwt> read_own_token(Edge const& edge, Address const& address, std::string_view text)
 {
     Tenant const& tenant = address.tenant->tenant;
-    auto const published = edge.keys.published(tenant.id);
-    auto const keys = published ? jose::parse_key_set(*published) : fail(Fault::Unavailable, "no keys");
+    auto const keys = edge.keys.verifying(tenant.id);
     auto parsed = jose::parse_jwt(text);
     if (!keys || !parsed)
         return std::nullopt;

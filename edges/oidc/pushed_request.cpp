@@ -1,5 +1,6 @@
 #include "edges/oidc/pushed_request.h"
 
+#include "edges/oidc/back_channel.h"
 #include "edges/oidc/client_authentication.h"
 #include "edges/oidc/prepare.h"
 #include "libs/crypto/digest.h"
@@ -20,15 +21,12 @@ ProtocolError bad_request(int code, std::string error, std::string text)
 Answer<Application> authenticate(
     Edge& edge, Address const& address, http::Request const& request, url::Form const& form)
 {
-    std::optional<Answer<Application>> client;
-    TRY(edge.store.read([&](Ports& ports) -> Result<void> {
-        client = authenticate_client(ports, address.tenant->tenant.id, request, form, edge.clock.now());
-        return {};
-    }));
-    if (*client && (*client)->pushed_requests == Use::Off)
+    Application client = TRY(in_store<Application>(edge, door_for_credentials(form, request),
+        [&](Ports& ports) { return authenticate_client(ports, edge, address, request, form, edge.clock.now()); }));
+    if (client.pushed_requests == Use::Off)
         return std::unexpected(bad_request(
             90122, "unauthorized_client", "This application is not registered for pushed authorization requests."));
-    return std::move(*client);
+    return client;
 }
 
 // What goes on to the authorize endpoint: not what proved the client.

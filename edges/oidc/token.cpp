@@ -2,6 +2,7 @@
 
 #include "core/grants/bearer.h"
 #include "edges/oidc/client_authentication.h"
+#include "edges/oidc/dpop.h"
 #include "libs/base/encoding.h"
 #include "libs/base/text.h"
 #include "libs/crypto/digest.h"
@@ -12,13 +13,18 @@
 namespace gatehouse::oidc {
 namespace {
 
+// Whether the address must name a policy. B2C: an app that acts for itself may name any or none.
+enum class Policy { Needed, Ignored };
+
 struct GrantType {
     std::string_view name;
+    Policy policy;
     Answer<Redeemed> (*redeem)(Ports&, TokenRequest const&);
 };
 constexpr GrantType kGrants[] = {
-    { "authorization_code", redeem_code },
-    { "refresh_token", redeem_refresh_token },
+    { "authorization_code", Policy::Needed, redeem_code },
+    { "refresh_token", Policy::Needed, redeem_refresh_token },
+    { "client_credentials", Policy::Ignored, redeem_client_credentials },
 };
 
 // Numbers are JSON numbers unless the policy says otherwise. B2C: SendTokenResponseBodyWithJsonNumbers.
@@ -58,19 +64,22 @@ std::string write_answer(Address const& address, url::Form const& form, Redeemed
         body.set("access_token", tokens.access_token);
     if (!tokens.id_token.empty())
         body.set("id_token", tokens.id_token);
-    body.set("token_type", "Bearer");
+    body.set("token_type", redeemed.dpop_key.empty() ? "Bearer" : "DPoP");
     body.set("not_before", number(tokens.not_before, settings));
     if (!tokens.access_token.empty()) {
         body.set("expires_in", number(tokens.access_expires_in, settings));
         body.set("expires_on", number(tokens.not_before + tokens.access_expires_in, settings));
         body.set("resource", tokens.resource);
-    } else {
+    } else if (!tokens.id_token.empty()) {
         body.set("id_token_expires_in", number(tokens.id_expires_in, settings));
         body.set("profile_info", profile_info(address, tokens));
     }
-    if (form.get("client_info") == "1")
+    // B2C: neither for an app that acts for itself.
+    bool const by_person = !redeemed.grant.user.empty();
+    if (by_person && form.get("client_info") == "1")
         body.set("client_info", client_info(address, redeemed.grant));
-    body.set("scope", tokens.scope);
+    if (by_person)
+        body.set("scope", tokens.scope);
     if (!redeemed.refresh_token.empty()) {
         body.set("refresh_token", redeemed.refresh_token);
         body.set("refresh_token_expires_in", number(redeemed.refresh_expires_in, settings));
@@ -81,7 +90,7 @@ std::string write_answer(Address const& address, url::Form const& form, Redeemed
 Answer<Redeemed> authenticate_and_redeem(
     Ports& ports, Edge& edge, Address const& address, url::Form const& form, http::Request const& request, Time now)
 {
-    Application const client = TRY(authenticate_client(ports, address.tenant->tenant.id, request, form, now));
+    Application const client = TRY(authenticate_client(ports, edge, address, request, form, now));
     if (!form.has("grant_type"))
         return std::unexpected(
             ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'grant_type'."));
@@ -89,51 +98,56 @@ Answer<Redeemed> authenticate_and_redeem(
     if (grant == std::end(kGrants))
         return std::unexpected(ProtocolError(90086, "unsupported_grant_type",
             "The supplied grant_type '" + form.get("grant_type") + "' is not supported."));
-    return grant->redeem(ports, TokenRequest{ edge, address, client, form, request, now });
+    if (grant->policy == Policy::Needed && !address.plan)
+        return std::unexpected(unknown_address());
+    std::string key = TRY(prove_key(ports, edge, address, client, request, now));
+    Redeemed redeemed = TRY(grant->redeem(ports, TokenRequest{ edge, address, client, form, request, now, key }));
+    redeemed.dpop_key = std::move(key);
+    return redeemed;
 }
 
-// One transaction for the whole request: what was checked is what is used up, and the database is asked once. Signing,
-// which is slow, comes after it.
 Answer<Redeemed> redeem(
     Edge& edge, Address const& address, url::Form const& form, http::Request const& request, Time now)
 {
-    std::optional<Answer<Redeemed>> redeemed;
-    TRY(edge.store.transact([&](Ports& ports) -> Result<void> {
-        redeemed = authenticate_and_redeem(ports, edge, address, form, request, now);
-        if (!*redeemed && redeemed->error().cause)
-            return std::unexpected(*redeemed->error().cause);
-        return {};
-    }));
-    return std::move(*redeemed);
+    if (form.get("grant_type") == "password" && takes_passwords(address))
+        return redeem_password(edge, address, form, request, now);
+    // An app that shows its secret and acts for itself changes nothing here.
+    Door const door
+        = form.get("grant_type") == "client_credentials" ? door_for_credentials(form, request) : Door::Write;
+    // One transaction for the whole request: what was checked is what is used up, and the database is asked once.
+    // Signing, which is slow, comes after it.
+    return in_store<Redeemed>(
+        edge, door, [&](Ports& ports) { return authenticate_and_redeem(ports, edge, address, form, request, now); });
 }
 
-Answer<http::Response> answer_token(Edge& edge, http::Request const& request)
+Answer<http::Response> answer_token(
+    Edge& edge, Address const& address, url::Form const& form, http::Request const& request)
 {
-    auto const address = find_address(edge, request);
-    if (!address) {
-        ProtocolError unknown(90066, "invalid_request", "There is no such tenant or policy here.");
-        unknown.status = 404;
-        return std::unexpected(unknown);
-    }
-    auto const form = request.form();
-    if (!form)
-        return std::unexpected(
-            ProtocolError(90122, "invalid_request", "The request is not well-formed: " + form.error().detail));
-    if (auto const twice = form->duplicate())
-        return std::unexpected(ProtocolError(
-            90122, "invalid_request", "The parameter '" + *twice + "' stands more than once in the request."));
     Time const now = edge.clock.now();
-    Redeemed const redeemed = TRY(redeem(edge, *address, *form, request, now));
-    SigningKeyInUse const key = TRY(edge.keys.signing(address->tenant->tenant.id));
+    Redeemed const redeemed = TRY(redeem(edge, address, form, request, now));
+    SigningKeyInUse const key = TRY(edge.keys.signing(address.tenant->tenant.id));
     auto const settings = TRY(read_settings(redeemed.grant.token_settings));
-    TokenSet const tokens = TRY(issue({ redeemed.grant, redeemed.scope, address->issuer(settings), key, now }));
-    http::Response response = http::json_response(200, write_answer(*address, *form, redeemed, tokens, settings));
+    TokenSet const tokens = TRY(issue({ .grant = redeemed.grant,
+        .scope = redeemed.scope,
+        .issuer = address.issuer(settings),
+        .key = key,
+        .now = now,
+        .dpop_key = redeemed.dpop_key }));
+    http::Response response = http::json_response(200, write_answer(address, form, redeemed, tokens, settings));
     response.headers.set("Cache-Control", "no-store, must-revalidate, no-cache");
     response.headers.set("Pragma", "no-cache");
     return response;
 }
 
 } // namespace
+
+Answer<void> check_key(TokenRequest const& request, Grant const& grant)
+{
+    if (grant.key.empty() || constant_time_equal(grant.key, request.dpop_key))
+        return {};
+    return std::unexpected(
+        ProtocolError(90017, "invalid_dpop_proof", "This grant is bound to a key, and the request does not prove it."));
+}
 
 Answer<void> check_user(Ports& ports, TokenRequest const& request, Grant const& grant, Time issued)
 {
@@ -184,6 +198,23 @@ FreshRefreshToken make_refresh_token(
     return { std::move(row), std::move(value) };
 }
 
+Answer<void> add_first_refresh_token(Ports& ports, TokenRequest const& request, Redeemed& redeemed)
+{
+    if (!redeemed.scope.offline_access)
+        return {};
+    auto const settings = TRY(read_settings(redeemed.grant.token_settings));
+    Time const window = settings.infinite_rolling ? Time::max() : Time(request.now + settings.rolling_lifetime);
+    Time const family_expires = request.client.kind == AppKind::Spa ? Time(request.now + seconds(86'400)) : window;
+    // RFC 9449 §5: a confidential client has its credentials; its keys may change.
+    if (request.client.kind != AppKind::Web)
+        redeemed.grant.key = request.dpop_key;
+    auto fresh = make_refresh_token(request, redeemed.grant, settings, family_expires);
+    TRY(ports.refresh_tokens.insert(request.address.tenant->tenant.id, fresh.row));
+    redeemed.refresh_token = std::move(fresh.value);
+    redeemed.refresh_expires_in = std::chrono::duration_cast<seconds>(fresh.row.expires - request.now).count();
+    return {};
+}
+
 AuditEvent audit_event(TokenRequest const& request, AuditKind kind, Grant const& grant)
 {
     return { .kind = kind,
@@ -198,10 +229,7 @@ AuditEvent audit_event(TokenRequest const& request, AuditKind kind, Grant const&
 
 http::Response token(Edge& edge, http::Request const& request)
 {
-    auto answer = answer_token(edge, request);
-    if (!answer)
-        return json_error(answer.error(), request.correlation_id, edge.clock.now());
-    return std::move(*answer);
+    return answer_back_channel(edge, request, answer_token);
 }
 
 } // namespace gatehouse::oidc

@@ -3,6 +3,7 @@
 
 #include "core/tokens/issuer.h"
 #include "edges/oidc/address.h"
+#include "edges/oidc/back_channel.h"
 #include "edges/oidc/edge.h"
 #include "edges/oidc/error.h"
 #include "libs/http/message.h"
@@ -24,24 +25,34 @@ struct TokenRequest {
     url::Form const& form;
     http::Request const& request;
     Time now;
+    std::string dpop_key; // thumbprint of the key that was proven, "" for none
 };
 
 // A grant that was redeemed, with the refresh token that goes to the client once the transaction is durable.
 struct Redeemed {
     Grant grant;
     GrantedScope scope;
-    std::string refresh_token; // "" without offline_access
+    std::string refresh_token = {}; // "" without offline_access
     std::int64_t refresh_expires_in = 0;
+    std::string dpop_key = {}; // that the access token is bound to, "" for a bearer token
 };
 
 // One file a grant type: grants/*.cpp. They run inside the request's one transaction: a refusal commits what must be
 // remembered (a replayed token ends its family), a fault of ours rolls back.
 Answer<Redeemed> redeem_code(Ports& ports, TokenRequest const& request);
 Answer<Redeemed> redeem_refresh_token(Ports& ports, TokenRequest const& request);
+Answer<Redeemed> redeem_client_credentials(Ports& ports, TokenRequest const& request);
+// Whether the address names a policy that reads {OIDC:Password}: made for this grant, and for no browser.
+bool takes_passwords(Address const& address);
+// Not in one transaction: a password hash takes too long to hold up everybody who writes.
+Answer<Redeemed> redeem_password(
+    Edge& edge, Address const& address, url::Form const& form, http::Request const& request, Time now);
 
 // Steps that all grants share, so that none can forget one.
 // The person still exists and may sign in, and nothing revoked what was issued before `issued` (attack-21).
 Answer<void> check_user(Ports& ports, TokenRequest const& request, Grant const& grant, Time issued);
+// A grant that is bound to a key is redeemed with a proof of that key (RFC 9449 §5, §10).
+Answer<void> check_key(TokenRequest const& request, Grant const& grant);
 // What the grant's scope, narrowed by the form's, is worth today.
 Answer<GrantedScope> narrow_scope(Ports& ports, TokenRequest const& request, Grant const& grant);
 // The next refresh token of a family.
@@ -51,6 +62,8 @@ struct FreshRefreshToken {
 };
 FreshRefreshToken make_refresh_token(
     TokenRequest const& request, Grant const& grant, policy::TokenSettings const& settings, Time family_expires);
+// With offline_access: begins the family.
+Answer<void> add_first_refresh_token(Ports& ports, TokenRequest const& request, Redeemed& redeemed);
 AuditEvent audit_event(TokenRequest const& request, AuditKind kind, Grant const& grant);
 
 } // namespace gatehouse::oidc

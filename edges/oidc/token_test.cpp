@@ -158,8 +158,8 @@ TEST_F(TokenTest, AnAppWithoutSecretsCannotAuthenticate)
 TEST_F(TokenTest, SeveralSecretsLiveUntilTheyExpire)
 {
     change_app(kWeb, [&](Application& app) {
-        app.secrets.push_back({ "second", SecretDigest(crypto::sha256_text("another")), "ano",
-            clock.now() + std::chrono::minutes(1) });
+        app.secrets.push_back(
+            { "second", SecretDigest(crypto::sha256_text("another")), "ano", clock.now() + std::chrono::minutes(1) });
     });
     EXPECT_TRUE(token(changed(redeem(code()), { { "client_secret", "another" } })).find("access_token"));
     EXPECT_TRUE(token(redeem(code())).find("access_token"));
@@ -311,9 +311,58 @@ TEST_F(TokenTest, Attack39ARefreshTokenWorksOnceAndItsReuseEndsTheFamily)
     json::Object const first = token(redeem(code()));
     json::Object const second = token(renew(*first.text("refresh_token")));
     ASSERT_TRUE(second.find("refresh_token"));
+    clock.advance(tenant.refresh_grace);
     expect_error(renew(*first.text("refresh_token")), "AADB2C90129", "invalid_grant");
     EXPECT_EQ(audited(AuditKind::TokenReplayed), 1u);
     expect_error(renew(*second.text("refresh_token")), "AADB2C90129", "invalid_grant");
+}
+
+TEST_F(TokenTest, AClientThatNeverSawTheAnswerAsksAgain)
+{
+    json::Object const first = token(redeem(code()));
+    json::Object const lost = token(renew(*first.text("refresh_token")));
+    clock.advance(tenant.refresh_grace - seconds(1));
+    json::Object const again = token(renew(*first.text("refresh_token")));
+    ASSERT_TRUE(again.find("refresh_token"));
+    EXPECT_NE(again.text("refresh_token"), lost.text("refresh_token"));
+    EXPECT_EQ(audited(AuditKind::TokenRepeated), 1u);
+    EXPECT_EQ(audited(AuditKind::TokenReplayed), 0u);
+    clock.advance(std::chrono::hours(1));
+    EXPECT_TRUE(token(renew(*again.text("refresh_token"))).find("refresh_token"));
+}
+
+// attack-39: of the two answers one is good, and who comes with the other one ends both.
+TEST_F(TokenTest, Attack39WithinTheGraceOneTokenOfTheFamilyLives)
+{
+    json::Object const first = token(redeem(code()));
+    json::Object const one = token(renew(*first.text("refresh_token")));
+    json::Object const other = token(renew(*first.text("refresh_token")));
+    ASSERT_TRUE(other.find("refresh_token"));
+    expect_error(renew(*one.text("refresh_token")), "AADB2C90129", "invalid_grant");
+    EXPECT_EQ(audited(AuditKind::TokenReplayed), 1u);
+    expect_error(renew(*other.text("refresh_token")), "AADB2C90129", "invalid_grant");
+    expect_error(renew(*first.text("refresh_token")), "AADB2C90129", "invalid_grant");
+}
+
+// attack-39: the answer was seen, so whoever sends the old token is not its client.
+TEST_F(TokenTest, Attack39AnAnswerThatWasUsedIsNotGivenAgain)
+{
+    json::Object const first = token(redeem(code()));
+    json::Object const second = token(renew(*first.text("refresh_token")));
+    json::Object const third = token(renew(*second.text("refresh_token")));
+    expect_error(renew(*first.text("refresh_token")), "AADB2C90129", "invalid_grant");
+    expect_error(renew(*third.text("refresh_token")), "AADB2C90129", "invalid_grant");
+}
+
+TEST_F(TokenTest, Attack39WithoutGraceAnyReuseEndsTheFamily)
+{
+    tenant.refresh_grace = seconds(0);
+    write([&](Ports& ports) { return ports.tenants.save(tenant); });
+    refresh();
+    json::Object const first = token(redeem(code()));
+    token(renew(*first.text("refresh_token")));
+    expect_error(renew(*first.text("refresh_token")), "AADB2C90129", "invalid_grant");
+    EXPECT_EQ(audited(AuditKind::TokenReplayed), 1u);
 }
 
 TEST_F(TokenTest, ARefreshTokenIsForItsPolicyAndClient)

@@ -206,9 +206,13 @@ public:
 
     http::Response post_token(Fields const& fields, Fields const& headers = {}, std::string const& policy = kPolicy)
     {
+        return post_to(endpoint("token", policy), fields, headers);
+    }
+    http::Response post_to(std::string const& path, Fields const& fields, Fields const& headers = {})
+    {
         http::Request request;
         request.method = http::Method::Post;
-        request.path = request.target = endpoint("token", policy);
+        request.path = request.target = path;
         request.body = build(fields);
         request.peer = "192.0.2.9";
         request.correlation_id = "00000000-0000-4000-8000-000000000009";
@@ -231,6 +235,19 @@ public:
     {
         return { { "grant_type", "refresh_token" }, { "refresh_token", refresh_token }, { "client_id", kWeb },
             { "client_secret", kSecret } };
+    }
+    http::Response send(http::Method method, std::string const& path, Fields const& headers)
+    {
+        http::Request request;
+        request.method = method;
+        request.target = path;
+        request.path = path.substr(0, path.find('?'));
+        request.query_text = path.substr(std::min(path.size(), request.path.size() + 1));
+        request.correlation_id = "00000000-0000-4000-8000-000000000009";
+        request.headers.set("Host", "localhost:8400");
+        for (auto const& [name, value] : headers)
+            request.headers.add(name, value);
+        return router.handle(std::move(request));
     }
     // The claims of a token whose signature is right by the published keys.
     json::Object claims(std::string const& jwt)

@@ -141,7 +141,7 @@ Result<UnverifiedJwt> parse_jwt(std::string_view text)
     // attack-45: the compact form only; the JSON form has an unprotected header.
     if (second == std::string_view::npos || text.find('.', second + 1) != std::string_view::npos)
         return fail(Fault::Invalid, "JWT: not three parts");
-    json::Object const header = TRY(decode_part(text.substr(0, first), "header"));
+    json::Object header = TRY(decode_part(text.substr(0, first), "header"));
     // RFC 7515 §4.1.11: what we do not understand and must, we refuse. RFC 7797 and "zip" change what is signed.
     for (std::string_view refused : { "crit", "zip", "b64" }) {
         if (header.find(refused))
@@ -155,6 +155,7 @@ Result<UnverifiedJwt> parse_jwt(std::string_view text)
     auto signature = base64url_decode(text.substr(second + 1));
     if (token.alg.empty() || !signature)
         return fail(Fault::Invalid, "JWT: no algorithm, or the signature is not base64url");
+    token.header = std::move(header);
     token.signed_part = text.substr(0, second);
     token.signature = std::move(*signature);
     return token;

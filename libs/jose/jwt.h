@@ -24,6 +24,7 @@ struct UnverifiedJwt {
     std::string alg;
     std::string kid;
     std::string typ;
+    json::Object header; // all of it
     json::Object claims;
     std::string signed_part; // header.payload as sent
     std::string signature; // raw bytes

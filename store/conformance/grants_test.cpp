@@ -21,7 +21,8 @@ protected:
             .nonce = "n",
             .auth_time = from_unix_seconds(1'700'000'000),
             .session = "session",
-            .correlation = CorrelationId("correlation") };
+            .correlation = CorrelationId("correlation"),
+            .key = "thumbprint" };
     }
     Code code(std::string digest = "code") const
     {
@@ -75,6 +76,7 @@ void expect_same(Grant const& left, Grant const& right)
     EXPECT_EQ(left.auth_time, right.auth_time);
     EXPECT_EQ(left.session, right.session);
     EXPECT_EQ(left.correlation, right.correlation);
+    EXPECT_EQ(left.key, right.key);
 }
 
 TEST_P(GrantsContract, ACodeComesBackAsItWas)
@@ -160,6 +162,57 @@ TEST_P(GrantsContract, ARotatedTokenIsReusedAndItsSuccessorWorks)
     EXPECT_EQ(rotate("first", "third"), RefreshRotation::Reused);
     EXPECT_EQ(rotate("second", "fourth"), RefreshRotation::Rotated);
     EXPECT_EQ(rotate("nothing", "fifth"), RefreshRotation::Unknown);
+}
+
+TEST_P(GrantsContract, Attack39SixteenThreadsRotateAgainAndOneTokenLives)
+{
+    insert(token("old"));
+    ASSERT_EQ(rotate("old", "lost"), RefreshRotation::Rotated);
+    race([&](int thread) {
+        auto const outcome = write([&](Ports& ports) {
+            return ports.refresh_tokens.rotate_again(
+                tenant_, RefreshDigest("old"), token("again" + std::to_string(thread)), now(), seconds(30));
+        }).value();
+        EXPECT_EQ(outcome, RefreshRotation::Rotated);
+    });
+    EXPECT_EQ(rotate("lost", "x"), RefreshRotation::Reused);
+    int alive = 0;
+    for (int thread = 0; thread < 16; ++thread)
+        alive += rotate(("again" + std::to_string(thread)).c_str(), "next" + std::to_string(thread))
+            == RefreshRotation::Rotated;
+    EXPECT_EQ(alive, 1);
+}
+
+TEST_P(GrantsContract, ATokenIsNotRotatedAgainLaterNorWhenItsReplacementWasUsed)
+{
+    auto const again = [&](Time time) {
+        return write([&](Ports& ports) {
+            return ports.refresh_tokens.rotate_again(
+                tenant_, RefreshDigest("old"), token("again" + std::to_string(unix_micros(time))), time, seconds(30));
+        }).value();
+    };
+    insert(token("old"));
+    EXPECT_EQ(again(now()), RefreshRotation::Reused);
+    ASSERT_EQ(rotate("old", "new"), RefreshRotation::Rotated);
+    EXPECT_EQ(again(now() + 30s), RefreshRotation::Reused);
+    ASSERT_EQ(rotate("new", "newer"), RefreshRotation::Rotated);
+    EXPECT_EQ(again(now() + 1s), RefreshRotation::Reused);
+    EXPECT_EQ(rotate("newer", "newest"), RefreshRotation::Rotated);
+}
+
+TEST_P(GrantsContract, AProofCountsOnceInItsTenant)
+{
+    std::atomic<int> first = 0;
+    auto const use = [&](char const* digest) {
+        return write([&](Ports& ports) {
+            return ports.proofs.use(tenant_, ProofDigest(digest), now() + 1min);
+        }).value();
+    };
+    race([&](int) { first += use("proof") == ProofUse::First; });
+    EXPECT_EQ(first, 1);
+    EXPECT_EQ(use("other"), ProofUse::First);
+    ASSERT_TRUE(store().remove_expired(now() + 1min));
+    EXPECT_EQ(use("proof"), ProofUse::First);
 }
 
 TEST_P(GrantsContract, ARevokedFamilyIsDeadAndOthersLive)

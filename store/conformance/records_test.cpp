@@ -157,6 +157,7 @@ TEST_P(RecordsContract, ATenantIsFoundByIdOrDomainInAnyCase)
         .hash_cost = { .memory_kib = 8192, .passes = 3 },
         .lockout = { .threshold = 5, .first_lock = 30s },
         .origins = { "https://login.insurance.test", "https://id.insurance.test:8443" },
+        .refresh_grace = 7s,
         .iss_in_answers = true,
         .texts_per_hour = 7 };
     ASSERT_TRUE(write([&](Ports& ports) { return ports.tenants.save(tenant); }));
@@ -176,6 +177,7 @@ TEST_P(RecordsContract, ATenantIsFoundByIdOrDomainInAnyCase)
         EXPECT_EQ(found.origins, tenant.origins);
         EXPECT_TRUE(found.iss_in_answers);
         EXPECT_EQ(found.texts_per_hour, 7);
+        EXPECT_EQ(found.refresh_grace, 7s);
     }
     EXPECT_FALSE(read([&](Ports& ports) { return ports.tenants.find("other"); }).value());
     EXPECT_EQ(read([&](Ports& ports) { return ports.tenants.list(); }).value().size(), 1U);
@@ -193,14 +195,17 @@ TEST_P(RecordsContract, AnApplicationComesBackAsItWas)
         .secrets = { { "first", SecretDigest("d"), "abc", now() } },
         .app_id_uri = "https://insurance.test/api",
         .scopes = { { "Read", "reads" } },
-        .permissions = { { ClientId("api"), "Read", true }, { ClientId("api"), "Write", false } },
+        .roles = { { "Export", "exports" } },
+        .permissions
+        = { { ClientId("api"), "Read", true }, { ClientId("api"), "Export", false, PermissionKind::Role } },
         .implicit_id_token = true,
         .implicit_token = true,
         .keys = R"({"keys":[]})",
         .front_channel_logout_uri = "https://a.test/out",
         .back_channel_logout_uri = "https://a.test/told",
         .pushed_requests = Use::Allowed,
-        .request_objects = Use::Required };
+        .request_objects = Use::Required,
+        .dpop = Use::Allowed };
     ASSERT_TRUE(write([&](Ports& ports) { return ports.applications.save(tenant_, app); }));
     auto const found
         = read([&](Ports& ports) { return ports.applications.find(tenant_, ClientId("web")); }).value().value();
@@ -218,6 +223,12 @@ TEST_P(RecordsContract, AnApplicationComesBackAsItWas)
     EXPECT_TRUE(found.permissions[0].consented);
     EXPECT_FALSE(found.permissions[1].consented);
     EXPECT_EQ(found.permissions[1].resource, ClientId("api"));
+    EXPECT_EQ(found.permissions[0].kind, PermissionKind::Scope);
+    EXPECT_EQ(found.permissions[1].kind, PermissionKind::Role);
+    ASSERT_EQ(found.roles.size(), 1U);
+    EXPECT_EQ(found.roles[0].name, "Export");
+    EXPECT_EQ(found.roles[0].description, "exports");
+    EXPECT_EQ(found.dpop, Use::Allowed);
     EXPECT_TRUE(found.implicit_id_token);
     EXPECT_TRUE(found.implicit_token);
     EXPECT_EQ(found.keys, app.keys);

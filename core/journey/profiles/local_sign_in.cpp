@@ -39,7 +39,21 @@ std::string_view reason_of(Kind kind)
     return "";
 }
 
-Failure failure_of(Kind kind, policy::Profile const& profile)
+// What the password grant is told, where no page is. B2C: one number for every wrong pair.
+Refusal without_page(Run const& run, Kind kind)
+{
+    if (kind == Kind::Locked)
+        return refuse(
+            90114, "access_denied", "Your account is temporarily locked to prevent unauthorized use. Try again later.");
+    if (kind == Kind::Disabled)
+        return refuse(90111, "access_denied",
+            "Your account has been locked. Contact your support person to unlock it, then try again.");
+    if (kind == Kind::MustChangePassword)
+        return interaction_required(run);
+    return refuse(90225, "access_denied", "The username or password provided in the request are invalid.");
+}
+
+Failure message_of(Kind kind, policy::Profile const& profile)
 {
     switch (kind) {
     case Kind::Locked:
@@ -64,6 +78,13 @@ Failure failure_of(Kind kind, policy::Profile const& profile)
     return failure("UserMessageIfInvalidPassword", "The user name or password is incorrect.", "AADB2C90054");
 }
 
+Failure failure_of(Call const& call, Kind kind)
+{
+    Failure failure = message_of(kind, call.profile);
+    failure.without_page = without_page(call.run, kind);
+    return failure;
+}
+
 Failure refused(Call& call, SignInOutcome const& outcome)
 {
     UserId const user = outcome.user ? outcome.user->id : UserId();
@@ -71,7 +92,7 @@ Failure refused(Call& call, SignInOutcome const& outcome)
     if (outcome.locked_now)
         audit(call.run, AuditKind::AccountLocked, json::Object{ { "until", rfc3339(outcome.locked_until) } }).user
             = user;
-    return failure_of(outcome.kind, call.profile);
+    return failure_of(call, outcome.kind);
 }
 
 Result<void> save_new_hash(Call& call, User user, Password const& password)

@@ -43,6 +43,7 @@ Answer<void> check_binding(TokenRequest const& request, Code const& code)
     // RFC 6749 §4.1.3: identical to the one of the authorization request.
     if (request.form.get("redirect_uri") != code.redirect_uri)
         return std::unexpected(invalid_grant(90078, "The redirect_uri is not the one that the code was sent to."));
+    TRY(check_key(request, code.grant));
     return check_verifier(code, request.form);
 }
 
@@ -80,16 +81,8 @@ Answer<Redeemed> redeem_code(Ports& ports, TokenRequest const& request)
     TRY(check_binding(request, *code));
     TRY(consume(ports, request, *code));
     TRY(check_user(ports, request, code->grant, code->expires - kCodeLifetime));
-    Redeemed redeemed{ code->grant, TRY(narrow_scope(ports, request, code->grant)), {}, 0 };
-    if (!redeemed.scope.offline_access)
-        return redeemed;
-    auto const settings = TRY(read_settings(code->grant.token_settings));
-    Time const window = settings.infinite_rolling ? Time::max() : Time(request.now + settings.rolling_lifetime);
-    Time const family_expires = request.client.kind == AppKind::Spa ? Time(request.now + seconds(86'400)) : window;
-    auto fresh = make_refresh_token(request, code->grant, settings, family_expires);
-    TRY(ports.refresh_tokens.insert(tenant, fresh.row));
-    redeemed.refresh_token = std::move(fresh.value);
-    redeemed.refresh_expires_in = std::chrono::duration_cast<seconds>(fresh.row.expires - request.now).count();
+    Redeemed redeemed{ .grant = code->grant, .scope = TRY(narrow_scope(ports, request, code->grant)) };
+    TRY(add_first_refresh_token(ports, request, redeemed));
     return redeemed;
 }
 

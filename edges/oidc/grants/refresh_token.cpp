@@ -20,7 +20,7 @@ Answer<void> check_binding(TokenRequest const& request, RefreshToken const& toke
         return std::unexpected(invalid_grant(90088,
             "The provided grant has not been issued for this endpoint. Actual Value : " + token.grant.policy.text()
                 + " and Expected Value : " + request.address.plan->id.text()));
-    return {};
+    return check_key(request, token.grant);
 }
 
 ProtocolError not_rotated(RefreshRotation result, TokenRequest const& request, RefreshToken const& token)
@@ -34,16 +34,22 @@ ProtocolError not_rotated(RefreshRotation result, TokenRequest const& request, R
     return invalid_grant(90129, "The provided grant has been revoked. Please reauthenticate and try again.");
 }
 
-// Swaps the tokens, or, when the old one was used before, ends its family: one of its two holders is a thief (RFC 9700
-// §4.14.2).
+// Swaps the tokens. When the old one was used before, its client may not have seen the answer: for a short while it
+// gets another one in place of that which nobody used. Otherwise the family ends: one of its two holders is a thief
+// (RFC 9700 §4.14.2), and that is also what the other one of those two meets.
 Answer<void> rotate(
     Ports& ports, TokenRequest const& request, RefreshToken const& old_token, RefreshToken const& replacement)
 {
     TenantId const& tenant = request.address.tenant->tenant.id;
-    RefreshRotation const rotation
-        = TRY(ports.refresh_tokens.rotate(tenant, old_token.digest, replacement, request.now));
+    RefreshRotation rotation = TRY(ports.refresh_tokens.rotate(tenant, old_token.digest, replacement, request.now));
     if (rotation == RefreshRotation::Rotated)
         return ports.audit.append(tenant, audit_event(request, AuditKind::TokenRefreshed, old_token.grant));
+    seconds const grace = request.address.tenant->tenant.refresh_grace;
+    if (rotation == RefreshRotation::Reused && grace > seconds(0)) {
+        rotation = TRY(ports.refresh_tokens.rotate_again(tenant, old_token.digest, replacement, request.now, grace));
+        if (rotation == RefreshRotation::Rotated)
+            return ports.audit.append(tenant, audit_event(request, AuditKind::TokenRepeated, old_token.grant));
+    }
     if (rotation == RefreshRotation::Reused) {
         TRY(ports.refresh_tokens.revoke_family(tenant, old_token.grant.user, old_token.grant.family));
         TRY(ports.audit.append(tenant, audit_event(request, AuditKind::TokenReplayed, old_token.grant)));
@@ -70,8 +76,10 @@ Answer<Redeemed> redeem_refresh_token(Ports& ports, TokenRequest const& request)
     auto const settings = TRY(read_settings(token->grant.token_settings));
     auto fresh = make_refresh_token(request, token->grant, settings, token->family_expires);
     TRY(rotate(ports, request, *token, fresh.row));
-    return Redeemed{ token->grant, std::move(scope), std::move(fresh.value),
-        std::chrono::duration_cast<seconds>(fresh.row.expires - request.now).count() };
+    return Redeemed{ .grant = token->grant,
+        .scope = std::move(scope),
+        .refresh_token = std::move(fresh.value),
+        .refresh_expires_in = std::chrono::duration_cast<seconds>(fresh.row.expires - request.now).count() };
 }
 
 } // namespace gatehouse::oidc
