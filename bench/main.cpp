@@ -12,6 +12,7 @@
 #include "libs/crypto/digest.h"
 #include "libs/crypto/password_hash.h"
 #include "libs/crypto/signing_key.h"
+#include "libs/http/client.h"
 #include "libs/http/server.h"
 #include "libs/jose/jwt.h"
 
@@ -51,6 +52,7 @@ struct Setup {
     std::string tenant_id;
     std::string api_client_id;
     std::string redirect_uri;
+    crypto::Algorithm algorithm = crypto::Algorithm::Rs256; // of the tenant
     std::chrono::milliseconds time{ 4000 };
     std::string only; // part of a name: other measurements are left out
 };
@@ -117,6 +119,13 @@ void prepare(Setup& setup, std::string const& tenant_file)
     auto declaration = app::read_tenant_file(text.str(), tenant_file, {});
     if (!declaration)
         stop("cannot read " + tenant_file);
+    declaration->tenant.signing_algorithm = setup.algorithm;
+    for (app::DeclaredApp& declared : declaration->apps) {
+        if (declared.key == "insurance-api")
+            declared.roles.push_back({ "Accounts.Export", "" });
+        if (declared.key == "insurance-web")
+            declared.permissions.push_back({ "insurance-api", "Accounts.Export", true, PermissionKind::Role });
+    }
     for (int i = 0; i < kUsers; ++i) {
         app::DeclaredUser user;
         user.email = "bench" + std::to_string(i) + "@example.test";
@@ -258,6 +267,45 @@ void measure_exchange_and_refresh(Setup const& setup, Process const& server, int
     if (exchange.failures + renewed.failures > 0)
         std::fprintf(stderr, "  failures: %llu and %llu\n", static_cast<unsigned long long>(exchange.failures),
             static_cast<unsigned long long>(renewed.failures));
+}
+
+Load drive_client_credentials(Setup const& setup, int port)
+{
+    url::Form form;
+    form.add("grant_type", "client_credentials");
+    form.add("scope", "https://insurance.onmicrosoft.com/insurance-api/.default");
+    std::string const request = post_form(path("/oauth2/v2.0/token"), token_form(setup, std::move(form)));
+    return drive(port, kConnections, setup.time,
+        [&](Connection& connection, int, std::uint64_t) { return connection.send(request).status == 200; });
+}
+
+void measure_client_credentials(Setup const& setup, Process const& server, int port, double signatures)
+{
+    double const before = server.processor_seconds();
+    Load const rsa = drive_client_credentials(setup, port);
+    add_ratio("client credentials, one token, against RSA signing", rsa.per_second, signatures, 0.9);
+    say_cost(server, before, rsa);
+    // Keycloak publishes 120 client credential grants a second for one core (its sizing guide).
+    add_ratio("RS256 tokens a core against Keycloak's published 120/s", rsa.per_second, 120, 5);
+}
+
+// The same with a tenant that signs with P-256, on a server of its own.
+void measure_es256(Setup setup, std::string const& tenant_file, double signatures)
+{
+    setup.algorithm = crypto::Algorithm::Es256;
+    setup.directory /= "es256";
+    std::filesystem::create_directories(setup.directory);
+    prepare(setup, tenant_file);
+    int const port = free_port();
+    Process server({ (setup.binaries / "apps/gatehouse/gatehouse").string(), "serve", "--data",
+                       setup.directory.string(), "--http", "127.0.0.1:" + std::to_string(port) },
+        {}, (setup.directory / "gatehouse.log").string(), kServerCore);
+    if (server.wait_ready(port) < 0)
+        stop("gatehouse did not start; see " + (setup.directory / "gatehouse.log").string());
+    double const before = server.processor_seconds();
+    Load const load = drive_client_credentials(setup, port);
+    add_ratio("client credentials with ES256, against RSA signing", load.per_second, signatures, 2);
+    say_cost(server, before, load);
 }
 
 std::string between(std::string const& text, std::string_view before, std::string_view after)
@@ -475,6 +523,62 @@ void measure_api(Setup const& setup, int gatehouse_port)
     add_ratio("API token check against RSA verify plus the HTTP layer", ours, 1 / (1 / verify + 1 / http), 0.7);
 }
 
+void measure_userinfo(Setup const& setup, int port)
+{
+    auto const codes = make_codes(setup, 1);
+    url::Form form;
+    form.add("grant_type", "authorization_code");
+    form.add("code", codes[0]);
+    form.add("redirect_uri", setup.redirect_uri);
+    auto const tokens
+        = Connection(port).send(post_form(path("/oauth2/v2.0/token"), token_form(setup, std::move(form))));
+    std::string const token = json::parse_object(tokens.body)->text("access_token").value_or("");
+    std::string const header = "Authorization: Bearer " + token + "\r\n";
+    std::string const target = path("/openid/v2.0/userinfo");
+    std::string const body = Connection(port).send(get(target, header)).body;
+    double const ours = measure_get(port, target, header, 200, setup.time);
+    double const http = measure_static(body, setup.time);
+    auto const key = need(crypto::SigningKey::generate(crypto::Algorithm::Rs256), "no key");
+    auto const verifier = key.verifying_key();
+    std::string const message(token.substr(0, token.rfind('.')));
+    std::string const signature = key.sign(message).value();
+    double const verify = rate(kServerCore, setup.time, [&] { (void)verifier.verify(message, signature); });
+    // Beside these two it asks the database whether person and app may still be here.
+    add_ratio("userinfo against RSA verify plus the HTTP layer", ours, 1 / (1 / verify + 1 / http), 0.3);
+}
+
+double measure_client_get(std::string const& url, std::string const& ca_file, std::chrono::milliseconds time)
+{
+    http::ClientOptions options;
+    options.ca_file = ca_file;
+    auto const client = http::make_client(options);
+    http::ClientRequest request;
+    request.url = url;
+    auto const answer = client->send(request);
+    if (!answer || answer->status != 200)
+        stop("no answer from " + url);
+    return rate(kDriverCore, time, [&] { (void)client->send(request); });
+}
+
+// The same document by the same client with and without encryption, one kept connection: what TLS 1.3 costs a request.
+void measure_tls(Setup const& setup)
+{
+    int const http = free_port();
+    int const https = free_port();
+    Process server(
+        { (setup.binaries / "apps/gatehouse/gatehouse").string(), "serve", "--demo", "--data", setup.directory.string(),
+            "--http", "127.0.0.1:" + std::to_string(http), "--https", "127.0.0.1:" + std::to_string(https) },
+        {}, (setup.directory / "gatehouse.log").string(), kServerCore);
+    if (server.wait_ready(http) < 0)
+        stop("gatehouse did not start; see " + (setup.directory / "gatehouse.log").string());
+    std::string const document = path("/v2.0/.well-known/openid-configuration");
+    std::string const authority = (setup.directory / "tls/ca.pem").string();
+    double const plain = measure_client_get("http://localhost:" + std::to_string(http) + document, "", setup.time);
+    double const tls
+        = measure_client_get("https://localhost:" + std::to_string(https) + document, authority, setup.time);
+    add_ratio("discovery over TLS 1.3 against http, one kept connection", tls, plain, 0.7);
+}
+
 void print_table()
 {
     std::printf("| %-62s | %12s | %12s | %8s | %8s | %s |\n", "what", "measured", "ceiling", "figure", "bar", "met");
@@ -518,8 +622,19 @@ int run(Setup setup, std::string const& tenant_file)
     add_limit("idle memory of gatehouse", server.resident_mb(), 40, "MB");
     // Children that are forked later must not inherit threads of this process: none runs between measurements.
     auto const wanted = [&](std::string_view name) { return name.find(setup.only) != std::string_view::npos; };
-    if (wanted("tokens"))
-        measure_exchange_and_refresh(setup, server, port, measure_signing(setup));
+    if (wanted("tokens") || wanted("apps")) {
+        double const signatures = measure_signing(setup);
+        if (wanted("tokens"))
+            measure_exchange_and_refresh(setup, server, port, signatures);
+        if (wanted("apps")) {
+            measure_client_credentials(setup, server, port, signatures);
+            measure_es256(setup, tenant_file, signatures);
+        }
+    }
+    if (wanted("userinfo"))
+        measure_userinfo(setup, port);
+    if (wanted("tls"))
+        measure_tls(setup);
     if (wanted("documents"))
         measure_documents(setup, port);
     if (wanted("logins"))
@@ -537,10 +652,11 @@ int main(int count, char** values)
 {
     using namespace gatehouse;
     constexpr app::OptionSpec kOptions[] = { { "bin", true, "build directory" }, { "tenant", true, "tenant.toml" },
-        { "seconds", true, "for each measurement (default 4)" }, { "only", true, "tokens, documents, logins or api" } };
+        { "seconds", true, "for each measurement (default 4)" },
+        { "only", true, "tokens, apps, userinfo, tls, documents, logins or api" } };
     auto const options = app::parse_options({ values + 1, static_cast<size_t>(count - 1) }, kOptions);
     if (!options || !options->has("bin") || !options->has("tenant")) {
-        std::fprintf(stderr, "usage: bench/run [--seconds N] [--only tokens|documents|logins|api]\n");
+        std::fprintf(stderr, "usage: bench/run [--seconds N] [--only tokens|apps|userinfo|tls|documents|logins|api]\n");
         return 2;
     }
     bench::Setup setup;
