@@ -404,7 +404,9 @@ public:
         router.on(http::Method::Get, "/health", http::RunsOn::Loop,
             [](http::Request const&) { return http::text_response(200, "ok"); });
         router.on(http::Method::Get, "/measured", http::RunsOn::Loop, make());
-        auto server = http::Server::start({ .listen = { { "127.0.0.1", port, std::nullopt } } }, std::move(router));
+        http::ServerOptions options;
+        options.listen = { { "127.0.0.1", port, std::nullopt } };
+        auto server = http::Server::start(options, std::move(router));
         if (!server)
             ::_exit(1);
         for (;;)
