@@ -53,6 +53,20 @@ TEST(Server, AnswersBeforeARefusalStillArrive)
     EXPECT_EQ(status_of(wire.read_to_end()), 400);
 }
 
+// attack-12, attack-13: what the unit tests of apply_forwarded say holds for a connection, too.
+TEST(Server, Attack12AndAttack13ForwardedFieldsCountFromConfiguredProxiesOnly)
+{
+    std::string const request = "GET /work HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 198.51.100.7\r\n\r\n";
+    {
+        Server const server = start_server();
+        EXPECT_EQ(body_of(Wire(server.port()).ask(request)), "work for 127.0.0.1");
+    }
+    ServerOptions options = loopback_options();
+    options.trusted_proxies.push_back(*url::Network::parse("127.0.0.0/8"));
+    Server const server = start_server(std::move(options));
+    EXPECT_EQ(body_of(Wire(server.port()).ask(request)), "work for 198.51.100.7");
+}
+
 TEST(Server, Attack72TenMegabyteHeaderIsRefused)
 {
     Server const server = start_server();
