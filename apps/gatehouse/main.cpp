@@ -12,10 +12,12 @@ using gatehouse::app::Verb;
 
 constexpr Verb kVerbs[] = {
     { "apply", "create or update a tenant from a file", gatehouse::app::apply_verb },
+    { "audit", "print what happened under a correlation id", gatehouse::app::audit_verb },
     { "key", "list, rotate and reseal keys", gatehouse::app::key_verb },
     { "policy", "check or explain policy files", gatehouse::app::policy_verb },
     { "serve", "run the identity server", gatehouse::app::serve_verb },
     { "trust", "make this machine trust the demo's https", gatehouse::app::trust_verb },
+    { "user", "end the sessions of a person", gatehouse::app::user_verb },
 };
 
 std::string usage()

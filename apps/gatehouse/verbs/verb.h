@@ -14,9 +14,11 @@ struct Verb {
 };
 
 int apply_verb(std::span<char const* const> arguments);
+int audit_verb(std::span<char const* const> arguments);
 int key_verb(std::span<char const* const> arguments);
 int policy_verb(std::span<char const* const> arguments);
 int serve_verb(std::span<char const* const> arguments);
 int trust_verb(std::span<char const* const> arguments);
+int user_verb(std::span<char const* const> arguments);
 
 } // namespace gatehouse::app

@@ -1,0 +1,114 @@
+#include "apps/gatehouse/verbs/verb.h"
+#include "apps/gatehouse/wire.h"
+
+#include "libs/json/json.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+
+namespace gatehouse::app {
+namespace {
+
+constexpr OptionSpec kOptions[] = {
+    { "data", true, "directory of the database (default: ./data)" },
+    kMasterKeyOption,
+    { "json", false, "one JSON object a line" },
+    { "help", false, "this list" },
+};
+constexpr int kMostEvents = 10'000;
+
+// Events of this id, and of the journeys that they name: a redeemed code tells whose journey gave it.
+Result<std::vector<AuditEvent>> find_events(Ports& ports, Tenant const& tenant, std::string const& correlation)
+{
+    std::vector<AuditEvent> all;
+    std::set<std::string> seen;
+    std::vector<std::string> wanted{ to_lower(correlation) };
+    while (!wanted.empty()) {
+        std::string const id = std::move(wanted.back());
+        wanted.pop_back();
+        if (!seen.insert(id).second)
+            continue;
+        for (AuditEvent& event : TRY(ports.audit.list(
+                 tenant.id, { .correlation = CorrelationId(id), .user = {}, .kind = {}, .limit = kMostEvents }))) {
+            auto const detail = json::parse_object(event.detail);
+            if (auto const journey = detail ? detail->text("journey") : std::nullopt; journey && !journey->empty())
+                wanted.push_back(*journey);
+            all.push_back(std::move(event));
+        }
+    }
+    std::ranges::reverse(all); // newest first within one id
+    std::ranges::stable_sort(all, {}, &AuditEvent::time);
+    return all;
+}
+
+void print_json(Tenant const& tenant, AuditEvent const& event)
+{
+    json::Object line;
+    line.set("time", rfc3339(event.time));
+    line.set("event", name(event.kind));
+    line.set("tenant", tenant.domain);
+    line.set("correlation_id", event.correlation.text());
+    line.set("user", event.user.text());
+    line.set("client", event.client.text());
+    line.set("policy", event.policy.text());
+    line.set("address", event.address);
+    auto detail = json::parse_object(event.detail);
+    line.set("detail", detail ? json::Value(std::move(*detail)) : json::Value(json::Object()));
+    std::printf("%s\n", json::write(line).c_str());
+}
+
+void print_row(AuditEvent const& event)
+{
+    std::string const text = event.detail == "{}" ? "" : event.detail;
+    std::printf("%s  %-20s  %-26s  %-36s  %s  %s\n", rfc3339(event.time).c_str(), std::string(name(event.kind)).c_str(),
+        event.policy.text().c_str(), event.user.text().c_str(), event.address.c_str(), text.c_str());
+}
+
+Result<void> run(Options const& options)
+{
+    SystemRandom random;
+    auto const directory = TRY(open_directory({ options.get("data", "data"), options.get("master-key-file") }, random));
+    bool const as_json = options.has("json");
+    size_t found = 0;
+    TRY(directory.store->read([&](Ports& ports) -> Result<void> {
+        for (Tenant const& tenant : TRY(ports.tenants.list()))
+            for (AuditEvent const& event : TRY(find_events(ports, tenant, options.words.front()))) {
+                if (as_json)
+                    print_json(tenant, event);
+                else
+                    print_row(event);
+                ++found;
+            }
+        return {};
+    }));
+    if (found == 0)
+        return fail(Fault::Invalid, "there is no event with the correlation id " + options.words.front());
+    return {};
+}
+
+} // namespace
+
+int audit_verb(std::span<char const* const> arguments)
+{
+    auto const options = parse_options(arguments, kOptions);
+    if (!options) {
+        std::fprintf(stderr, "gatehouse audit: %s\n", options.error().detail.c_str());
+        return 2;
+    }
+    if (options->has("help") || options->words.size() != 1) {
+        std::printf(
+            "usage: gatehouse audit CORRELATION_ID [OPTIONS]\n\n"
+            "Prints what happened in a request and its journey, oldest first. The id stands on error pages, in\n"
+            "error_description and in the header x-ms-request-id.\n\n%s",
+            describe(kOptions).c_str());
+        return options->has("help") ? 0 : 2;
+    }
+    auto const done = run(*options);
+    if (done)
+        return 0;
+    std::fprintf(stderr, "gatehouse audit: %s\n", done.error().detail.c_str());
+    return 1;
+}
+
+} // namespace gatehouse::app
