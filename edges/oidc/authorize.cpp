@@ -10,6 +10,8 @@
 namespace gatehouse::oidc {
 namespace {
 
+constexpr int kConflictRetries = 5;
+
 PageError internal_error(http::Request const& request, Error const& error)
 {
     log::error(
@@ -57,20 +59,25 @@ http::Response authorize(Edge& edge, http::Request const& request)
         browser = { random_token(edge.random), true };
     prepared->wanted->host = address->origin;
     prepared->wanted->issuer = address->issuer();
-    journey::State state = journey::begin(*address->plan, address->tenant->tenant, std::move(*prepared->wanted),
-        prepared->session, edge.clock, edge.random);
-    state.browser = crypto::sha256_text(browser.value);
-    state.correlation = CorrelationId(request.correlation_id);
     journey::Input input;
     input.action = journey::Action::Begin;
     input.address = request.peer;
-    auto const step = journey::advance(address->plan, address->tenant->tenant, std::move(state), input, edge.services);
-    if (!step)
-        return error_page(edge, request, internal_error(request, step.error()));
-    auto response = conclude(edge, request, *address, browser, *step);
-    if (!response)
-        return error_page(edge, request, internal_error(request, response.error()));
-    return std::move(*response);
+    // Tabs of one browser that open at once use one session; whoever comes second looks at it anew.
+    for (int attempt = 0;; ++attempt) {
+        journey::State state = journey::begin(
+            *address->plan, address->tenant->tenant, *prepared->wanted, prepared->session, edge.clock, edge.random);
+        state.browser = crypto::sha256_text(browser.value);
+        state.correlation = CorrelationId(request.correlation_id);
+        auto const step
+            = journey::advance(address->plan, address->tenant->tenant, std::move(state), input, edge.services);
+        if (!step)
+            return error_page(edge, request, internal_error(request, step.error()));
+        auto response = conclude(edge, request, *address, browser, *step);
+        if (response)
+            return std::move(*response);
+        if (response.error().fault != Fault::Conflict || attempt == kConflictRetries)
+            return error_page(edge, request, internal_error(request, response.error()));
+    }
 }
 
 } // namespace gatehouse::oidc

@@ -164,8 +164,13 @@ Result<http::Response> conclude(Edge& edge, http::Request const& request, Addres
     http::Response response = draw(edge, request, address, browser, step, success);
     if (browser.is_new)
         http::set_cookie(response, cookie(request, std::string(kBrowserCookie), browser.value));
-    if (!step.writes.session_cookie.empty()) {
-        http::Cookie session = cookie(request, session_cookie_name(address.tenant->tenant), step.writes.session_cookie);
+    std::string const name = session_cookie_name(address.tenant->tenant);
+    // A cookie that stays in the browser lives as long as its session: where that is extended, so is the cookie.
+    std::string const value = step.writes.session_cookie.empty() && step.writes.session_persistent
+        ? request.cookie(name).value_or("")
+        : step.writes.session_cookie;
+    if (!value.empty()) {
+        http::Cookie session = cookie(request, name, value);
         if (step.writes.session_persistent && step.writes.session)
             session.max_age
                 = std::chrono::duration_cast<seconds>(step.writes.session->expires - edge.clock.now()).count();

@@ -72,6 +72,9 @@ Result<journey::State, PageError> load(Edge& edge, http::Request const& request,
     if (!state)
         return busy_or_broken(state.error(), request);
     state->version = (*stored)->version;
+    // Another tab may have signed in or out since: what counts is the session that the browser has now.
+    auto const cookie = request.cookie(session_cookie_name(transaction.address.tenant->tenant));
+    state->session = cookie && !cookie->empty() ? crypto::sha256_text(*cookie) : std::string();
     if (!constant_time_equal(state->browser, crypto::sha256_text(transaction.browser.value))
         || state->phase == journey::Phase::Ended)
         return gone();
