@@ -36,10 +36,16 @@ http::Response refuse(Edge const& edge, http::Request const& request, std::strin
         + (wait.count() == 1 ? " second." : " seconds.");
     ProtocolError error(90229, "temporarily_unavailable", text);
     error.status = 429;
-    http::Response response = is_for_programs(path)
-        ? json_error(error, request.correlation_id, edge.clock.now())
-        : error_page(edge, request, { .status = 429, .code = 90229, .text = text });
+    bool const for_programs = is_for_programs(path);
+    http::Response response = for_programs ? json_error(error, request.correlation_id, edge.clock.now())
+                                           : error_page(edge, request, { .status = 429, .code = 90229, .text = text });
     response.headers.set("Retry-After", std::to_string(wait.count()));
+    if (for_programs) {
+        // A single-page app must see that it is to wait. Which origins are whose only the database knows, and there is
+        // nothing in this answer that is for one of them alone.
+        response.headers.set("Access-Control-Allow-Origin", "*");
+        response.headers.set("Access-Control-Expose-Headers", "Retry-After");
+    }
     return response;
 }
 

@@ -41,6 +41,8 @@ TEST_F(RequestLimitTest, TheTokenEndpointSaysItInJson)
     auto const body = json::parse_object(refused.content());
     ASSERT_TRUE(body.has_value());
     EXPECT_EQ(body->text("error"), "temporarily_unavailable");
+    EXPECT_EQ(refused.headers.get("Access-Control-Allow-Origin"), "*") << "single-page apps are to wait as well";
+    EXPECT_EQ(refused.headers.get("Access-Control-Expose-Headers"), "Retry-After");
     EXPECT_TRUE(body->text("error_description")->starts_with("AADB2C90229: "));
 }
 
