@@ -173,7 +173,7 @@ struct Gateway {
     int status = 202;
     std::promise<http::Request> asked;
     http::Server server
-        = http::Server::start({ .listen = { http::Listen{} }, .loops = 1, .workers = 1, .trusted_proxies = {} }, routes()).value();
+        = http::Server::start({ .listen = { http::Listen{} }, .trusted_proxies = {}, .loops = 1, .workers = 1 }, routes()).value();
 
     http::Router routes()
     {

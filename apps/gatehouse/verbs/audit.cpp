@@ -1,10 +1,12 @@
+#include "apps/gatehouse/master_key.h"
 #include "apps/gatehouse/verbs/verb.h"
 #include "apps/gatehouse/wire.h"
 
 #include "libs/json/json.h"
 
-#include <algorithm>
 #include <cstdio>
+#include <map>
+#include <ranges>
 #include <set>
 
 namespace gatehouse::app {
@@ -18,10 +20,11 @@ constexpr OptionSpec kOptions[] = {
 };
 constexpr int kMostEvents = 10'000;
 
-// Events of this id, and of the journeys that they name: a redeemed code tells whose journey gave it.
-Result<std::vector<AuditEvent>> find_events(Ports& ports, Tenant const& tenant, std::string const& correlation)
+// Events of this id, and of the journeys that they name: a redeemed code tells whose journey gave it. Oldest first;
+// those of one moment stay in their order.
+Result<std::multimap<Time, AuditEvent>> find_events(Ports& ports, Tenant const& tenant, std::string const& correlation)
 {
-    std::vector<AuditEvent> all;
+    std::multimap<Time, AuditEvent> all;
     std::set<std::string> seen;
     std::vector<std::string> wanted{ to_lower(correlation) };
     while (!wanted.empty()) {
@@ -29,16 +32,15 @@ Result<std::vector<AuditEvent>> find_events(Ports& ports, Tenant const& tenant, 
         wanted.pop_back();
         if (!seen.insert(id).second)
             continue;
-        for (AuditEvent& event : TRY(ports.audit.list(
-                 tenant.id, { .correlation = CorrelationId(id), .user = {}, .kind = {}, .limit = kMostEvents }))) {
+        auto const newest_first = TRY(ports.audit.list(
+            tenant.id, { .correlation = CorrelationId(id), .user = {}, .kind = {}, .limit = kMostEvents }));
+        for (AuditEvent const& event : newest_first | std::views::reverse) {
             auto const detail = json::parse_object(event.detail);
             if (auto const journey = detail ? detail->text("journey") : std::nullopt; journey && !journey->empty())
                 wanted.push_back(*journey);
-            all.push_back(std::move(event));
+            all.emplace(event.time, event);
         }
     }
-    std::ranges::reverse(all); // newest first within one id
-    std::ranges::stable_sort(all, {}, &AuditEvent::time);
     return all;
 }
 
@@ -73,7 +75,7 @@ Result<void> run(Options const& options)
     size_t found = 0;
     TRY(directory.store->read([&](Ports& ports) -> Result<void> {
         for (Tenant const& tenant : TRY(ports.tenants.list()))
-            for (AuditEvent const& event : TRY(find_events(ports, tenant, options.words.front()))) {
+            for (auto const& [time, event] : TRY(find_events(ports, tenant, options.words.front()))) {
                 if (as_json)
                     print_json(tenant, event);
                 else

@@ -1,3 +1,4 @@
+#include "apps/gatehouse/master_key.h"
 #include "apps/gatehouse/verbs/verb.h"
 #include "apps/gatehouse/wire.h"
 #include "core/sessions/end.h"
