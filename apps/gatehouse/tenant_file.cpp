@@ -304,11 +304,13 @@ TenantDeclaration Reader::read(toml::Table const& table)
     read_tenant(root);
     for (auto& [key, section] : root.named_sections("apps"))
         read_app(key, section);
+    Expand const expander
+        = [this](auto const& text, Section& at, std::string_view key) { return expand(text, at, key); };
+    DeclaredAttributes const attributes = read_declared_attributes(root);
     for (auto& [name, section] : root.named_sections("api_connectors"))
-        declared_.connectors.push_back(read_connector(name, section,
-            [this](auto const& text, Section& at, std::string_view key) { return expand(text, at, key); }));
+        declared_.connectors.push_back(read_connector(name, section, expander));
     for (auto& [name, section] : root.named_sections("flows"))
-        declared_.flows.push_back(read_flow(name, section, declared_.connectors));
+        declared_.flows.push_back(read_flow(name, section, { declared_.connectors, attributes, expander }));
     for (Section const& section : root.sections("users"))
         read_user(section);
     for (auto& [file, section] : root.named_sections("environments"))

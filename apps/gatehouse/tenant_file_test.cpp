@@ -239,5 +239,64 @@ TEST(TenantFile, WrongApiConnectorsAreNamed)
     refused("[flows.B2C_1_a]\napi_connectors = { before_lunch = \"a\" }", "before_lunch");
 }
 
+TEST(TenantFile, AttributesLanguagesAndPagesOfAFlow)
+{
+    auto const declared = read_tenant_file(std::string(kTenant) + R"(
+[variables]
+pages = "https://pages.contoso.test"
+[attributes.extension_terms]
+type = "boolean"
+label = "Terms"
+[flows.B2C_1_a]
+collect = ["country", "extension_terms"]
+claims = ["country"]
+accounts = "user_name"
+forced_password_reset = true
+default_language = "fr"
+pages = { "api.signuporsignin" = "${pages}/in.html" }
+page_sources = ["https://cdn.contoso.test"]
+javascript = true
+refresh_window_infinite = true
+[flows.B2C_1_a.attributes.country]
+input = "dropdown"
+options = { DE = "Germany" }
+required = true
+[flows.B2C_1_a.attributes.extension_terms]
+required = true
+[flows.B2C_1_a.languages.fr]
+strings = { button_signin = "Se connecter" }
+)",
+        "tenant.toml", {});
+    ASSERT_TRUE(declared.has_value()) << listed(declared.error());
+    policy::UserFlow const& flow = declared->flows.front();
+    EXPECT_EQ(flow.accounts, policy::AccountKind::UserName);
+    EXPECT_TRUE(flow.forced_password_reset && flow.javascript && flow.infinite_refresh_window);
+    EXPECT_EQ(flow.attributes.at("country").control, policy::InputControl::Dropdown);
+    EXPECT_EQ(flow.attributes.at("country").options.at(0).text, "Germany");
+    EXPECT_EQ(flow.attributes.at("extension_terms").type, policy::AttributeType::Boolean);
+    EXPECT_EQ(flow.attributes.at("extension_terms").label, "Terms");
+    EXPECT_TRUE(flow.attributes.at("extension_terms").required);
+    EXPECT_EQ(flow.pages.at(0).address, "https://pages.contoso.test/in.html");
+    EXPECT_EQ(flow.languages.at(0).strings.at(0).second, "Se connecter");
+    EXPECT_EQ(flow.default_language, "fr");
+}
+
+TEST(TenantFile, WrongSettingsOfFlowsAreNamedWithTheirLines)
+{
+    expect_problem("[flows.B2C_1_a]\ncollect = [\"extension_x\"]\n", 3, "[attributes.extension_x] is missing");
+    expect_problem("[attributes.terms]\n", 3, "extension_");
+    expect_problem("[attributes.extension_x]\ntype = \"float\"\n", 4, "type");
+    std::string const country = "[flows.B2C_1_a]\ncollect = [\"country\"]\n[flows.B2C_1_a.attributes.country]\n";
+    expect_problem(country + "input = \"slider\"\n", 6, "slider");
+    expect_problem(country + "input = \"dropdown\"\n", 6, "options");
+    expect_problem("[flows.B2C_1_a.attributes.city]\nrequired = true\n", 3, "not in collect");
+    expect_problem("[flows.B2C_1_a.languages.tlh]\n", 3, "tlh");
+    expect_problem("[flows.B2C_1_a]\ndefault_language = \"fr\"\n", 4, "a language that this flow declares");
+    expect_problem("[flows.B2C_1_a]\npages = { \"api.unknown\" = \"https://a.test/\" }\n", 4, "no page");
+    expect_problem("[flows.B2C_1_a]\npages = { \"api.signuporsignin\" = \"http://a.test/\" }\n", 4, "https");
+    expect_problem("[flows.B2C_1_a]\npage_sources = [\"https://a.test/x\"]\n", 4, "no origin");
+    expect_problem("[flows.B2C_1_a]\naccounts = \"pigeon\"\n", 4, "accounts");
+}
+
 } // namespace
 } // namespace gatehouse::app

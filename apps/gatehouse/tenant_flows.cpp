@@ -89,12 +89,141 @@ void read_flow_lifetimes(policy::UserFlow& flow, Section& section)
     flow.id_token_lifetime = std::chrono::minutes(section.integer("id_token_minutes", 60, { 5, 1440 }));
     flow.refresh_token_lifetime = std::chrono::hours(24 * section.integer("refresh_token_days", 14, { 1, 90 }));
     flow.refresh_window = std::chrono::hours(24 * section.integer("refresh_window_days", 90, { 1, 365 }));
+    // B2C: "Refresh token sliding window: no expiry".
+    flow.infinite_refresh_window = section.boolean("refresh_window_infinite", false);
     flow.session_lifetime = std::chrono::minutes(section.integer("session_minutes", 1440, { 15, 1440 }));
     flow.session_absolute = section.boolean("session_absolute", false);
     constexpr std::string_view kScopes[] = { "Tenant", "Application", "Policy", "Suppressed" };
     flow.sso_scope = section.word("sso_scope", kScopes);
     flow.require_id_token_hint = section.boolean("require_id_token_hint", false);
     flow.keep_me_signed_in_days = static_cast<int>(section.integer("keep_me_signed_in_days", 0, { 0, 90 }));
+}
+
+struct ControlWord {
+    std::string_view text;
+    policy::InputControl control;
+};
+constexpr ControlWord kControls[] = {
+    { "text", policy::InputControl::Text },
+    { "email", policy::InputControl::Email },
+    { "number", policy::InputControl::Number },
+    { "date", policy::InputControl::Date },
+    { "dropdown", policy::InputControl::Dropdown },
+    { "radio", policy::InputControl::Radio },
+    { "multi_select", policy::InputControl::MultiSelect },
+    { "check_box", policy::InputControl::CheckBox },
+    { "paragraph", policy::InputControl::Paragraph },
+};
+
+bool needs_options(policy::InputControl control)
+{
+    return control == policy::InputControl::Dropdown || control == policy::InputControl::Radio
+        || control == policy::InputControl::MultiSelect;
+}
+
+// What [attributes.NAME] and [flows.X.attributes.NAME] have in common; the flow's own words go over the tenant's.
+void read_attribute(policy::AttributeSettings& settings, Section& section)
+{
+    settings.label = section.text("label", settings.label);
+    settings.help = section.text("help", settings.help);
+    if (section.has("input")) {
+        std::string const word = section.text("input");
+        auto const found = std::ranges::find(kControls, word, &ControlWord::text);
+        if (found == std::end(kControls))
+            section.report("input",
+                "'" + word
+                    + "' is not known; expected text, email, number, date, dropdown, radio, multi_select, check_box or "
+                      "paragraph");
+        else
+            settings.control = found->control;
+    }
+    if (auto options = section.section("options")) {
+        settings.options.clear();
+        for (toml::Entry const& entry : options->all()) {
+            if (auto const* text = entry.value.as_text())
+                settings.options.push_back({ entry.key, *text });
+            else
+                options->report(entry.key, "an option is VALUE = \"text that is shown\"");
+        }
+    }
+    if (settings.control && needs_options(*settings.control) && settings.options.empty())
+        section.report("input", "it needs options = { VALUE = \"text\", ... }");
+}
+
+void read_flow_attributes(policy::UserFlow& flow, Section& section, DeclaredAttributes const& declared)
+{
+    for (auto const* list : { &flow.collect, &flow.claims })
+        for (std::string const& name : *list) {
+            auto const found = declared.find(name);
+            if (found != declared.end())
+                flow.attributes.insert_or_assign(name, found->second);
+            else if (name.starts_with("extension_"))
+                section.report("'" + name + "' is not declared: [attributes." + name + "] is missing");
+        }
+    auto all = section.section("attributes");
+    if (!all)
+        return;
+    for (auto& [name, own] : section.named_sections("attributes")) {
+        if (std::ranges::find(flow.collect, name) == flow.collect.end())
+            own.report("'" + name + "' is not in collect");
+        policy::AttributeSettings& settings = flow.attributes[name];
+        read_attribute(settings, own);
+        settings.required = own.boolean("required", settings.required);
+        own.report_unknown_keys();
+    }
+}
+
+void read_flow_languages(policy::UserFlow& flow, Section& section)
+{
+    auto const known = policy::page_languages();
+    for (auto& [code, language] : section.named_sections("languages")) {
+        if (std::ranges::find(known, code) == known.end())
+            language.report("'" + code + "' is no language of the pages; expected one of "
+                + join({ known.begin(), known.end() }, ", "));
+        policy::FlowLanguage declared{ code, {} };
+        if (auto strings = language.section("strings"))
+            for (toml::Entry const& entry : strings->all()) {
+                if (auto const* text = entry.value.as_text())
+                    declared.strings.emplace_back(entry.key, *text);
+                else
+                    strings->report(entry.key, "a string must be text");
+            }
+        language.report_unknown_keys();
+        flow.languages.push_back(std::move(declared));
+    }
+    flow.default_language = section.text("default_language", "en");
+    auto const declared = [&](policy::FlowLanguage const& one) { return one.code == flow.default_language; };
+    if (flow.default_language != "en" && flow.default_language != "de"
+        && std::ranges::none_of(flow.languages, declared))
+        section.report("default_language", "expected en, de or a language that this flow declares");
+}
+
+bool is_page_address(std::string const& text)
+{
+    auto const url = url::parse(replace_all(replace_all(text, "{", ""), "}", ""));
+    return url && (url->scheme == "https" || url::is_loopback_host(url->host));
+}
+
+void read_flow_pages(policy::UserFlow& flow, Section& section, Expand const& expand)
+{
+    flow.javascript = section.boolean("javascript", false);
+    auto const known = policy::flow_pages();
+    if (auto pages = section.section("pages"))
+        for (toml::Entry const& entry : pages->all()) {
+            auto const* text = entry.value.as_text();
+            std::string const address = text ? expand(*text, *pages, entry.key) : "";
+            if (std::ranges::find(known, entry.key) == known.end())
+                pages->report(entry.key, "no page; expected one of " + join({ known.begin(), known.end() }, ", "));
+            else if (!is_page_address(address))
+                pages->report(entry.key, "expected the https address of a page");
+            flow.pages.push_back({ entry.key, address });
+        }
+    for (std::string const& source : section.texts("page_sources")) {
+        auto const url = url::parse(source);
+        if (!url || url->origin() != source)
+            section.report("page_sources", "'" + source + "' is no origin like https://cdn.contoso.example");
+        flow.page_sources.push_back(source);
+    }
 }
 
 void read_flow_connectors(policy::UserFlow& flow, Section& section, std::vector<DeclaredConnector> const& connectors)
@@ -123,7 +252,7 @@ void read_flow_connectors(policy::UserFlow& flow, Section& section, std::vector<
 
 } // namespace
 
-policy::UserFlow read_flow(std::string const& name, Section section, std::vector<DeclaredConnector> const& connectors)
+policy::UserFlow read_flow(std::string const& name, Section section, FlowSurroundings const& tenant)
 {
     policy::UserFlow flow;
     flow.name = name;
@@ -151,11 +280,16 @@ policy::UserFlow read_flow(std::string const& name, Section section, std::vector
     flow.email_verification = section.boolean("email_verification", true);
     read_flow_password(flow, section);
     read_flow_lifetimes(flow, section);
-    constexpr std::string_view kLanguages[] = { "en", "de" };
-    flow.default_language = section.word("default_language", kLanguages);
+    constexpr std::string_view kAccounts[] = { "email", "user_name" };
+    flow.accounts = section.word("accounts", kAccounts) == "user_name" ? policy::AccountKind::UserName
+                                                                       : policy::AccountKind::Email;
+    flow.forced_password_reset = section.boolean("forced_password_reset", false);
+    read_flow_attributes(flow, section, tenant.attributes);
+    read_flow_languages(flow, section);
+    read_flow_pages(flow, section, tenant.expand);
     constexpr std::string_view kIssuers[] = { "guid", "tfp" };
     flow.issuer_with_tfp = section.word("issuer", kIssuers) == "tfp";
-    read_flow_connectors(flow, section, connectors);
+    read_flow_connectors(flow, section, tenant.connectors);
     // What a flow without pages does not do, it must not seem to do.
     if (flow.type == policy::FlowType::ResourceOwner) {
         if (flow.mfa != policy::Mfa::Off)
@@ -226,6 +360,24 @@ DeclaredConnector read_connector(std::string const& name, Section section, Expan
         connector.authentication = Authentication::None;
     }
     section.report_unknown_keys();
+    return declared;
+}
+
+DeclaredAttributes read_declared_attributes(Section& root)
+{
+    DeclaredAttributes declared;
+    for (auto& [name, section] : root.named_sections("attributes")) {
+        if (!name.starts_with("extension_") || !policy::is_connector_name(name) || name.size() < 11)
+            section.report("a custom attribute's name is extension_ and letters, digits or \"_\"");
+        policy::AttributeSettings& settings = declared[name];
+        constexpr std::string_view kTypes[] = { "string", "boolean", "integer" };
+        std::string const type = section.word("type", kTypes);
+        settings.type = type == "boolean" ? policy::AttributeType::Boolean
+            : type == "integer"           ? policy::AttributeType::Integer
+                                          : policy::AttributeType::Text;
+        read_attribute(settings, section);
+        section.report_unknown_keys();
+    }
     return declared;
 }
 

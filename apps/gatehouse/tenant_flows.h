@@ -6,6 +6,7 @@
 #include "libs/toml/section.h"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,7 +24,16 @@ using Expand = std::function<std::string(std::string const& text, toml::Section&
 
 DeclaredConnector read_connector(std::string const& name, toml::Section section, Expand const& expand);
 
-policy::UserFlow read_flow(
-    std::string const& name, toml::Section section, std::vector<DeclaredConnector> const& connectors);
+// [attributes.extension_NAME]: custom attributes, which flows may collect and return.
+using DeclaredAttributes = std::map<std::string, policy::AttributeSettings>;
+DeclaredAttributes read_declared_attributes(toml::Section& root);
+
+// What a flow may name.
+struct FlowSurroundings {
+    std::vector<DeclaredConnector> const& connectors;
+    DeclaredAttributes const& attributes;
+    Expand const& expand;
+};
+policy::UserFlow read_flow(std::string const& name, toml::Section section, FlowSurroundings const& tenant);
 
 } // namespace gatehouse::app

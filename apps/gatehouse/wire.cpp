@@ -1,6 +1,7 @@
 #include "apps/gatehouse/wire.h"
 
 #include "apps/gatehouse/master_key.h"
+#include "apps/gatehouse/page_templates.h"
 #include "apps/gatehouse/rest_caller.h"
 #include "edges/pages/pages.h"
 #include "libs/base/log.h"
@@ -134,12 +135,13 @@ Result<void> World::build()
     keys_ = std::make_unique<KeyRings>(*directory_.store, clock_);
     TRY(maintain());
     rest_ = make_rest_caller(config_.outbound);
+    templates_ = make_page_templates(config_.outbound, clock_);
     services_ = std::make_unique<journey::Services>(
         journey::Services{ *directory_.store, *hasher_, clock_, random_, rest_.get() });
     services_->limits->allowances = config_.allowances;
     std::string csrf_key = crypto::hkdf_sha256(directory_.master_key, "", "gatehouse page forms", 32);
     edge_ = std::make_unique<oidc::Edge>(oidc::Edge{ config_.oidc, *directory_.store, *plans_, *keys_, *services_,
-        clock_, random_, Secret<oidc::CsrfKeyTag>(std::move(csrf_key)) });
+        clock_, random_, Secret<oidc::CsrfKeyTag>(std::move(csrf_key)), templates_.get() });
     return {};
 }
 

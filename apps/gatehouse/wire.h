@@ -74,6 +74,7 @@ private:
     std::unique_ptr<Plans> plans_;
     std::unique_ptr<KeyRings> keys_;
     std::unique_ptr<journey::RestCaller> rest_;
+    std::unique_ptr<pages::TemplateSource> templates_;
     std::unique_ptr<journey::Services> services_;
     std::unique_ptr<oidc::Edge> edge_;
     Time swept_{};

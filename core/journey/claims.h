@@ -12,6 +12,9 @@ ClaimValue typed(policy::DataType type, ClaimValue value);
 // Claim resolvers become their values; what they yield is data and is never looked at again (attack-75).
 std::string expand(Run const& run, policy::Template const& text, std::string_view profile_id = {});
 
+// As expand, for addresses: the values are escaped, so that they stay within their place.
+std::string expand_address(Run const& run, policy::Template const& text, std::string_view profile_id = {});
+
 enum class Resolving { Always, AsProfileSays };
 // Nothing when the claim has no DefaultValue.
 std::optional<ClaimValue> default_value(

@@ -1,6 +1,7 @@
 #include "core/journey/form.h"
 
 #include "core/journey/claims.h"
+#include "core/journey/pages.h"
 #include "core/journey/passkeys.h"
 #include "core/journey/verification.h"
 
@@ -346,9 +347,7 @@ Page draw_form(Run& run, policy::Profile const& profile, Texts const& texts, For
 {
     Page page;
     page.kind = PageKind::SelfAsserted;
-    page.content_definition = profile.content_definition;
-    page.language = run.state.language;
-    page.strings = texts.page_strings();
+    name_page(run, profile.content_definition, page);
     constexpr std::string_view kOverride = "language.";
     for (auto const& [key, value] : profile.metadata)
         if (key.size() > kOverride.size()

@@ -164,15 +164,30 @@ Offer offer_of(Run const& run, policy::Profile const* profile)
     return offer;
 }
 
+void name_page(Run const& run, std::string const& content_definition, Page& page)
+{
+    page.content_definition = content_definition;
+    page.language = run.state.language;
+    page.strings = Texts(run.plan, content_definition, run.state.language).page_strings();
+    auto const found = run.plan.content_definitions.find(content_definition);
+    if (found == run.plan.content_definitions.end() || !found->second.has_own_page())
+        return;
+    policy::ContentDefinition const& content = found->second;
+    // B2C: the page is told the language, also when its address does not ask for it.
+    url::Form told;
+    told.add("ui_locales", run.state.language);
+    auto const sources = content.metadata.find("gatehouse.sources");
+    page.own = OwnPage{ .address = url::with_query(expand_address(run, content.load_uri), told),
+        .sources = sources == content.metadata.end() ? std::vector<std::string>() : split_words(sources->second),
+        .scripts = run.plan.relying_party.scripts_allowed ? OwnPage::Scripts::Allowed : OwnPage::Scripts::Dropped };
+}
+
 Outcome draw_selection(Run& run)
 {
     policy::Step const& step = run.step();
-    Texts const texts(run.plan, step.content_definition, run.state.language);
     Page page;
     page.kind = PageKind::ProviderSelection;
-    page.content_definition = step.content_definition;
-    page.language = run.state.language;
-    page.strings = texts.page_strings();
+    name_page(run, step.content_definition, page);
     page.providers = offer_of(run, nullptr).providers;
     page.continue_button = false;
     return ShowPage{ std::move(page) };

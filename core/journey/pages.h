@@ -33,6 +33,9 @@ std::optional<std::uint32_t> selection_behind(Run const& run, policy::Profile co
 // Where an exchange is run: in this step or a later one of the journey. Null when nowhere.
 policy::Profile const* find_exchange(Run const& run, std::string_view exchange);
 
+// Content definition, language, strings, and the tenant's own page around it.
+void name_page(Run const& run, std::string const& content_definition, Page& page);
+
 // Self-asserted forms, in profiles/self_asserted.cpp.
 Outcome draw_self_asserted(Run& run, policy::Profile const& profile);
 Result<Outcome> act_on_self_asserted(Run& run, policy::Profile const& profile);

@@ -118,4 +118,12 @@ std::string expand(Run const& run, policy::Template const& text, std::string_vie
     return out;
 }
 
+std::string expand_address(Run const& run, policy::Template const& text, std::string_view profile_id)
+{
+    std::string out;
+    for (policy::TemplatePart const& part : text.parts)
+        out += part.group.empty() ? part.literal : url::encode(resolve(run, part, profile_id));
+    return out;
+}
+
 } // namespace gatehouse::journey

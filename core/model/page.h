@@ -85,10 +85,18 @@ struct PhoneStep {
     std::string sent_to;               // masked
 };
 
+// A page of the tenant's own, in which this one is drawn. B2C: LoadUri.
+struct OwnPage {
+    std::string address; // claim resolvers already replaced
+    std::vector<std::string> sources; // origins, beside its own, that its looks may come from
+    enum class Scripts { Dropped, Allowed } scripts = Scripts::Dropped;
+};
+
 struct Page {
     PageKind kind = PageKind::SelfAsserted;
     std::string content_definition; // "api.signuporsignin"
     std::string language;           // "en", "de": for <html lang>
+    std::optional<OwnPage> own;
     // Text by B2C string id ("button_continue", "forgotpassword_link", "heading"), already in the right language.
     CaseMap<std::string> strings;
     std::vector<PageField> fields;

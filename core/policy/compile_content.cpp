@@ -1,5 +1,7 @@
 #include "core/policy/build.h"
 
+#include "libs/url/url.h"
+
 #include <array>
 
 namespace gatehouse::policy {
@@ -34,15 +36,25 @@ PageKind page_of(Build& build, Element const& element)
     return PageKind::SelfAsserted;
 }
 
+// B2C: "~/tenant/..." names a template of the service; anything else is a page of the tenant's own.
+Template compile_load_uri(Build& build, Element const& element)
+{
+    Template made = make_template(build, element, element.text);
+    std::string const plain = replace_all(replace_all(element.text, "{", ""), "}", "");
+    auto const url = url::parse(plain);
+    bool const fetched = url && (url->scheme == "https" || url::is_loopback_host(url->host));
+    if (!element.text.empty() && !element.text.starts_with('~') && !fetched)
+        build.diagnostics.warning(
+            element, "The page at the LoadUri \"" + element.text + "\" is not fetched.", "an https address is needed");
+    return made;
+}
+
 void compile_definition(Build& build, std::string const& id, Element const& element)
 {
     ContentDefinition content;
     content.id = id;
-    content.load_uri = element.child_text("LoadUri");
-    // B2C: "~/tenant/..." names a template of the service; anything else is a page of the tenant's own.
-    if (Element const* own = element.child("LoadUri"); own && !own->text.empty() && !own->text.starts_with('~'))
-        build.diagnostics.warning(
-            *own, "The page at the LoadUri \"" + own->text + "\" is not fetched yet.", "the built-in page is drawn");
+    if (Element const* own = element.child("LoadUri"))
+        content.load_uri = compile_load_uri(build, *own);
     content.data_uri = element.child_text("DataUri");
     content.page = page_of(build, element);
     if (Element const* list = element.child("Metadata"))

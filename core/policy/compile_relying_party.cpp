@@ -41,6 +41,10 @@ void compile_behaviors(Build& build, Element const& element, RelyingParty& party
             if (!value || *value < 900 || *value > 86'400)
                 build.invalid_value(item, "element \"SessionExpiryInSeconds\"", item.text, "900 to 86400");
             party.session_lifetime = std::chrono::seconds(value.value_or(86'400));
+        } else if (item.name == "ScriptExecution") {
+            party.scripts_allowed = equals_ignoring_case(item.text, "Allow");
+            if (!party.scripts_allowed && !equals_ignoring_case(item.text, "Disallow"))
+                build.invalid_value(item, "element \"ScriptExecution\"", item.text, "Allow or Disallow");
         } else {
             build.diagnostics.warning(
                 item, "The behavior \"" + item.name + "\" is not executable yet.", "it has no effect");

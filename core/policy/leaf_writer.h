@@ -33,6 +33,14 @@ public:
     {
         line(tag(name, attributes) + ">" + xml::escape(value) + "</" + std::string(name) + ">");
     }
+    // A claim of a form.
+    void field(std::string_view element, std::string_view claim, bool required)
+    {
+        if (required)
+            empty(element, { { "ClaimTypeReferenceId", claim }, { "Required", "true" } });
+        else
+            empty(element, { { "ClaimTypeReferenceId", claim } });
+    }
     void item(std::string_view key, std::string_view value) { text("Item", value, { { "Key", key } }); }
     std::string take() { return std::move(out_); }
 
@@ -54,6 +62,17 @@ private:
 std::vector<std::string> custom_attributes(UserFlow const& flow);
 void write_claims(
     LeafWriter& out, std::string_view list, std::string_view element, std::vector<std::string> const& claims);
+
+// leaf_attributes.cpp: claim types of what is collected or returned, and the lists of claims of forms.
+void write_attribute_types(LeafWriter& out, UserFlow const& flow);
+bool is_required(UserFlow const& flow, std::string const& attribute);
+
+// leaf_pages.cpp: content definitions and localization.
+void write_pages(LeafWriter& out, UserFlow const& flow);
+void write_localization(LeafWriter& out, UserFlow const& flow);
+
+// leaf_accounts.cpp: sign-up, sign-in and reset by kind of account.
+void write_accounts(LeafWriter& out, UserFlow const& flow);
 
 // leaf_connectors.cpp: technical profiles of the API connectors.
 // What a connector may set: attributes that are collected or returned. It never changes who somebody is.

@@ -26,11 +26,6 @@ constexpr auto kPartners = std::to_array<Partner>({
 constexpr std::string_view kBaseTenant = "gatehouse.onmicrosoft.com";
 constexpr std::string_view kBase = "B2C_1_gatehouse_base";
 
-bool is_custom(std::string_view attribute)
-{
-    return attribute.starts_with("extension_");
-}
-
 std::string_view journey(FlowType type)
 {
     switch (type) {
@@ -65,15 +60,7 @@ void write_claims_schema(LeafWriter& out, UserFlow const& flow)
     out.open("ClaimType", { { "Id", "newPassword" } });
     out.empty("PredicateValidationReference", { { "Id", rules_id(flow.password_rules) } });
     out.close();
-    for (std::string const& attribute : custom_attributes(flow)) {
-        out.open("ClaimType", { { "Id", attribute } });
-        // "extension_loyaltyNumber" without a better name is "loyaltyNumber".
-        out.text("DisplayName", attribute.substr(attribute.find('_') + 1));
-        out.text("DataType", "string");
-        out.text("UserInputType", "TextBox");
-        out.empty("PredicateValidationReference", { { "Id", "text-up-to-256" } });
-        out.close();
-    }
+    write_attribute_types(out, flow);
     out.close();
 }
 
@@ -135,75 +122,8 @@ void write_building_blocks(LeafWriter& out, UserFlow const& flow)
     write_claims_schema(out, flow);
     if (flow.password_rules == PasswordRules::Custom)
         write_custom_rules(out, flow.custom_password_rules);
-    if (flow.default_language != "en") {
-        out.open("Localization", { { "Enabled", "true" } });
-        out.open("SupportedLanguages", { { "DefaultLanguage", flow.default_language }, { "MergeBehavior", "Append" } });
-        out.text("SupportedLanguage", flow.default_language);
-        out.close();
-        out.close();
-    }
-    out.close();
-}
-
-void write_sign_in(LeafWriter& out, UserFlow const& flow)
-{
-    bool const signs_up = flow.type == FlowType::SignUpOrSignIn;
-    bool const in_journey = signs_up && flow.forgot_password == ForgotPassword::InJourney;
-    bool const remember = signs_up && flow.keep_me_signed_in_days > 0;
-    if (!in_journey && !remember && !flow.passkey_sign_in)
-        return;
-    out.open("TechnicalProfile", { { "Id", "SelfAsserted-SignIn" } });
-    if (in_journey || remember) {
-        out.open("Metadata");
-        if (in_journey)
-            out.item("setting.forgotPasswordLinkOverride", "ForgotPasswordExchange");
-        if (remember)
-            out.item("setting.enableRememberMe", "true");
-        out.close();
-    }
-    if (flow.passkey_sign_in)
-        write_claims(out, "OutputClaims", "OutputClaim", { "passkeyAnswer" });
-    out.close();
-}
-
-std::vector<std::string> persisted_at_sign_up(UserFlow const& flow)
-{
-    return flow.before_creating_user ? settable_claims(flow) : flow.collect;
-}
-
-// What the page asks for, in order. Named apart from the output claims, since an API connector yields some of those.
-void write_sign_up_page(LeafWriter& out, UserFlow const& flow)
-{
-    auto const field = [&](std::string_view claim) {
-        out.empty("DisplayClaim", { { "ClaimTypeReferenceId", claim }, { "Required", "true" } });
-    };
-    out.open("DisplayClaims");
-    field("email");
-    field("newPassword");
-    field("reenterPassword");
-    for (std::string const& attribute : flow.collect)
-        out.empty("DisplayClaim", { { "ClaimTypeReferenceId", attribute } });
-    out.close();
-}
-
-void write_sign_up(LeafWriter& out, UserFlow const& flow)
-{
-    out.open("TechnicalProfile", { { "Id", "SelfAsserted-SignUp" } });
-    if (!flow.email_verification) {
-        out.open("Metadata");
-        out.item("EnforceEmailVerification", "false");
-        out.close();
-    }
-    write_sign_up_page(out, flow);
-    std::vector<std::string> outputs = flow.collect;
-    if (flow.before_creating_user && flow.before_creating_user->blocking)
-        outputs.insert(outputs.end(), { "apiAction", "apiMessage" });
-    write_claims(out, "OutputClaims", "OutputClaim", outputs);
-    out.close();
-    if (persisted_at_sign_up(flow).empty())
-        return;
-    out.open("TechnicalProfile", { { "Id", "Directory-WriteUsingLogonEmail" } });
-    write_claims(out, "PersistedClaims", "PersistedClaim", persisted_at_sign_up(flow));
+    write_pages(out, flow);
+    write_localization(out, flow);
     out.close();
 }
 
@@ -211,7 +131,10 @@ void write_profile_update(LeafWriter& out, UserFlow const& flow)
 {
     out.open("TechnicalProfile", { { "Id", "SelfAsserted-ProfileUpdate" } });
     write_claims(out, "InputClaims", "InputClaim", flow.collect);
-    write_claims(out, "OutputClaims", "OutputClaim", flow.collect);
+    out.open("OutputClaims");
+    for (std::string const& attribute : flow.collect)
+        out.field("OutputClaim", attribute, is_required(flow, attribute));
+    out.close();
     out.close();
     out.open("TechnicalProfile", { { "Id", "Directory-WriteProfileUsingObjectId" } });
     write_claims(out, "PersistedClaims", "PersistedClaim", flow.collect);
@@ -272,6 +195,8 @@ void write_issuer(LeafWriter& out, UserFlow const& flow)
     out.item("rolling_refresh_token_lifetime_secs", secs(flow.refresh_window));
     if (flow.mfa != Mfa::Off)
         out.item("gatehouse.acrValues", kSecondFactorContext);
+    if (flow.infinite_refresh_window)
+        out.item("allow_infinite_rolling_refresh_token", "true");
     out.item("IssuanceClaimPattern", flow.issuer_with_tfp ? "AuthorityWithTfp" : "AuthorityAndTenantGuid");
     out.close();
     out.close();
@@ -283,10 +208,7 @@ void write_providers(LeafWriter& out, UserFlow const& flow)
     out.open("ClaimsProvider");
     out.text("DisplayName", "Settings of the flow");
     out.open("TechnicalProfiles");
-    if (flow.type != FlowType::PasswordReset)
-        write_sign_in(out, flow);
-    if (flow.type == FlowType::SignUpOrSignIn)
-        write_sign_up(out, flow);
+    write_accounts(out, flow);
     if (flow.type == FlowType::ProfileEdit && !flow.collect.empty())
         write_profile_update(out, flow);
     std::vector<std::string> const custom = custom_attributes(flow);
@@ -337,6 +259,8 @@ void write_relying_party(LeafWriter& out, UserFlow const& flow)
         out.empty("SingleSignOn", { { "Scope", flow.sso_scope }, { "KeepAliveInDays", days } });
     out.text("SessionExpiryType", flow.session_absolute ? "Absolute" : "Rolling");
     out.text("SessionExpiryInSeconds", std::to_string(std::chrono::seconds(flow.session_lifetime).count()));
+    if (flow.javascript)
+        out.text("ScriptExecution", "Allow");
     out.close();
     out.open("TechnicalProfile", { { "Id", "PolicyProfile" } });
     out.text("DisplayName", "PolicyProfile");
@@ -348,16 +272,6 @@ void write_relying_party(LeafWriter& out, UserFlow const& flow)
 }
 
 } // namespace
-
-std::vector<std::string> custom_attributes(UserFlow const& flow)
-{
-    std::vector<std::string> found;
-    for (auto const* list : { &flow.collect, &flow.claims })
-        for (std::string const& attribute : *list)
-            if (is_custom(attribute) && std::ranges::find(found, attribute) == found.end())
-                found.push_back(attribute);
-    return found;
-}
 
 void write_claims(
     LeafWriter& out, std::string_view list, std::string_view element, std::vector<std::string> const& attributes)

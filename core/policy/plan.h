@@ -252,7 +252,8 @@ struct Journey {
 
 struct ContentDefinition {
     std::string id;
-    std::string load_uri;
+    Template load_uri; // begins with "~" for the built-in page
+    bool has_own_page() const { return !load_uri.source.empty() && !load_uri.source.starts_with('~'); }
     std::string data_uri;
     PageKind page = PageKind::SelfAsserted;
     CaseMap<std::string> metadata;
@@ -289,6 +290,7 @@ struct RelyingParty {
     bool session_absolute = false;
     int keep_alive_days = 0;
     bool enforce_id_token_hint_on_logout = false;
+    bool scripts_allowed = false; // ScriptExecution: in pages of the tenant's own
 };
 
 // From the JwtIssuer profile's metadata.

@@ -1,5 +1,6 @@
 #include "core/policy/user_flow.h"
 
+#include "core/policy/flow_parts.h"
 #include "libs/base/text.h"
 
 #include <algorithm>
@@ -38,6 +39,8 @@ constexpr auto kRules = std::to_array<Word<PasswordRules>>({
     { "strong", PasswordRules::Strong },
     { "custom", PasswordRules::Custom },
 });
+constexpr auto kAccounts
+    = std::to_array<Word<AccountKind>>({ { "email", AccountKind::Email }, { "userName", AccountKind::UserName } });
 constexpr auto kAuthentications = std::to_array<Word<ApiConnector::Authentication>>({
     { "none", ApiConnector::Authentication::None },
     { "basic", ApiConnector::Authentication::Basic },
@@ -80,11 +83,6 @@ bool may_collect(std::string const& attribute)
 bool may_return(std::string const& claim)
 {
     return may_collect(claim) || std::ranges::find(kReturnable, claim) != kReturnable.end();
-}
-
-std::unexpected<Error> wrong(std::string_view member, std::string_view expected)
-{
-    return fail(Fault::Invalid, "user flow: \"" + std::string(member) + "\" must be " + std::string(expected));
 }
 
 // Reads one member into a field of the flow.
@@ -273,6 +271,14 @@ constexpr auto kRows = std::to_array<Row>({
     { "requireIdTokenHint", read_flag<&UserFlow::require_id_token_hint> },
     { "defaultLanguage", read_language },
     { "issuerWithTfp", read_flag<&UserFlow::issuer_with_tfp> },
+    { "accounts", read_word<&UserFlow::accounts, kAccounts> },
+    { "forcedPasswordReset", read_flag<&UserFlow::forced_password_reset> },
+    { "attributes", read_attributes },
+    { "languages", read_languages },
+    { "pages", read_pages },
+    { "pageSources", read_page_sources },
+    { "javascript", read_flag<&UserFlow::javascript> },
+    { "infiniteRefreshWindow", read_flag<&UserFlow::infinite_refresh_window> },
     { "afterFederation", read_connector<&UserFlow::after_federation> },
     { "beforeCreatingUser", read_connector<&UserFlow::before_creating_user> },
     { "beforeToken", read_connector<&UserFlow::before_token> },
@@ -338,6 +344,14 @@ json::Object to_json(UserFlow const& flow)
         { "issuerWithTfp", flow.issuer_with_tfp },
     };
     // What a flow does not use is left out.
+    if (flow.accounts != AccountKind::Email)
+        object.set("accounts", word_of(kAccounts, flow.accounts));
+    for (auto const& [name, value] :
+        { std::pair("forcedPasswordReset", flow.forced_password_reset), std::pair("javascript", flow.javascript),
+            std::pair("infiniteRefreshWindow", flow.infinite_refresh_window) })
+        if (value)
+            object.set(name, true);
+    add_parts(object, flow);
     add_connector(object, "afterFederation", flow.after_federation);
     add_connector(object, "beforeCreatingUser", flow.before_creating_user);
     add_connector(object, "beforeToken", flow.before_token);

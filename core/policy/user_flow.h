@@ -6,14 +6,18 @@
 #include "libs/json/json.h"
 
 #include <chrono>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gatehouse::policy {
 
 enum class FlowType { SignUpOrSignIn, ProfileEdit, PasswordReset, ResourceOwner };
 enum class Mfa { Off, Always, OnRequest }; // OnRequest: acr_values of the request names "mfa"
+enum class AccountKind { Email, UserName };
 enum class MfaMethod { Sms, Email, AuthenticatorApp, Passkey, RecoveryCode };
 enum class ForgotPassword { InJourney, ReturnError }; // ReturnError: AADB2C90118
 enum class PasswordRules { Simple, Strong, Custom };
@@ -24,6 +28,43 @@ struct CustomPasswordRules {
     int character_classes = 3; // of four
     bool digits_only = false;
 };
+
+// How an attribute is asked for. B2C: user input type.
+enum class InputControl { Text, Email, Number, Date, Dropdown, Radio, MultiSelect, CheckBox, Paragraph };
+enum class AttributeType { Text, Boolean, Integer };
+
+struct AttributeOption {
+    std::string value;
+    std::string text;
+};
+
+// What a flow says of an attribute; "" and nothing leave what the base says.
+struct AttributeSettings {
+    AttributeType type = AttributeType::Text; // of a custom attribute
+    std::optional<InputControl> control = {};
+    bool required = false;
+    std::string label = {};
+    std::string help = {};
+    std::vector<AttributeOption> options = {};
+};
+
+// A page of the tenant's own. B2C: custom page content.
+struct FlowPage {
+    std::string content_definition; // "api.signuporsignin"
+    std::string address;
+};
+
+// A language beside English and German, or texts of one's own in any.
+struct FlowLanguage {
+    std::string code; // "fr", "pt-br"
+    // By B2C's string id ("button_signin", "UserMessageIfInvalidPassword") or by "ElementType/ElementId/StringId".
+    std::vector<std::pair<std::string, std::string>> strings;
+};
+
+// B2C: the languages its pages speak, lower case. b2c_wire.md §6.8.
+std::span<std::string_view const> page_languages();
+// The pages that a flow may replace and whose texts it may change: content definitions of the base.
+std::span<std::string_view const> flow_pages();
 
 // Asks an API of the tenant's at a step of the flow. Facts: b2c_wire.md §6.9.
 struct ApiConnector {
@@ -68,6 +109,14 @@ struct UserFlow {
     bool require_id_token_hint = false; // in logout requests
     std::string default_language = "en";
     bool issuer_with_tfp = false;
+    AccountKind accounts = AccountKind::Email;
+    bool forced_password_reset = false;
+    std::map<std::string, AttributeSettings> attributes = {}; // by name, of those in `collect` and `claims`
+    std::vector<FlowLanguage> languages = {};
+    std::vector<FlowPage> pages = {};
+    std::vector<std::string> page_sources = {}; // origins, beside the pages' own, of their styles and pictures
+    bool javascript = false; // scripts of the pages run
+    bool infinite_refresh_window = false;
     std::optional<ApiConnector> after_federation = {};
     std::optional<ApiConnector> before_creating_user = {};
     std::optional<ApiConnector> before_token = {};

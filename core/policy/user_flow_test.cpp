@@ -261,6 +261,45 @@ TEST(UserFlow, ApiConnectorsAreProfilesOfTheFlow)
     EXPECT_EQ(leaf_xml(*again, kTenant), leaf_xml(flow, kTenant));
 }
 
+TEST(UserFlow, EverySettingCompilesAndSurvivesJson)
+{
+    UserFlow flow = sign_up_sign_in();
+    flow.accounts = AccountKind::UserName;
+    flow.forced_password_reset = true;
+    flow.javascript = true;
+    flow.infinite_refresh_window = true;
+    flow.default_language = "pt-br";
+    flow.languages = { { "pt-br", { { "button_signin", "Entrar <&>" } } }, { "de", { { "heading", "Hallo" } } } };
+    flow.pages = { { "api.localaccountsignup", "https://pages.example.test/up.html" } };
+    flow.page_sources = { "https://cdn.example.test" };
+    flow.collect.push_back("extension_size");
+    flow.attributes["extension_size"] = { .control = InputControl::Radio,
+        .required = true,
+        .label = "Size",
+        .options = { { "S", "Small" }, { "L", "Large" } } };
+    SharedPlan const plan = plan_of(flow);
+    ASSERT_TRUE(plan);
+    EXPECT_TRUE(plan->relying_party.scripts_allowed);
+    EXPECT_TRUE(plan->tokens.infinite_rolling);
+    EXPECT_EQ(*plan->find_string("api.signuporsignin", "pt-br", "UxElement", "", "button_signin"), "Entrar <&>");
+    EXPECT_EQ(*plan->find_string("api.signuporsignin", "de", "UxElement", "", "heading"), "Hallo");
+    EXPECT_EQ(*plan->find_string("api.signuporsignin", "de", "ClaimType", "signInName", "DisplayName"), "Benutzername");
+    auto const again = user_flow_from_json(to_json(flow));
+    ASSERT_TRUE(again.has_value()) << again.error().detail;
+    EXPECT_EQ(leaf_xml(*again, kTenant), leaf_xml(flow, kTenant));
+}
+
+// The generator and the base name the same pages.
+TEST(UserFlow, EveryPageOfAFlowIsOneOfTheBase)
+{
+    SharedPlan const plan = plan_of(with_second_factor());
+    ASSERT_TRUE(plan);
+    for (std::string_view const page : flow_pages())
+        EXPECT_TRUE(plan->content_definitions.contains(page)) << page;
+    EXPECT_EQ(flow_pages().size() + 1, plan->content_definitions.size()) << "beside api.error";
+    EXPECT_EQ(page_languages().size(), 36U);
+}
+
 TEST(UserFlow, SettingsSurviveJson)
 {
     UserFlow flow = with_second_factor();

@@ -44,6 +44,7 @@ pages::PageContext page_context(
         .script_nonce = random_token(edge.random, 16),
         .tenant_display_name = address.tenant->tenant.display_name,
         .now = edge.clock.now(),
+        .templates = edge.templates,
     };
 }
 

@@ -5,6 +5,7 @@
 #include "core/keys/key_ring.h"
 #include "core/plans/plans.h"
 #include "core/ports/ports.h"
+#include "edges/pages/pages.h"
 #include "libs/base/random.h"
 #include "libs/base/time.h"
 #include "libs/http/router.h"
@@ -37,6 +38,7 @@ struct Edge {
     Random& random;
     // For the page's anti-forgery token.
     Secret<struct CsrfKeyTag> csrf_key;
+    pages::TemplateSource* templates = nullptr;
 };
 
 // Registers every route; `edge` must outlive the router.

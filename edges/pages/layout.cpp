@@ -28,23 +28,6 @@ constexpr std::string_view kDocument = R"(<!DOCTYPE html>
 </html>
 )";
 
-html::Safe scripts(Layout const& layout)
-{
-    html::Safe out;
-    if (!layout.script.empty())
-        out += html::fill("<script nonce=\"{{nonce}}\">{{script}}</script>\n",
-            { { "nonce", layout.script_nonce }, { "script", html::trusted(layout.script) } });
-    auto const add = [&](std::string_view path) {
-        out += html::fill("<script nonce=\"{{nonce}}\" src=\"{{address}}\" defer></script>\n",
-            { { "nonce", layout.script_nonce }, { "address", asset_address(path) } });
-    };
-    if (layout.enhancement != Layout::Enhancement::None)
-        add("pages.js");
-    if (layout.enhancement == Layout::Enhancement::PagesAndPasskeys)
-        add("passkeys.js");
-    return out;
-}
-
 html::Safe refresh(Layout const& layout)
 {
     if (layout.goes_to.empty())
@@ -76,6 +59,33 @@ std::string content_security_policy(std::string const& nonce, std::vector<std::s
 
 } // namespace
 
+html::Safe scripts(Layout const& layout)
+{
+    html::Safe out;
+    if (!layout.script.empty())
+        out += html::fill("<script nonce=\"{{nonce}}\">{{script}}</script>\n",
+            { { "nonce", layout.script_nonce }, { "script", html::trusted(layout.script) } });
+    auto const add = [&](std::string_view path) {
+        out += html::fill("<script nonce=\"{{nonce}}\" src=\"{{address}}\" defer></script>\n",
+            { { "nonce", layout.script_nonce }, { "address", asset_address(path) } });
+    };
+    if (layout.enhancement != Layout::Enhancement::None)
+        add("pages.js");
+    if (layout.enhancement == Layout::Enhancement::PagesAndPasskeys)
+        add("passkeys.js");
+    return out;
+}
+
+void add_security_headers(http::Response& response, Layout const& layout, std::string const& content_security_policy)
+{
+    response.headers.set("Cache-Control", "no-store");
+    response.headers.set("Content-Security-Policy", content_security_policy);
+    // A page's address holds the transaction.
+    response.headers.set("Referrer-Policy", std::string(layout.referrer_policy));
+    response.headers.set("X-Content-Type-Options", "nosniff");
+    response.headers.set("X-Frame-Options", "DENY");
+}
+
 http::Response document(Layout const& layout)
 {
     std::string const brand = layout.brand.empty() ? "Gatehouse" : layout.brand;
@@ -86,12 +96,7 @@ http::Response document(Layout const& layout)
             { "width", layout.width == Layout::Width::Wide ? "wide" : "narrow" }, { "brand", brand },
             { "content", layout.content } });
     http::Response response = http::html_response(layout.status, std::move(page).take());
-    response.headers.set("Cache-Control", "no-store");
-    response.headers.set("Content-Security-Policy", content_security_policy(layout.script_nonce, layout.frames));
-    // A page's address holds the transaction.
-    response.headers.set("Referrer-Policy", std::string(layout.referrer_policy));
-    response.headers.set("X-Content-Type-Options", "nosniff");
-    response.headers.set("X-Frame-Options", "DENY");
+    add_security_headers(response, layout, content_security_policy(layout.script_nonce, layout.frames));
     return response;
 }
 

@@ -27,6 +27,10 @@ struct Layout {
 };
 http::Response document(Layout const& layout);
 
+// The page's own script elements.
+html::Safe scripts(Layout const& layout);
+void add_security_headers(http::Response& response, Layout const& layout, std::string const& content_security_policy);
+
 // The first language of the text that we speak: "en" or "de". Takes "de", "de-AT" or an Accept-Language header.
 std::string spoken_language(std::string_view wishes);
 

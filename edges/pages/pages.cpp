@@ -1,6 +1,7 @@
 #include "edges/pages/pages.h"
 
 #include "edges/pages/layout.h"
+#include "edges/pages/own_page.h"
 #include "edges/pages/parts.h"
 
 namespace gatehouse::pages {
@@ -28,7 +29,7 @@ http::Response render_page(Page const& page, PageContext const& context)
     Drawing const drawing{ page, context };
     std::string title = drawing.text(
         "heading", drawing.text(page.kind == PageKind::SignIn ? "button_signin" : "form_heading", "Sign in"));
-    return document(Layout{
+    Layout const layout{
         .status = 200,
         .language = page.language,
         .title = std::move(title),
@@ -39,7 +40,10 @@ http::Response render_page(Page const& page, PageContext const& context)
         .width = Layout::Width::Card,
         .enhancement
         = needs_passkey_script(page) ? Layout::Enhancement::PagesAndPasskeys : Layout::Enhancement::PagesScript,
-    });
+    };
+    if (auto own = own_document(layout, page.own, context.templates))
+        return std::move(*own);
+    return document(layout);
 }
 
 } // namespace gatehouse::pages

@@ -6,15 +6,25 @@
 #include "core/model/page.h"
 #include "libs/base/result.h"
 #include "libs/base/time.h"
+#include "libs/html/page_template.h"
 #include "libs/http/message.h"
 #include "libs/url/url.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace gatehouse::pages {
+
+// Pages of tenants' own, fetched and kept by somebody who may call out.
+class TemplateSource {
+public:
+    virtual ~TemplateSource() = default;
+    // Null when it cannot be had; the reason is logged. Must not wait for long.
+    virtual std::shared_ptr<html::PageTemplate const> find(OwnPage const& own) = 0;
+};
 
 // What a page of a journey needs beside its content.
 struct PageContext {
@@ -26,6 +36,7 @@ struct PageContext {
     std::string script_nonce; // base64url, new for each answer
     std::string tenant_display_name;
     Time now;
+    TemplateSource* templates = nullptr; // null: only built-in pages are drawn
 };
 http::Response render_page(Page const& page, PageContext const& context);
 

@@ -32,11 +32,12 @@ struct Wrapper {
 };
 
 // bench measures bare libraries as the ceiling of ours; tests/compiler tries the compiler on Asio's coroutines.
-constexpr std::array<Wrapper, 13> kWrappers = { {
+constexpr std::array<Wrapper, 14> kWrappers = { {
     { "benchmark/", { "bench" } },
     { "boost/json", { "libs/json" } },
     { "boost/", { "libs/http", "tests/compiler" } },
     { "curl/", { "libs/http", "libs/mail" } },
+    { "gumbo", { "libs/html" } },
     { "libxml/", { "libs/xml" } },
     { "fido", { "libs/webauthn" } },
     { "openssl/", { "libs/crypto", "libs/http", "bench" } },

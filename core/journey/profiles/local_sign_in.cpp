@@ -110,7 +110,9 @@ Result<std::optional<Failure>> run_local_sign_in(Call& call)
     TRY(take_password_check(call.run));
     SignInOutcome outcome = TRY(sign_in(call.run.services.store, call.run.services.hasher, call.run.tenant,
         call.input("username"), password, call.run.now));
-    if (outcome.kind != Kind::Ok)
+    // B2C: forced password reset. The journey goes on to a page for a new password, and to nothing else before.
+    bool const may_change = call.profile.flag("gatehouse.PasswordMayHaveToChange", false);
+    if (outcome.kind != Kind::Ok && !(outcome.kind == Kind::MustChangePassword && may_change))
         return refused(call, outcome);
     User& user = *outcome.user;
     call.outputs = attributes_of(user, call.run.tenant);

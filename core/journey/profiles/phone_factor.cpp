@@ -176,9 +176,7 @@ Outcome draw(Run& run, policy::Profile const& profile, Words const& words)
     Texts const texts(run.plan, profile.content_definition, run.state.language);
     Page page;
     page.kind = PageKind::PhoneFactor;
-    page.content_definition = profile.content_definition;
-    page.language = run.state.language;
-    page.strings = texts.page_strings();
+    name_page(run, profile.content_definition, page);
     page.error = words.error;
     page.notice = words.notice;
     page.cancel_button = profile.flag("setting.showCancelButton", true);

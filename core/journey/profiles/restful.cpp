@@ -49,14 +49,12 @@ Result<PolicySecret> secret(Call& call, std::string_view key)
 // B2C: "{claim}" and claim resolvers in ServiceUrl. Values are escaped, so that they stay within their place.
 std::string address(Call const& call, Values const& claims)
 {
-    std::string text;
-    for (policy::TemplatePart const& part : call.profile.metadata.at("ServiceUrl").parts) {
-        std::string literal = part.literal;
+    // Claims first: what they hold is escaped and names no resolver.
+    policy::Template text = call.profile.metadata.at("ServiceUrl");
+    for (policy::TemplatePart& part : text.parts)
         for (auto const& [name, value] : claims)
-            literal = replace_all(std::move(literal), "{" + name + "}", url::encode(text_of(value)));
-        text += part.group.empty() ? literal : url::encode(expand(call.run, { { part }, "" }, call.profile.id));
-    }
-    return text;
+            part.literal = replace_all(std::move(part.literal), "{" + name + "}", url::encode(text_of(value)));
+    return expand_address(call.run, text, call.profile.id);
 }
 
 url::Form form_of(Values const& claims)

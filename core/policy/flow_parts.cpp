@@ -1,0 +1,183 @@
+#include "core/policy/flow_parts.h"
+
+#include "libs/base/text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace gatehouse::policy {
+namespace {
+
+template <class T>
+struct Word {
+    std::string_view text;
+    T value;
+};
+constexpr auto kControls = std::to_array<Word<InputControl>>({
+    { "text", InputControl::Text },
+    { "email", InputControl::Email },
+    { "number", InputControl::Number },
+    { "date", InputControl::Date },
+    { "dropdown", InputControl::Dropdown },
+    { "radio", InputControl::Radio },
+    { "multiSelect", InputControl::MultiSelect },
+    { "checkBox", InputControl::CheckBox },
+    { "paragraph", InputControl::Paragraph },
+});
+constexpr auto kTypes = std::to_array<Word<AttributeType>>({
+    { "text", AttributeType::Text },
+    { "boolean", AttributeType::Boolean },
+    { "integer", AttributeType::Integer },
+});
+constexpr auto kLanguages = std::to_array<std::string_view>({ "bn", "cs", "da", "de", "el", "en", "es", "fi", "fr",
+    "gu", "hi", "hr", "hu", "it", "ja", "kn", "ko", "ml", "mr", "ms", "nb", "nl", "pa", "pl", "pt-br", "pt-pt", "ro",
+    "ru", "sk", "sv", "ta", "te", "th", "tr", "zh-hans", "zh-hant" });
+constexpr auto kPages = std::to_array<std::string_view>({ "api.blocked", "api.localaccountpasswordchange",
+    "api.localaccountpasswordreset", "api.localaccountsignup", "api.mfachoose", "api.mfaemail", "api.passkeyenrol",
+    "api.passkeyoffer", "api.passkeyverify", "api.phonefactor", "api.recoverycode", "api.recoverycodes",
+    "api.selfasserted", "api.selfasserted.profileupdate", "api.signuporsignin", "api.totpenrol", "api.totpverify" });
+
+template <class Table>
+auto word(Table const& table, std::optional<std::string> const& text)
+{
+    using Value = decltype(table.front().value);
+    auto const found = std::ranges::find_if(table, [&](auto const& row) { return text && row.text == *text; });
+    return found == table.end() ? std::optional<Value>() : std::optional<Value>(found->value);
+}
+template <class Table, class T>
+std::string text_of(Table const& table, T value)
+{
+    for (auto const& row : table)
+        if (row.value == value)
+            return std::string(row.text);
+    return "";
+}
+
+Result<AttributeSettings> attribute_of(json::Object const& object, std::string_view member)
+{
+    AttributeSettings settings;
+    auto const type = word(kTypes, object.text("type"));
+    settings.control = word(kControls, object.text("control"));
+    if (!type || (object.find("control") && !settings.control))
+        return wrong(member, "attributes with a known type and control");
+    settings.type = *type;
+    settings.required = object.boolean("required").value_or(false);
+    settings.label = object.text("label").value_or("");
+    settings.help = object.text("help").value_or("");
+    if (json::Object const* options = object.object("options"))
+        for (json::Member const& option : options->members())
+            settings.options.push_back({ option.name, option.value.as_text() ? *option.value.as_text() : option.name });
+    return settings;
+}
+
+json::Object json_of(AttributeSettings const& settings)
+{
+    json::Object object{ { "type", text_of(kTypes, settings.type) }, { "required", settings.required },
+        { "label", settings.label }, { "help", settings.help } };
+    if (settings.control)
+        object.set("control", text_of(kControls, *settings.control));
+    json::Object options;
+    for (AttributeOption const& option : settings.options)
+        options.set(option.value, option.text);
+    object.set("options", std::move(options));
+    return object;
+}
+
+} // namespace
+
+std::span<std::string_view const> page_languages()
+{
+    return kLanguages;
+}
+
+std::span<std::string_view const> flow_pages()
+{
+    return kPages;
+}
+
+Result<void> read_attributes(json::Value const& value, std::string_view member, UserFlow& flow)
+{
+    json::Object const* object = value.as_object();
+    if (!object)
+        return wrong(member, "an object");
+    for (json::Member const& item : object->members()) {
+        json::Object const* settings = item.value.as_object();
+        if (!settings)
+            return wrong(member, "an object of objects");
+        flow.attributes.insert_or_assign(item.name, TRY(attribute_of(*settings, member)));
+    }
+    return {};
+}
+
+Result<void> read_languages(json::Value const& value, std::string_view member, UserFlow& flow)
+{
+    json::Object const* object = value.as_object();
+    if (!object)
+        return wrong(member, "an object");
+    for (json::Member const& item : object->members()) {
+        json::Object const* strings = item.value.as_object();
+        if (!strings || std::ranges::find(kLanguages, item.name) == kLanguages.end())
+            return wrong(member, "languages of the pages, each with its strings");
+        FlowLanguage language{ item.name, {} };
+        for (json::Member const& text : strings->members()) {
+            if (!text.value.as_text())
+                return wrong(member, "languages whose strings are texts");
+            language.strings.emplace_back(text.name, *text.value.as_text());
+        }
+        flow.languages.push_back(std::move(language));
+    }
+    return {};
+}
+
+Result<void> read_pages(json::Value const& value, std::string_view member, UserFlow& flow)
+{
+    json::Object const* object = value.as_object();
+    if (!object)
+        return wrong(member, "an object");
+    for (json::Member const& item : object->members()) {
+        if (!item.value.as_text() || std::ranges::find(kPages, item.name) == kPages.end())
+            return wrong(member, "addresses by page: " + join({ kPages.begin(), kPages.end() }, ", "));
+        flow.pages.push_back({ item.name, *item.value.as_text() });
+    }
+    return {};
+}
+
+Result<void> read_page_sources(json::Value const& value, std::string_view member, UserFlow& flow)
+{
+    json::Array const* array = value.as_array();
+    if (!array)
+        return wrong(member, "a list of origins");
+    for (json::Value const& item : *array) {
+        if (!item.as_text())
+            return wrong(member, "a list of origins");
+        flow.page_sources.push_back(*item.as_text());
+    }
+    return {};
+}
+
+void add_parts(json::Object& object, UserFlow const& flow)
+{
+    json::Object attributes;
+    for (auto const& [name, settings] : flow.attributes)
+        attributes.set(name, json_of(settings));
+    json::Object languages;
+    for (FlowLanguage const& language : flow.languages) {
+        json::Object strings;
+        for (auto const& [id, text] : language.strings)
+            strings.set(id, text);
+        languages.set(language.code, std::move(strings));
+    }
+    json::Object pages;
+    for (FlowPage const& page : flow.pages)
+        pages.set(page.content_definition, page.address);
+    if (!attributes.empty())
+        object.set("attributes", std::move(attributes));
+    if (!languages.empty())
+        object.set("languages", std::move(languages));
+    if (!pages.empty())
+        object.set("pages", std::move(pages));
+    if (!flow.page_sources.empty())
+        object.set("pageSources", json::Array(flow.page_sources.begin(), flow.page_sources.end()));
+}
+
+} // namespace gatehouse::policy
