@@ -62,7 +62,7 @@ void discovery(Run& run)
     for (auto const& [name, value] : run.discovery.members())
         if (name.ends_with("_endpoint") || name == "jwks_uri")
             EXPECT_TRUE(value.as_text() && value.as_text()->starts_with("https://")) << name;
-    for (char const* name : { "authorization_endpoint", "token_endpoint", "jwks_uri" })
+    for (char const* name : { "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri" })
         EXPECT_NE(run.endpoint(name), "") << name;
     auto const types = list(run, "response_types_supported");
     for (char const* type :
@@ -77,6 +77,8 @@ void discovery(Run& run)
     EXPECT_TRUE(holds(list(run, "code_challenge_methods_supported"), "S256"));
     EXPECT_FALSE(holds(list(run, "code_challenge_methods_supported"), "plain"));
     list(run, "claims_supported");
+    if (!holds(list(run, "request_object_signing_alg_values_supported"), "RS256"))
+        run.warn("request_object_signing_alg_values_supported lacks RS256");
     if (run.discovery.find("ui_locales_supported"))
         for (std::string const& tag : list(run, "ui_locales_supported"))
             EXPECT_TRUE(std::ranges::all_of(tag, [](char c) {

@@ -97,8 +97,7 @@ void scope_all(Run& run)
 void claims_essential(Run& run)
 {
     Grant const grant = run.complete({ { "claims", R"({"userinfo":{"name":{"essential":true}}})" } });
-    bool const in_userinfo = !grant.access_token.empty() && !run.endpoint("userinfo_endpoint").empty();
-    json::Object const found = in_userinfo ? run.check_userinfo(grant) : grant.id_token;
+    json::Object const found = grant.access_token.empty() ? grant.id_token : run.check_userinfo(grant);
     if (!found.find("name"))
         run.warn("no name");
 }

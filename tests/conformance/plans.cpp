@@ -37,8 +37,11 @@ constexpr Module kModules[] = {
     { "oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported", module::unsigned_request_uri },
     { "oidcc-response-type-missing", module::response_type_missing },
     { "oidcc-rp-initiated-logout", module::logout },
+    { "oidcc-rp-initiated-logout-bad-id-token-hint", module::logout_bad_hint },
     { "oidcc-rp-initiated-logout-bad-post-logout-redirect-uri", module::logout_bad_uri },
     { "oidcc-rp-initiated-logout-discovery-endpoint-verification", module::logout_discovery },
+    { "oidcc-rp-initiated-logout-modified-id-token-hint", module::logout_modified_hint },
+    { "oidcc-rp-initiated-logout-no-id-token-hint", module::logout_no_hint },
     { "oidcc-rp-initiated-logout-no-params", module::logout_no_parameters },
     { "oidcc-rp-initiated-logout-no-post-logout-redirect-uri", module::logout_no_uri },
     { "oidcc-rp-initiated-logout-no-state", module::logout_no_state },
@@ -53,6 +56,9 @@ constexpr Module kModules[] = {
     { "oidcc-server-client-secret-post", module::client_secret_post },
     { "oidcc-ui-locales", module::ui_locales },
     { "oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported", module::unsigned_request_object },
+    { "oidcc-userinfo-get", module::userinfo_get },
+    { "oidcc-userinfo-post-body", module::userinfo_post_body },
+    { "oidcc-userinfo-post-header", module::userinfo_post_header },
 };
 
 using Names = std::vector<std::string_view>;
@@ -84,7 +90,7 @@ Names of_codes()
 }
 Names of_userinfo()
 {
-    return {};
+    return { "oidcc-userinfo-get", "oidcc-userinfo-post-header", "oidcc-userinfo-post-body" };
 }
 
 Names basic(Variant const&)

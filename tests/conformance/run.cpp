@@ -206,7 +206,7 @@ Grant Run::complete(Fields const& changes, Person person)
             EXPECT_EQ(grant.id_token.text("c_hash"), half_hash(grant.code));
     }
     grant.auth_time = grant.id_token.integer("auth_time").value_or(0);
-    if (!grant.access_token.empty() && !endpoint("userinfo_endpoint").empty())
+    if (!grant.access_token.empty())
         check_userinfo(grant);
     return grant;
 }
