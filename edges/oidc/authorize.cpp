@@ -10,7 +10,8 @@
 namespace gatehouse::oidc {
 namespace {
 
-constexpr int kConflictRetries = 5;
+// Each conflict is the success of another tab, so this many may open at once.
+constexpr int kConflictRetries = 16;
 
 PageError internal_error(http::Request const& request, Error const& error)
 {
