@@ -575,9 +575,9 @@ void measure_tls(Setup const& setup)
         stop("gatehouse did not start; see " + (setup.directory / "gatehouse.log").string());
     std::string const document = path("/v2.0/.well-known/openid-configuration");
     std::string const authority = (setup.directory / "tls/ca.pem").string();
-    double const plain = measure_client_get("http://localhost:" + std::to_string(http) + document, "", setup.time);
+    double const plain = measure_client_get("http://127.0.0.1:" + std::to_string(http) + document, "", setup.time);
     double const tls
-        = measure_client_get("https://localhost:" + std::to_string(https) + document, authority, setup.time);
+        = measure_client_get("https://127.0.0.1:" + std::to_string(https) + document, authority, setup.time);
     add_ratio("discovery over TLS 1.3 against http, one kept connection", tls, plain, 0.7);
 }
 
