@@ -172,8 +172,9 @@ TEST(Mailbox, AddressesAreChecked)
 struct Gateway {
     int status = 202;
     std::promise<http::Request> asked;
-    http::Server server
-        = http::Server::start({ .listen = { http::Listen{} }, .trusted_proxies = {}, .loops = 1, .workers = 1 }, routes()).value();
+    http::Server server = http::Server::start(
+        { .listen = { http::Listen{} }, .trusted_proxies = {}, .loops = 1, .workers = 1 }, routes())
+                              .value();
 
     http::Router routes()
     {
