@@ -492,16 +492,33 @@ void measure_documents(Setup const& setup, int port)
     }
 }
 
-void measure_api(Setup const& setup, int gatehouse_port)
+// The access token of a person, as an application gets it.
+std::string access_token(Setup const& setup, int port)
 {
-    auto const codes = make_codes(setup, 1);
     url::Form form;
     form.add("grant_type", "authorization_code");
-    form.add("code", codes[0]);
+    form.add("code", make_codes(setup, 1)[0]);
     form.add("redirect_uri", setup.redirect_uri);
     auto const tokens
-        = Connection(gatehouse_port).send(post_form(path("/oauth2/v2.0/token"), token_form(setup, std::move(form))));
-    std::string const token = json::parse_object(tokens.body)->text("access_token").value_or("");
+        = Connection(port).send(post_form(path("/oauth2/v2.0/token"), token_form(setup, std::move(form))));
+    return json::parse_object(tokens.body)->text("access_token").value_or("");
+}
+
+// A request costs an RSA verification and the HTTP layer: rates add like resistances in series.
+double verify_and_answer(Setup const& setup, std::string const& token, std::string const& body)
+{
+    double const http = measure_static(body, setup.time);
+    auto const key = need(crypto::SigningKey::generate(crypto::Algorithm::Rs256), "no key");
+    auto const verifier = key.verifying_key();
+    std::string const message(token.substr(0, token.rfind('.')));
+    std::string const signature = key.sign(message).value();
+    double const verify = rate(kServerCore, setup.time, [&] { (void)verifier.verify(message, signature); });
+    return 1 / (1 / verify + 1 / http);
+}
+
+void measure_api(Setup const& setup, int gatehouse_port)
+{
+    std::string const token = access_token(setup, gatehouse_port);
     std::string const header = "Authorization: Bearer " + token + "\r\n";
     std::string const host = "http://localhost:" + std::to_string(gatehouse_port);
     auth::ValidatorConfig config;
@@ -515,38 +532,19 @@ void measure_api(Setup const& setup, int gatehouse_port)
     if (first.status != 200)
         stop("the API refused a good token");
     double const ours = measure_get(port, "/measured", header, 200, setup.time);
-    double const http = measure_static(first.body, setup.time);
-    auto const key = need(crypto::SigningKey::generate(crypto::Algorithm::Rs256), "no key");
-    auto const verifier = key.verifying_key();
-    std::string const message(token.substr(0, token.rfind('.')));
-    std::string const signature = key.sign(message).value();
-    double const verify = rate(kServerCore, setup.time, [&] { (void)verifier.verify(message, signature); });
-    // A request costs an RSA verification and the HTTP layer: rates add like resistances in series.
-    add_ratio("API token check against RSA verify plus the HTTP layer", ours, 1 / (1 / verify + 1 / http), 0.7);
+    add_ratio("API token check against RSA verify plus the HTTP layer", ours,
+        verify_and_answer(setup, token, first.body), 0.7);
 }
 
 void measure_userinfo(Setup const& setup, int port)
 {
-    auto const codes = make_codes(setup, 1);
-    url::Form form;
-    form.add("grant_type", "authorization_code");
-    form.add("code", codes[0]);
-    form.add("redirect_uri", setup.redirect_uri);
-    auto const tokens
-        = Connection(port).send(post_form(path("/oauth2/v2.0/token"), token_form(setup, std::move(form))));
-    std::string const token = json::parse_object(tokens.body)->text("access_token").value_or("");
+    std::string const token = access_token(setup, port);
     std::string const header = "Authorization: Bearer " + token + "\r\n";
     std::string const target = path("/openid/v2.0/userinfo");
     std::string const body = Connection(port).send(get(target, header)).body;
     double const ours = measure_get(port, target, header, 200, setup.time);
-    double const http = measure_static(body, setup.time);
-    auto const key = need(crypto::SigningKey::generate(crypto::Algorithm::Rs256), "no key");
-    auto const verifier = key.verifying_key();
-    std::string const message(token.substr(0, token.rfind('.')));
-    std::string const signature = key.sign(message).value();
-    double const verify = rate(kServerCore, setup.time, [&] { (void)verifier.verify(message, signature); });
     // Beside these two it asks the database whether person and app may still be here.
-    add_ratio("userinfo against RSA verify plus the HTTP layer", ours, 1 / (1 / verify + 1 / http), 0.3);
+    add_ratio("userinfo against RSA verify plus the HTTP layer", ours, verify_and_answer(setup, token, body), 0.3);
 }
 
 double measure_client_get(std::string const& url, std::string const& ca_file, std::chrono::milliseconds time)

@@ -1,5 +1,6 @@
 #include "core/policy/flow_parts.h"
 
+#include "core/policy/words.h"
 #include "libs/base/text.h"
 
 #include <algorithm>
@@ -8,11 +9,6 @@
 namespace gatehouse::policy {
 namespace {
 
-template <class T>
-struct Word {
-    std::string_view text;
-    T value;
-};
 constexpr auto kControls = std::to_array<Word<InputControl>>({
     { "text", InputControl::Text },
     { "email", InputControl::Email },
@@ -37,27 +33,11 @@ constexpr auto kPages = std::to_array<std::string_view>({ "api.blocked", "api.lo
     "api.passkeyoffer", "api.passkeyverify", "api.phonefactor", "api.recoverycode", "api.recoverycodes",
     "api.selfasserted", "api.selfasserted.profileupdate", "api.signuporsignin", "api.totpenrol", "api.totpverify" });
 
-template <class Table>
-auto word(Table const& table, std::optional<std::string> const& text)
-{
-    using Value = decltype(table.front().value);
-    auto const found = std::ranges::find_if(table, [&](auto const& row) { return text && row.text == *text; });
-    return found == table.end() ? std::optional<Value>() : std::optional<Value>(found->value);
-}
-template <class Table, class T>
-std::string text_of(Table const& table, T value)
-{
-    for (auto const& row : table)
-        if (row.value == value)
-            return std::string(row.text);
-    return "";
-}
-
 Result<AttributeSettings> attribute_of(json::Object const& object, std::string_view member)
 {
     AttributeSettings settings;
-    auto const type = word(kTypes, object.text("type"));
-    settings.control = word(kControls, object.text("control"));
+    auto const type = find_word(kTypes, object.text("type").value_or(""));
+    settings.control = find_word(kControls, object.text("control").value_or(""));
     if (!type || (object.find("control") && !settings.control))
         return wrong(member, "attributes with a known type and control");
     settings.type = *type;
@@ -72,10 +52,10 @@ Result<AttributeSettings> attribute_of(json::Object const& object, std::string_v
 
 json::Object json_of(AttributeSettings const& settings)
 {
-    json::Object object{ { "type", text_of(kTypes, settings.type) }, { "required", settings.required },
+    json::Object object{ { "type", word_of(kTypes, settings.type) }, { "required", settings.required },
         { "label", settings.label }, { "help", settings.help } };
     if (settings.control)
-        object.set("control", text_of(kControls, *settings.control));
+        object.set("control", word_of(kControls, *settings.control));
     json::Object options;
     for (AttributeOption const& option : settings.options)
         options.set(option.value, option.text);

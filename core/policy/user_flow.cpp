@@ -1,6 +1,7 @@
 #include "core/policy/user_flow.h"
 
 #include "core/policy/flow_parts.h"
+#include "core/policy/words.h"
 #include "libs/base/text.h"
 
 #include <algorithm>
@@ -10,11 +11,6 @@
 namespace gatehouse::policy {
 namespace {
 
-template <class T>
-struct Word {
-    std::string_view text;
-    T value;
-};
 constexpr auto kTypes = std::to_array<Word<FlowType>>({
     { "SignUpOrSignIn", FlowType::SignUpOrSignIn },
     { "ProfileEdit", FlowType::ProfileEdit },
@@ -55,12 +51,6 @@ constexpr auto kCollectable = std::to_array<std::string_view>(
     { "city", "country", "displayName", "givenName", "jobTitle", "postalCode", "state", "streetAddress", "surname" });
 // What a flow may return besides.
 constexpr auto kReturnable = std::to_array<std::string_view>({ "emails", "identityProvider", "newUser", "objectId" });
-
-template <class Table, class T>
-std::string word_of(Table const& table, T value)
-{
-    return std::string(std::ranges::find(table, value, &Word<T>::value)->text);
-}
 
 // attack-68's sister: names go into XML and into addresses, so they are plain.
 bool is_plain(std::string_view text)

@@ -73,20 +73,12 @@ Result<void> run(Options const& options)
 
 int apply_verb(std::span<char const* const> arguments)
 {
-    auto const options = parse_options(arguments, kOptions);
-    if (!options) {
-        std::fprintf(stderr, "gatehouse apply: %s\n", options.error().detail.c_str());
-        return 2;
-    }
-    if (options->has("help") || options->words.size() != 1) {
-        std::printf("usage: gatehouse apply TENANT.TOML [OPTIONS]\n\n%s", describe(kOptions).c_str());
-        return options->has("help") ? 0 : 2;
-    }
-    auto const done = run(*options);
-    if (done)
-        return 0;
-    std::fprintf(stderr, "gatehouse apply: %s\n", done.error().detail.c_str());
-    return 1;
+    return run_verb({ .name = "apply",
+                        .options = kOptions,
+                        .usage = "usage: gatehouse apply TENANT.TOML [OPTIONS]\n\n",
+                        .fits = [](Options const& options) { return options.words.size() == 1; },
+                        .run = run },
+        arguments);
 }
 
 } // namespace gatehouse::app

@@ -93,24 +93,15 @@ Result<void> run(Options const& options)
 
 int audit_verb(std::span<char const* const> arguments)
 {
-    auto const options = parse_options(arguments, kOptions);
-    if (!options) {
-        std::fprintf(stderr, "gatehouse audit: %s\n", options.error().detail.c_str());
-        return 2;
-    }
-    if (options->has("help") || options->words.size() != 1) {
-        std::printf(
-            "usage: gatehouse audit CORRELATION_ID [OPTIONS]\n\n"
-            "Prints what happened in a request and its journey, oldest first. The id stands on error pages, in\n"
-            "error_description and in the header x-ms-request-id.\n\n%s",
-            describe(kOptions).c_str());
-        return options->has("help") ? 0 : 2;
-    }
-    auto const done = run(*options);
-    if (done)
-        return 0;
-    std::fprintf(stderr, "gatehouse audit: %s\n", done.error().detail.c_str());
-    return 1;
+    return run_verb(
+        { .name = "audit",
+            .options = kOptions,
+            .usage = "usage: gatehouse audit CORRELATION_ID [OPTIONS]\n\n"
+                     "Prints what happened in a request and its journey, oldest first. The id stands on error "
+                     "pages, in\nerror_description and in the header x-ms-request-id.\n\n",
+            .fits = [](Options const& options) { return options.words.size() == 1; },
+            .run = run },
+        arguments);
 }
 
 } // namespace gatehouse::app

@@ -120,23 +120,11 @@ Result<void> run(Options const& options)
 
 int key_verb(std::span<char const* const> arguments)
 {
-    auto const options = parse_options(arguments, kOptions);
-    if (!options) {
-        std::fprintf(stderr, "gatehouse key: %s\n", options.error().detail.c_str());
-        return 2;
-    }
-    constexpr std::string_view kActions[] = { "list", "rotate", "reseal" };
-    bool const known
-        = options->words.size() == 1 && std::ranges::find(kActions, options->words.front()) != std::end(kActions);
-    if (options->has("help") || !known) {
-        std::printf("%s%s", kUsage, describe(kOptions).c_str());
-        return options->has("help") ? 0 : 2;
-    }
-    auto const done = run(*options);
-    if (done)
-        return 0;
-    std::fprintf(stderr, "gatehouse key: %s\n", done.error().detail.c_str());
-    return 1;
+    auto const is_known = [](Options const& options) {
+        constexpr std::string_view kActions[] = { "list", "rotate", "reseal" };
+        return options.words.size() == 1 && std::ranges::find(kActions, options.words.front()) != std::end(kActions);
+    };
+    return run_verb({ .name = "key", .options = kOptions, .usage = kUsage, .fits = is_known, .run = run }, arguments);
 }
 
 } // namespace gatehouse::app

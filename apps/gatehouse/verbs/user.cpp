@@ -61,25 +61,17 @@ Result<void> revoke(Options const& options)
 
 int user_verb(std::span<char const* const> arguments)
 {
-    auto const options = parse_options(arguments, kOptions);
-    if (!options) {
-        std::fprintf(stderr, "gatehouse user: %s\n", options.error().detail.c_str());
-        return 2;
-    }
-    bool const known = options->words.size() == 2 && options->words.front() == "revoke";
-    if (options->has("help") || !known) {
-        std::printf(
-            "usage: gatehouse user revoke NAME|OBJECT_ID [OPTIONS]\n\n"
-            "Ends every session and refresh token of a person. Access tokens that are out stay good until they\n"
-            "expire. Running servers follow at once and tell the applications that asked to be told.\n\n%s",
-            describe(kOptions).c_str());
-        return options->has("help") ? 0 : 2;
-    }
-    auto const done = revoke(*options);
-    if (done)
-        return 0;
-    std::fprintf(stderr, "gatehouse user: %s\n", done.error().detail.c_str());
-    return 1;
+    return run_verb(
+        { .name = "user",
+            .options = kOptions,
+            .usage
+            = "usage: gatehouse user revoke NAME|OBJECT_ID [OPTIONS]\n\n"
+              "Ends every session and refresh token of a person. Access tokens that are out stay good until they\n"
+              "expire. Running servers follow at once and tell the applications that asked to be told.\n\n",
+            .fits
+            = [](Options const& options) { return options.words.size() == 2 && options.words.front() == "revoke"; },
+            .run = revoke },
+        arguments);
 }
 
 } // namespace gatehouse::app
