@@ -57,6 +57,14 @@ TEST_F(MasterKeyTest, WithoutAnyOtherItIsMadeOnceForItsOwner)
         std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
+TEST_F(MasterKeyTest, AVerbThatLooksMakesNothingInAMistypedDirectory)
+{
+    auto const opened = open_existing_directory({ .data = data, .master_key_file = "", .sync_full = false }, random);
+    ASSERT_FALSE(opened.has_value());
+    EXPECT_EQ(opened.error().fault, Fault::Invalid);
+    EXPECT_FALSE(std::filesystem::exists(data));
+}
+
 TEST_F(MasterKeyTest, ItComesFromAFileOrTheEnvironmentAndThenNoneIsMade)
 {
     ::setenv("GATEHOUSE_MASTER_KEY_FILE", file("third", digits('3') + "\n").c_str(), 1);

@@ -97,11 +97,16 @@ void mount_outbox(http::Router& router, Store& store)
     router.get("/outbox/messages", guarded([&store](http::Request const&) { return outbox_json(store); }));
 }
 
+std::filesystem::path database_file(std::filesystem::path const& data)
+{
+    return data / "gatehouse.db";
+}
+
 } // namespace
 
 StoreOptions store_options(std::filesystem::path const& data, std::string const& master_key)
 {
-    return { .path = data / "gatehouse.db", .master_key = crypto::SealingKey(master_key) };
+    return { .path = database_file(data), .master_key = crypto::SealingKey(master_key) };
 }
 
 Result<Directory> open_directory(DirectoryPlace const& place, Random& random)
@@ -115,6 +120,15 @@ Result<Directory> open_directory(DirectoryPlace const& place, Random& random)
             "the master key from " + key.from + " does not open " + options.path
                 + ", which was made under another one; nothing was changed");
     return Directory{ .master_key = std::move(key.bytes), .store = TRY(std::move(store)) };
+}
+
+Result<Directory> open_existing_directory(DirectoryPlace const& place, Random& random)
+{
+    auto const file = database_file(place.data);
+    std::error_code error;
+    if (!std::filesystem::exists(file, error))
+        return fail(Fault::Invalid, "there is no " + file.string() + "; name the server's directory with --data");
+    return open_directory(place, random);
 }
 
 Result<std::unique_ptr<World>> World::make(Config config, Clock const& clock, Random& random)

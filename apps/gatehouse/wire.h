@@ -37,6 +37,8 @@ struct DirectoryPlace {
 };
 // Fault::Denied when the master key is missing or another one than the database was made under.
 Result<Directory> open_directory(DirectoryPlace const& place, Random& random);
+// The same for verbs that look at what is there: a mistyped directory is a Fault::Invalid instead of a new database.
+Result<Directory> open_existing_directory(DirectoryPlace const& place, Random& random);
 // Of the database in that directory.
 StoreOptions store_options(std::filesystem::path const& data, std::string const& master_key);
 

@@ -70,7 +70,8 @@ void print_row(AuditEvent const& event)
 Result<void> run(Options const& options)
 {
     SystemRandom random;
-    auto const directory = TRY(open_directory({ options.get("data", "data"), options.get("master-key-file") }, random));
+    auto const directory
+        = TRY(open_existing_directory({ options.get("data", "data"), options.get("master-key-file") }, random));
     bool const as_json = options.has("json");
     size_t found = 0;
     TRY(directory.store->read([&](Ports& ports) -> Result<void> {

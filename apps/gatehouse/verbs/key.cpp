@@ -27,7 +27,7 @@ constexpr char kUsage[] = "usage: gatehouse key list|rotate|reseal [OPTIONS]\n\n
 
 Result<Directory> open_place(Options const& options, Random& random)
 {
-    return open_directory({ options.get("data", "data"), options.get("master-key-file") }, random);
+    return open_existing_directory({ options.get("data", "data"), options.get("master-key-file") }, random);
 }
 
 Result<std::vector<Tenant>> find_tenants(Store& store, Options const& options)

@@ -40,7 +40,8 @@ Result<void> revoke(Options const& options)
 {
     SystemRandom random;
     SystemClock const clock;
-    auto const directory = TRY(open_directory({ options.get("data", "data"), options.get("master-key-file") }, random));
+    auto const directory
+        = TRY(open_existing_directory({ options.get("data", "data"), options.get("master-key-file") }, random));
     std::string const& who = options.words.back();
     CorrelationId const correlation(random_guid(random));
     TRY(directory.store->transact([&](Ports& ports) -> Result<void> {
