@@ -8,9 +8,11 @@ export async function follow({ page }, selector, press = () => page.click(select
 }
 
 // A button that changes the page it stands on: at once with JavaScript, by a whole new page without.
-export async function pressHere(visitor, selector, next) {
-  await visitor.page.click(selector);
-  await visitor.page.waitForSelector(next);
+export async function pressHere({ page }, selector, next) {
+  await Promise.all([page.waitForResponse((answer) => answer.request().method() === 'POST'), page.click(selector)]);
+  // What the old page shows is not the answer, and what is typed before the new one stands is lost.
+  await page.waitForSelector('form:not([aria-busy])');
+  await page.waitForSelector(next);
 }
 
 export async function shown({ page }, selector) {
