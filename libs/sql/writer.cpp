@@ -47,10 +47,8 @@ Writer::Writer(std::unique_ptr<SqliteConnection> connection)
 
 void Writer::Seat::tell(News news)
 {
-    {
-        std::lock_guard const lock(mutex_);
-        news_ = news;
-    }
+    std::lock_guard const lock(mutex_);
+    news_ = news;
     changed_.notify_one();
 }
 
@@ -61,21 +59,16 @@ Writer::News Writer::Seat::wait()
     return std::exchange(news_, News::None);
 }
 
-Writer::Seat& Writer::own_seat()
-{
-    thread_local Seat seat;
-    return seat;
-}
-
 Result<void> Writer::transact(Work const& work)
 {
     check(working_for != this, "a transaction was opened inside a transaction");
-    Job job{ .work = &work, .seat = &own_seat(), .result = {} };
+    Job job;
+    job.work = &work;
     std::unique_lock lock(mutex_);
     waiting_.push_back(&job);
     if (std::exchange(busy_, true)) {
         lock.unlock();
-        if (job.seat->wait() == News::Done)
+        if (job.seat.wait() == News::Done)
             return std::move(*job.result);
         lock.lock();
     }
@@ -85,7 +78,8 @@ Result<void> Writer::transact(Work const& work)
 // Writes for everybody who waits, its own job among them, and hands the connection to whoever came meanwhile.
 Result<void> Writer::lead(std::unique_lock<std::mutex> lock, Job& own)
 {
-    // On a busy machine those who are about to write come first and share the commit; on an idle one this returns at once.
+    // On a busy machine those who are about to write come first and share the commit; on an idle one this returns at
+    // once.
     lock.unlock();
     std::this_thread::yield();
     lock.lock();
@@ -94,16 +88,13 @@ Result<void> Writer::lead(std::unique_lock<std::mutex> lock, Job& own)
     std::vector<Result<void>> results(batch.size());
     run_batch(batch, results);
     for (size_t i = 0; i < batch.size(); ++i) {
-        Seat& seat = *batch[i]->seat;
-        bool const is_own = batch[i] == &own;
         batch[i]->result = std::move(results[i]);
-        // From here on the job may be gone.
-        if (!is_own)
-            seat.tell(News::Done);
+        if (batch[i] != &own)
+            batch[i]->seat.tell(News::Done);
     }
     lock.lock();
     busy_ = !waiting_.empty();
-    Seat* const next = busy_ ? waiting_.front()->seat : nullptr;
+    Seat* const next = busy_ ? &waiting_.front()->seat : nullptr;
     lock.unlock();
     if (next)
         next->tell(News::Lead);

@@ -24,10 +24,10 @@ public:
 
 private:
     enum class News { None, Lead, Done };
-    // Where a caller waits. One for each thread: it outlives the job, so it may be touched after its caller went on,
-    // and nobody who wakes there finds the writer's lock taken.
+    // Where a caller waits, so that nobody who wakes finds the writer's lock taken.
     class Seat {
     public:
+        // The last touch: the caller goes on, and the seat with it, once the seat's own lock is free.
         void tell(News news);
         News wait();
 
@@ -38,11 +38,10 @@ private:
     };
     struct Job {
         Work const* work = nullptr;
-        Seat* seat = nullptr;
         std::optional<Result<void>> result;
+        Seat seat;
     };
 
-    static Seat& own_seat();
     Result<void> lead(std::unique_lock<std::mutex> lock, Job& own);
     std::vector<Job*> take_batch();
     Result<void> run_alone(Work const& work);
