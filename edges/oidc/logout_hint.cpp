@@ -45,10 +45,11 @@ Result<LogoutHint, PageError> read_logout_hint(
     Edge const& edge, Address const& address, std::string const& text, HintAge age)
 {
     auto token = jose::parse_jwt(text);
-    auto const published = edge.keys.published(address.tenant->tenant.id);
-    auto const keys = jose::parse_key_set(published ? *published : R"({"keys":[]})");
-    if (!token || token->typ != "JWT" || !keys)
+    if (!token || token->typ != "JWT")
         return refuse(JwtFault::Malformed);
+    auto const keys = edge.keys.verifying(address.tenant->tenant.id);
+    if (!keys)
+        return refuse(JwtFault::UnknownKey);
     auto const verified = jose::verify(std::move(*token), *keys);
     if (!verified)
         return refuse(verified.error());
