@@ -34,6 +34,13 @@ std::string policy_value(Run const& run, std::string_view name)
     return {};
 }
 
+// B2C: the name alone. Of the public address that the journey began at, never of the Host header.
+std::string host_name(Run const& run)
+{
+    auto const origin = url::parse(run.state.request.host);
+    return origin ? origin->host : run.state.request.host;
+}
+
 std::string context(Run const& run, std::string_view name)
 {
     if (equals_ignoring_case(name, "CorrelationId"))
@@ -41,7 +48,7 @@ std::string context(Run const& run, std::string_view name)
     if (equals_ignoring_case(name, "DateTimeInUtc"))
         return rfc3339(run.now);
     if (equals_ignoring_case(name, "HostName"))
-        return run.state.request.host;
+        return host_name(run);
     if (equals_ignoring_case(name, "IPAddress"))
         return run.input.address.empty() ? run.state.request.address : run.input.address;
     if (equals_ignoring_case(name, "KMSI"))

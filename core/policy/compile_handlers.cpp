@@ -1,6 +1,6 @@
 // Which handler executes a technical profile, and what that handler asks of it: policy_language.md §3.
 #include "core/policy/build.h"
-
+#include "core/policy/language.h"
 #include "libs/url/url.h"
 
 #include <algorithm>
@@ -9,10 +9,6 @@
 namespace gatehouse::policy {
 namespace {
 
-struct HandlerClass {
-    std::string_view name; // last part of the class, before the first comma
-    std::optional<HandlerKind> kind;
-};
 constexpr auto kClasses = std::to_array<HandlerClass>({
     { "AadSsprProtocolProvider", HandlerKind::EmailCode },
     { "AzureActiveDirectoryProvider", HandlerKind::Directory },
@@ -215,6 +211,11 @@ void check_obtainable(Build& build, Element const& element, Profile const& profi
 }
 
 } // namespace
+
+std::span<HandlerClass const> handler_classes()
+{
+    return kClasses;
+}
 
 std::string metadata(Element const& profile, std::string_view key)
 {

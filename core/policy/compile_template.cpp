@@ -1,4 +1,5 @@
 #include "core/policy/build.h"
+#include "core/policy/language.h"
 
 #include <algorithm>
 #include <array>
@@ -6,13 +7,8 @@
 namespace gatehouse::policy {
 namespace {
 
-struct Group {
-    std::string_view name;
-    std::string_view names; // "*" for any
-};
-
 // B2C: claim resolvers, the complete list (policy_language.md §5.1).
-constexpr auto kGroups = std::to_array<Group>({
+constexpr auto kGroups = std::to_array<ResolverGroup>({
     { "Culture", "LanguageName LCID RegionName RFC5646" },
     { "Policy", "PolicyId RelyingPartyTenantId TenantObjectId TrustFrameworkTenantId" },
     { "Context", "BuildNumber CorrelationId DateTimeInUtc DeploymentMode HostName IPAddress KMSI" },
@@ -53,7 +49,7 @@ std::optional<TemplatePart> resolver(Build& build, Element const& at, std::strin
     if (colon == std::string_view::npos)
         return std::nullopt;
     std::string_view const name = text.substr(colon + 1);
-    for (Group const& group : kGroups) {
+    for (ResolverGroup const& group : kGroups) {
         if (!equals_ignoring_case(text.substr(0, colon), group.name) || name.empty())
             continue;
         if (group.names == "*")
@@ -69,6 +65,11 @@ std::optional<TemplatePart> resolver(Build& build, Element const& at, std::strin
 }
 
 } // namespace
+
+std::span<ResolverGroup const> resolver_groups()
+{
+    return kGroups;
+}
 
 Template make_template(Build& build, Element const& at, std::string const& text)
 {

@@ -1,57 +1,16 @@
 // docs/attacks.md against the tree: every test it names exists, and every test that is named by a number stands in the
 // row of that number. Test programs run in the top folder of the tree.
 #include "libs/base/text.h"
+#include "libs/testkit/golden.h"
+#include "libs/testkit/test_names.h"
 
 #include <algorithm>
-#include <cctype>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 namespace gatehouse {
 namespace {
 
 constexpr int kCases = 78;
-
-std::string file_text(std::filesystem::path const& path)
-{
-    std::ifstream file(path);
-    return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-// "Suite.Name" of every TEST, TEST_F and TEST_P.
-void add_tests(std::string const& text, std::set<std::string>& names)
-{
-    for (size_t at = text.find("\nTEST"); at != std::string::npos; at = text.find("\nTEST", at + 1)) {
-        size_t const open = text.find('(', at);
-        size_t const close = text.find(')', at);
-        if (open == std::string::npos || close == std::string::npos || close < open)
-            continue;
-        auto const parts = split(text.substr(open + 1, close - open - 1), ',');
-        if (parts.size() == 2)
-            names.insert(std::string(trim(parts[0])) + "." + std::string(trim(parts[1])));
-    }
-}
-
-std::set<std::string> tests_of_the_tree()
-{
-    std::set<std::string> names;
-    for (char const* room : { "apps", "client", "core", "edges", "libs", "store", "tests" }) {
-        std::error_code error;
-        auto walk = std::filesystem::recursive_directory_iterator(room, error);
-        for (; !error && walk != std::filesystem::recursive_directory_iterator(); walk.increment(error)) {
-            std::string const path = walk->path().string();
-            bool const holds_tests = path.ends_with("_test.cpp") || path.ends_with("_test.h")
-                || path.find("/conformance/") != std::string::npos;
-            if (walk->path().filename() == "node_modules")
-                walk.disable_recursion_pending();
-            else if (holds_tests && walk->is_regular_file(error))
-                add_tests(file_text(walk->path()), names);
-        }
-    }
-    return names;
-}
 
 struct Row {
     std::string text; // the third column
@@ -61,7 +20,7 @@ struct Row {
 std::map<int, Row> rows()
 {
     std::map<int, Row> out;
-    for (std::string const& line : split(file_text("docs/attacks.md"), '\n')) {
+    for (std::string const& line : split(testkit::read_file("docs/attacks.md"), '\n')) {
         auto const cells = split(line, '|');
         if (cells.size() < 5)
             continue;
@@ -110,7 +69,7 @@ TEST(Attacks, EveryCaseHasARow)
 
 TEST(Attacks, EveryTestThatTheListNamesExists)
 {
-    auto const tests = tests_of_the_tree();
+    auto const tests = testkit::tests_of_the_tree();
     for (auto const& [number, row] : rows())
         for (std::string const& test : row.tests)
             EXPECT_TRUE(tests.contains(test)) << "docs/attacks.md, " << number << ": there is no test " << test;
@@ -119,7 +78,7 @@ TEST(Attacks, EveryTestThatTheListNamesExists)
 TEST(Attacks, EveryTestNamedByANumberIsInTheList)
 {
     auto const known = rows();
-    for (std::string const& test : tests_of_the_tree())
+    for (std::string const& test : testkit::tests_of_the_tree())
         for (int const number : numbers_of(test))
             EXPECT_TRUE(known.contains(number) && known.at(number).tests.contains(test))
                 << "docs/attacks.md, " << number << " lacks `" << test << "`";

@@ -278,6 +278,17 @@ TEST(Transforms, MatchesSetTheirClaimsOrRemoveThem)
         "False");
 }
 
+TEST(Transforms, AHashIsOfTextSaltAndSecret)
+{
+    Parameters const secret{ { "randomizerSecret", "s" } };
+    // SHA-256 of "abs", in base64.
+    EXPECT_EQ(run("Hash", { { "plaintext", "a" }, { "salt", "b" } }, secret).text("hash"),
+        "eNpKWWqIvFEU8HG6WQeTvzs3Mp12EjDzMSmYOnR/QU4=");
+    EXPECT_NE(run("Hash", { { "plaintext", "b" }, { "salt", "a" } }, secret).text("hash"),
+        "eNpKWWqIvFEU8HG6WQeTvzs3Mp12EjDzMSmYOnR/QU4=");
+    EXPECT_EQ(run("Hash", { { "plaintext", std::nullopt }, { "salt", "b" } }, secret).text("hash").front(), '!');
+}
+
 TEST(Transforms, ClaimsAreCopiedClearedAndCounted)
 {
     EXPECT_EQ(run("CopyClaim", { { "inputClaim", List{ "a" } } }).text(kOut), "a");
