@@ -77,6 +77,11 @@ bool holds(policy::Predicate const& predicate, std::string const& text, Time now
     return false;
 }
 
+std::string not_the_form(Texts const& texts)
+{
+    return texts.find("ErrorMessage", "", "UserMessageIfIncorrectPattern", "The value does not have the right form.");
+}
+
 std::optional<std::string> group_error(Texts const& texts, policy::ClaimType const& claim,
     policy::PredicateGroup const& group, std::string const& text, Time now)
 {
@@ -93,7 +98,8 @@ std::optional<std::string> group_error(Texts const& texts, policy::ClaimType con
     }
     if (matching >= group.match_at_least)
         return std::nullopt;
-    return texts.find("PredicateValidation", claim.predicate_validation, group.id, group.help) + bullets;
+    std::string said = texts.find("PredicateValidation", claim.predicate_validation, group.id, group.help) + bullets;
+    return said.empty() ? not_the_form(texts) : said;
 }
 
 std::optional<std::string> type_error(Texts const& texts, policy::ClaimType const& claim, std::string const& text)
@@ -295,9 +301,7 @@ std::optional<std::string> value_error(
         return texts.find("ErrorMessage", "", "UserMessageIfInvalidInput", "The value is not valid.");
     if (!pattern_matches(claim, text)) {
         std::string const help = texts.find("ClaimType", claim.id, "PatternHelpText", claim.pattern_help);
-        return help.empty()
-            ? texts.find("ErrorMessage", "", "UserMessageIfIncorrectPattern", "The value does not have the right form.")
-            : help;
+        return help.empty() ? not_the_form(texts) : help;
     }
     for (policy::PredicateGroup const& group : claim.predicate_groups)
         if (auto error = group_error(texts, claim, group, text, now))

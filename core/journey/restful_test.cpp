@@ -4,36 +4,6 @@
 namespace gatehouse::journey {
 namespace {
 
-// Answers what it is told to, and keeps what it was asked.
-class FakeApi final : public RestCaller {
-public:
-    Result<RestReply> call(RestRequest const& request) override
-    {
-        urls.push_back(request.url);
-        bodies.push_back(request.body);
-        headers = request.headers;
-        if (down_for > 0) {
-            --down_for;
-            return fail(Fault::Unavailable, "no answer");
-        }
-        return RestReply{ status, body };
-    }
-    std::string header(std::string_view name) const
-    {
-        for (auto const& [key, value] : headers)
-            if (key == name)
-                return value;
-        return "";
-    }
-
-    int status = 200;
-    std::string body = R"({"version":"1.0.0","action":"Continue"})";
-    int down_for = 0; // calls
-    std::vector<std::string> urls;
-    std::vector<std::string> bodies;
-    std::vector<std::pair<std::string, std::string>> headers;
-};
-
 std::string connector(std::string const& profile, std::string const& metadata = "", std::string const& keys = "",
     std::string const& outputs = "")
 {

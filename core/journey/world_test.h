@@ -36,6 +36,36 @@ private:
     Random& random_;
 };
 
+// Answers what it is told to, and keeps what it was asked.
+class FakeApi final : public RestCaller {
+public:
+    Result<RestReply> call(RestRequest const& request) override
+    {
+        urls.push_back(request.url);
+        bodies.push_back(request.body);
+        headers = request.headers;
+        if (down_for > 0) {
+            --down_for;
+            return fail(Fault::Unavailable, "no answer");
+        }
+        return RestReply{ status, body };
+    }
+    std::string header(std::string_view name) const
+    {
+        for (auto const& [key, value] : headers)
+            if (key == name)
+                return value;
+        return "";
+    }
+
+    int status = 200;
+    std::string body = R"({"version":"1.0.0","action":"Continue"})";
+    int down_for = 0; // calls
+    std::vector<std::string> urls;
+    std::vector<std::string> bodies;
+    std::vector<std::pair<std::string, std::string>> headers;
+};
+
 inline std::string file_text(std::string const& path)
 {
     std::ifstream in(path, std::ios::binary);
@@ -48,6 +78,7 @@ struct Leaf {
     std::string providers; // TechnicalProfile elements
     std::string building; // children of BuildingBlocks
     std::string journeys; // UserJourney elements
+    std::string sub_journeys; // SubJourney elements
     std::string behaviors = R"(<SingleSignOn Scope="Tenant" KeepAliveInDays="0" />)";
     std::string outputs; // more OutputClaim elements of the relying party
 };
@@ -66,6 +97,8 @@ inline std::string leaf_text(Leaf const& leaf)
             << "</TechnicalProfiles></ClaimsProvider></ClaimsProviders>";
     if (!leaf.journeys.empty())
         out << "<UserJourneys>" << leaf.journeys << "</UserJourneys>";
+    if (!leaf.sub_journeys.empty())
+        out << "<SubJourneys>" << leaf.sub_journeys << "</SubJourneys>";
     out << R"(<RelyingParty><DefaultUserJourney ReferenceId=")" << leaf.journey << R"(" />)"
         << R"(<Endpoints><Endpoint Id="Token" UserJourneyReferenceId="RedeemRefreshToken" /></Endpoints>)"
         << "<UserJourneyBehaviors>" << leaf.behaviors << "</UserJourneyBehaviors>"
