@@ -10,7 +10,7 @@ struct Row {
     AuditKind kind;
     std::string_view name;
 };
-constexpr std::array<Row, 24> kKinds = { {
+constexpr std::array<Row, 25> kKinds = { {
     { AuditKind::SignInSucceeded, "sign_in_succeeded" },
     { AuditKind::SignInFailed, "sign_in_failed" },
     { AuditKind::AccountLocked, "account_locked" },
@@ -30,6 +30,7 @@ constexpr std::array<Row, 24> kKinds = { {
     { AuditKind::TokenReplayed, "token_replayed" },
     { AuditKind::TokenRepeated, "token_repeated" },
     { AuditKind::TokenRevoked, "token_revoked" },
+    { AuditKind::AppTokenIssued, "app_token_issued" },
     { AuditKind::RequestRefused, "request_refused" },
     { AuditKind::SignedOut, "signed_out" },
     { AuditKind::SessionsRevoked, "sessions_revoked" },

@@ -31,6 +31,7 @@ enum class AuditKind {
     TokenReplayed,
     TokenRepeated, // the same refresh token again, within the grace for lost answers
     TokenRevoked,
+    AppTokenIssued, // to an app that acts for itself
     RequestRefused,
     SignedOut,
     SessionsRevoked,

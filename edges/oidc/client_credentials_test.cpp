@@ -43,6 +43,20 @@ TEST_F(ClientCredentialsTest, GrantedRolesAreInScpAndTheAnswerHasB2CsFields)
     EXPECT_EQ(access.text("iss"), std::string(kOrigin) + "/" + kTenantGuid + "/v2.0/");
 }
 
+TEST_F(ClientCredentialsTest, EachTokenHasItsRowInTheAuditAndARefusalHasNone)
+{
+    EXPECT_EQ(error_of(changed(credentials(), { { "client_secret", "wrong" } })), "AADB2C90081");
+    EXPECT_EQ(audited(AuditKind::AppTokenIssued), 0u);
+    token(credentials());
+    auto const events = read<std::vector<AuditEvent>>(*store, [&](Ports& ports) {
+        return ports.audit.list(
+            tenant.id, { .correlation = {}, .user = {}, .kind = AuditKind::AppTokenIssued, .limit = 10 });
+    });
+    ASSERT_EQ(events->size(), 1u);
+    EXPECT_EQ(events->front().client, ClientId(kWeb));
+    EXPECT_EQ(events->front().detail, R"({"resource":")" + std::string(kApi) + R"("})");
+}
+
 // attack-73: an API that wants the policy with a second factor finds none here.
 TEST_F(ClientCredentialsTest, Attack73NoPolicyVouchesForAnAppAlone)
 {

@@ -111,13 +111,10 @@ Answer<Redeemed> redeem(
 {
     if (form.get("grant_type") == "password" && takes_passwords(address))
         return redeem_password(edge, address, form, request, now);
-    // An app that shows its secret and acts for itself changes nothing here.
-    Door const door
-        = form.get("grant_type") == "client_credentials" ? door_for_credentials(form, request) : Door::Write;
     // One transaction for the whole request: what was checked is what is used up, and the database is asked once.
     // Signing, which is slow, comes after it.
-    return in_store<Redeemed>(
-        edge, door, [&](Ports& ports) { return authenticate_and_redeem(ports, edge, address, form, request, now); });
+    return in_store<Redeemed>(edge, Door::Write,
+        [&](Ports& ports) { return authenticate_and_redeem(ports, edge, address, form, request, now); });
 }
 
 Answer<http::Response> answer_token(

@@ -25,6 +25,9 @@ Answer<Redeemed> redeem_client_credentials(Ports& ports, TokenRequest const& req
         json::Object{ { "sub", service_principal(request.address.tenant->tenant.id, request.client.id) } });
     grant.token_settings
         = write_settings(request.address.plan ? request.address.plan->tokens : policy::TokenSettings());
+    AuditEvent event = audit_event(request, AuditKind::AppTokenIssued, grant);
+    event.detail = json::write(json::Object{ { "resource", scope->resource->text() } });
+    TRY(ports.audit.append(tenant, event));
     return Redeemed{ .grant = std::move(grant), .scope = std::move(*scope) };
 }
 
