@@ -16,8 +16,8 @@ using toml::Section;
 
 constexpr std::string_view kAttributes[]
     = { "city", "country", "displayName", "givenName", "jobTitle", "postalCode", "state", "streetAddress", "surname" };
-constexpr std::string_view kClaims[] = { "city", "country", "displayName", "emails", "givenName", "identityProvider",
-    "jobTitle", "newUser", "objectId", "postalCode", "state", "streetAddress", "surname" };
+constexpr std::string_view kClaims[] = { "amr", "city", "country", "displayName", "emails", "givenName",
+    "identityProvider", "jobTitle", "newUser", "objectId", "postalCode", "state", "streetAddress", "surname" };
 
 void check_names(std::vector<std::string> const& names, std::span<std::string_view const> known, Section& section,
     std::string_view key)

@@ -10,7 +10,7 @@ struct Row {
     AuditKind kind;
     std::string_view name;
 };
-constexpr std::array<Row, 25> kKinds = { {
+constexpr auto kKinds = std::to_array<Row>({
     { AuditKind::SignInSucceeded, "sign_in_succeeded" },
     { AuditKind::SignInFailed, "sign_in_failed" },
     { AuditKind::AccountLocked, "account_locked" },
@@ -20,6 +20,7 @@ constexpr std::array<Row, 25> kKinds = { {
     { AuditKind::CodeSent, "code_sent" },
     { AuditKind::CodeFailed, "code_failed" },
     { AuditKind::FactorEnrolled, "factor_enrolled" },
+    { AuditKind::FactorRemoved, "factor_removed" },
     { AuditKind::FactorVerified, "factor_verified" },
     { AuditKind::FactorFailed, "factor_failed" },
     { AuditKind::JourneyCancelled, "journey_cancelled" },
@@ -36,7 +37,7 @@ constexpr std::array<Row, 25> kKinds = { {
     { AuditKind::SessionsRevoked, "sessions_revoked" },
     { AuditKind::KeyRotated, "key_rotated" },
     { AuditKind::TenantApplied, "tenant_applied" },
-} };
+});
 
 } // namespace
 

@@ -21,6 +21,7 @@ enum class AuditKind {
     CodeSent,
     CodeFailed,
     FactorEnrolled,
+    FactorRemoved,
     FactorVerified,
     FactorFailed,
     JourneyCancelled,

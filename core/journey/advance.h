@@ -96,9 +96,9 @@ struct UserWrite {
     User user;
 };
 
-// A passkey that a step enrolled or used; the counter is compared at commit.
+// A passkey that a step enrolled, used or removed; the counter is compared at commit.
 struct PasskeyWrite {
-    enum class Kind { Insert, Use } kind = Kind::Use;
+    enum class Kind { Insert, Use, Remove } kind = Kind::Use;
     Passkey passkey;
     std::int64_t sign_count_before = 0; // Use
 };

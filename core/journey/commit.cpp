@@ -28,10 +28,19 @@ Result<void> write_users(Ports& ports, TenantId const& tenant, Writes const& wri
 
 Result<void> write_factors(Ports& ports, TenantId const& tenant, Writes const& writes)
 {
-    for (PasskeyWrite const& one : writes.passkeys)
-        TRY(one.kind == PasskeyWrite::Kind::Insert
-                ? ports.passkeys.insert(tenant, one.passkey)
-                : ports.passkeys.save_use(tenant, one.passkey, one.sign_count_before));
+    for (PasskeyWrite const& one : writes.passkeys) {
+        switch (one.kind) {
+        case PasskeyWrite::Kind::Insert:
+            TRY(ports.passkeys.insert(tenant, one.passkey));
+            break;
+        case PasskeyWrite::Kind::Use:
+            TRY(ports.passkeys.save_use(tenant, one.passkey, one.sign_count_before));
+            break;
+        case PasskeyWrite::Kind::Remove:
+            TRY(ports.passkeys.remove(tenant, one.passkey.user, one.passkey.id));
+            break;
+        }
+    }
     for (RecoveryWrite const& one : writes.recovery_codes) {
         if (one.kind == RecoveryWrite::Kind::Replace) {
             TRY(ports.recovery_codes.replace(tenant, one.user, one.digests));

@@ -122,6 +122,14 @@ std::string shown_value(Run const& run, policy::Profile const& profile, FormFiel
     return value ? text_of(*value) : std::string();
 }
 
+std::vector<PageOption> options_of(
+    Run const& run, policy::Profile const& profile, Texts const& texts, policy::ClaimType const& claim)
+{
+    if (auto own = journey_options(run, profile, claim))
+        return std::move(*own);
+    return claim.options.empty() ? std::vector<PageOption>() : texts.options(claim);
+}
+
 PageField draw_field(Run const& run, policy::Profile const& profile, Texts const& texts, FormField const& field)
 {
     policy::ClaimType const& claim = run.plan.claims[field.claim];
@@ -138,8 +146,8 @@ PageField draw_field(Run const& run, policy::Profile const& profile, Texts const
     out.value = shown_value(run, profile, field);
     if (out.input == InputKind::Paragraph && out.value.empty())
         out.value = out.help;
-    if (!claim.options.empty()) {
-        out.options = texts.options(claim);
+    out.options = options_of(run, profile, texts, claim);
+    if (!out.options.empty()) {
         std::vector<std::string> const chosen
             = out.input == InputKind::CheckboxMultiSelect ? split(out.value, ',') : std::vector{ out.value };
         if (!out.value.empty())
@@ -296,6 +304,22 @@ std::optional<ClaimValue> prefill(Run const& run, policy::Profile const& profile
     return from(profile.inputs);
 }
 
+std::optional<std::vector<PageOption>> journey_options(
+    Run const& run, policy::Profile const& profile, policy::ClaimType const& claim)
+{
+    std::string const source = profile.meta("gatehouse.options." + claim.id);
+    if (source.empty())
+        return std::nullopt;
+    std::vector<PageOption> options;
+    auto const slot = run.plan.slot(source);
+    ClaimValue const* value = slot ? run.state.bag.find(*slot) : nullptr;
+    auto const* items = value ? std::get_if<std::vector<std::string>>(value) : nullptr;
+    for (std::string const& item : items ? *items : std::vector<std::string>())
+        if (size_t const space = item.find(' '); space != std::string::npos)
+            options.push_back({ item.substr(0, space), item.substr(space + 1) });
+    return options;
+}
+
 std::optional<std::string> posted(url::Form const& form, policy::ClaimType const& claim)
 {
     if (claim.input == InputKind::CheckboxMultiSelect) {
@@ -355,7 +379,8 @@ Page draw_form(Run& run, policy::Profile const& profile, Texts const& texts, For
             page.strings.insert_or_assign(key.substr(kOverride.size()), value.source);
     std::vector<FormField> const fields = shown_fields(run.plan, profile);
     for (FormField const& field : fields) {
-        if (is_drawn_by_another(field))
+        auto const own = journey_options(run, profile, run.plan.claims[field.claim]);
+        if (is_drawn_by_another(field) || (own && own->empty()))
             continue;
         bool const display = field.control && field.control->kind != Kind::Verification;
         PageField out = display ? draw_display(run, profile, texts, field) : draw_field(run, profile, texts, field);

@@ -33,6 +33,10 @@ std::string proof_purpose(policy::Plan const& plan, policy::Profile const& profi
 
 // The value the page starts with: InputClaims only.
 std::optional<ClaimValue> prefill(Run const& run, policy::Profile const& profile, FormField const& field);
+// The choices of a claim that the journey holds in another one, "VALUE text" each: metadata "gatehouse.options.CLAIM".
+// Nothing when the profile names none; without any choice the field is not shown.
+std::optional<std::vector<PageOption>> journey_options(
+    Run const& run, policy::Profile const& profile, policy::ClaimType const& claim);
 // One value from the posted form: several boxes joined by ",", three parts of a date joined by "-".
 std::optional<std::string> posted(url::Form const& form, policy::ClaimType const& claim);
 

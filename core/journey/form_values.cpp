@@ -179,13 +179,25 @@ private:
             take_empty(field, claim);
             return;
         }
-        if (auto error = value_error(texts_, claim, text, run_.now)) {
+        if (auto error
+            = choice_error(claim, text).or_else([&] { return value_error(texts_, claim, text, run_.now); })) {
             complain(claim, std::move(*error), "error_fieldIncorrect",
                 "One or more fields are filled out incorrectly. Please check your entries and try again.");
             return;
         }
         if (target.empty() || check_proof(field, target, text))
             values_.set(field.claim, typed(claim.type, text));
+    }
+
+    std::optional<std::string> choice_error(policy::ClaimType const& claim, std::string const& text) const
+    {
+        auto const own = journey_options(run_, profile_, claim);
+        auto const offered = [&](std::string const& value) {
+            return std::ranges::find(*own, value, &PageOption::value) != own->end();
+        };
+        if (!own || std::ranges::all_of(split(text, ','), offered))
+            return std::nullopt;
+        return texts_.find("ErrorMessage", "", "UserMessageIfInvalidInput", "The value is not valid.");
     }
 
     bool check_proof(FormField const& field, std::string const& target, std::string const& address)

@@ -319,7 +319,7 @@ void check_handler(Build& build, Element const& element, Profile const& profile)
         check_restful(build, element, profile);
         break;
     case HandlerKind::Passkey:
-        check_operation(build, element, { "Enrol", "Verify", "SignIn" });
+        check_operation(build, element, { "Enrol", "Verify", "SignIn", "Remove" });
         break;
     case HandlerKind::RecoveryCode:
         check_operation(build, element, { "Generate", "Save", "Verify" });

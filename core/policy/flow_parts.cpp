@@ -29,9 +29,10 @@ constexpr auto kLanguages = std::to_array<std::string_view>({ "bn", "cs", "da", 
     "gu", "hi", "hr", "hu", "it", "ja", "kn", "ko", "ml", "mr", "ms", "nb", "nl", "pa", "pl", "pt-br", "pt-pt", "ro",
     "ru", "sk", "sv", "ta", "te", "th", "tr", "zh-hans", "zh-hant" });
 constexpr auto kPages = std::to_array<std::string_view>({ "api.blocked", "api.localaccountpasswordchange",
-    "api.localaccountpasswordreset", "api.localaccountsignup", "api.mfachoose", "api.mfaemail", "api.passkeyenrol",
-    "api.passkeyoffer", "api.passkeyverify", "api.phonefactor", "api.recoverycode", "api.recoverycodes",
-    "api.selfasserted", "api.selfasserted.profileupdate", "api.signuporsignin", "api.totpenrol", "api.totpverify" });
+    "api.factors", "api.localaccountpasswordreset", "api.localaccountsignup", "api.mfachoose", "api.mfaemail",
+    "api.passkeyenrol", "api.passkeyoffer", "api.passkeyverify", "api.phonefactor", "api.profilechoose",
+    "api.signinagain", "api.recoverycode", "api.recoverycodes", "api.selfasserted", "api.selfasserted.profileupdate",
+    "api.signuporsignin", "api.totpenrol", "api.totpverify" });
 
 Result<AttributeSettings> attribute_of(json::Object const& object, std::string_view member)
 {

@@ -160,16 +160,62 @@ void write_required_on_request(LeafWriter& out)
     out.close();
 }
 
+bool lists(UserFlow const& flow, MfaMethod method)
+{
+    return std::ranges::find(flow.mfa_methods, method) != flow.mfa_methods.end();
+}
+
+// Editing the profile, people see and remove what the flow lets them have.
+bool manages_passkeys(UserFlow const& flow)
+{
+    return flow.type == FlowType::ProfileEdit && (flow.passkey_sign_in || lists(flow, MfaMethod::Passkey));
+}
+bool manages_recovery_codes(UserFlow const& flow)
+{
+    return flow.type == FlowType::ProfileEdit && lists(flow, MfaMethod::RecoveryCode);
+}
+
+void write_managing(LeafWriter& out, UserFlow const& flow)
+{
+    if (!manages_passkeys(flow) && !manages_recovery_codes(flow))
+        return;
+    write_enabled(out, "Factors-Manage");
+    if (flow.collect.empty())
+        write_enabled(out, "SelfAsserted-ProfileUpdate", "Never");
+    out.open("TechnicalProfile", { { "Id", "SelfAsserted-Factors" } });
+    std::vector<std::string> fields;
+    if (manages_passkeys(flow))
+        fields = { "passkeysToRemove", "addPasskey" };
+    if (manages_recovery_codes(flow))
+        fields.emplace_back("newRecoveryCodes");
+    write_claims(out, "DisplayClaims", "DisplayClaim", fields);
+    out.close();
+    if (!flow.passkey_sign_in)
+        return;
+    for (std::string_view const profile : { "Passkey-Add", "Passkey-AddCheck" }) {
+        out.open("TechnicalProfile", { { "Id", profile } });
+        out.open("Metadata");
+        out.item("userVerification", "required");
+        out.close();
+        out.close();
+    }
+}
+
 void write_second_factor(LeafWriter& out, UserFlow const& flow)
 {
-    if (flow.mfa == Mfa::Off)
+    bool const manages = manages_passkeys(flow) || manages_recovery_codes(flow);
+    if (flow.mfa == Mfa::Off && !manages)
         return;
     if (flow.mfa == Mfa::Always)
         write_enabled(out, "Mfa-Require");
-    else
+    else if (flow.mfa == Mfa::OnRequest)
         write_required_on_request(out);
-    auto const offers
-        = [&](MfaMethod method) { return std::ranges::find(flow.mfa_methods, method) != flow.mfa_methods.end(); };
+    // Without a second factor the list is that of what proves who manages factors. Text messages alone are the default
+    // and nobody's wish.
+    bool const by_default = flow.mfa == Mfa::Off && flow.mfa_methods == std::vector{ MfaMethod::Sms };
+    auto const offers = [&](MfaMethod method) {
+        return (!by_default && lists(flow, method)) || (method == MfaMethod::Passkey && manages_passkeys(flow));
+    };
     if (offers(MfaMethod::Sms))
         write_enabled(out, "Mfa-OfferSms");
     if (offers(MfaMethod::Email))
@@ -220,6 +266,9 @@ void write_providers(LeafWriter& out, UserFlow const& flow)
     if (flow.passkey_sign_in && flow.type == FlowType::SignUpOrSignIn)
         write_enabled(out, "Passkey-MayOffer");
     write_second_factor(out, flow);
+    write_managing(out, flow);
+    if (std::ranges::find(flow.claims, "amr") != flow.claims.end())
+        write_enabled(out, "Amr-Write");
     write_connectors(out, flow);
     write_issuer(out, flow);
     out.close();

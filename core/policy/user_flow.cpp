@@ -50,7 +50,8 @@ constexpr auto kScopes = std::to_array<std::string_view>({ "Tenant", "Applicatio
 constexpr auto kCollectable = std::to_array<std::string_view>(
     { "city", "country", "displayName", "givenName", "jobTitle", "postalCode", "state", "streetAddress", "surname" });
 // What a flow may return besides.
-constexpr auto kReturnable = std::to_array<std::string_view>({ "emails", "identityProvider", "newUser", "objectId" });
+constexpr auto kReturnable
+    = std::to_array<std::string_view>({ "amr", "emails", "identityProvider", "newUser", "objectId" });
 
 // attack-68's sister: names go into XML and into addresses, so they are plain.
 bool is_plain(std::string_view text)

@@ -126,12 +126,37 @@ TEST(UserFlow, PasskeysAndRecoveryCodesAreSettings)
     ASSERT_TRUE(again.has_value());
     EXPECT_EQ(leaf_xml(*again, kTenant), leaf_xml(flow, kTenant));
     flow.type = FlowType::ProfileEdit;
-    EXPECT_TRUE(plan_of(flow));
+    SharedPlan const edit = plan_of(flow);
+    ASSERT_TRUE(edit);
+    EXPECT_EQ(find_profile(*edit, "Factors-Manage")->enabled.kind, Enabled::Kind::Always);
+    EXPECT_EQ(claims(*edit, find_profile(*edit, "SelfAsserted-Factors")->display),
+        (std::vector<std::string>{ "passkeysToRemove", "addPasskey", "newRecoveryCodes" }));
+    EXPECT_EQ(find_profile(*edit, "Passkey-AddCheck")->meta("userVerification"), "required");
+    // Where nobody is asked for a second factor, a passkey proves who manages them, and text messages do not.
+    flow.mfa = Mfa::Off;
+    flow.mfa_methods = { MfaMethod::Sms };
+    SharedPlan const plain = plan_of(flow);
+    ASSERT_TRUE(plain);
+    EXPECT_EQ(find_profile(*plain, "Mfa-OfferPasskey")->enabled.kind, Enabled::Kind::Always);
+    EXPECT_EQ(find_profile(*plain, "Mfa-OfferSms")->enabled.kind, Enabled::Kind::Never);
+    EXPECT_EQ(find_profile(*plain, "Mfa-Require")->enabled.kind, Enabled::Kind::Never);
+    EXPECT_EQ(find_profile(*plan_of(profile_editing()), "Factors-Manage")->enabled.kind, Enabled::Kind::Never);
 
     SharedPlan const without = plan_of(sign_up_sign_in());
     auto const shown = claims(*without, find_profile(*without, "SelfAsserted-SignIn")->outputs);
     EXPECT_EQ(std::ranges::find(shown, "passkeyAnswer"), shown.end());
     EXPECT_EQ(find_profile(*without, "Passkey-MayOffer")->enabled.kind, Enabled::Kind::Never);
+}
+
+TEST(UserFlow, AmrIsAClaimThatAFlowMayReturn)
+{
+    UserFlow flow = sign_up_sign_in();
+    EXPECT_EQ(find_profile(*plan_of(flow), "Amr-Write")->enabled.kind, Enabled::Kind::Never);
+    flow.claims.push_back("amr");
+    SharedPlan const plan = plan_of(flow);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(find_profile(*plan, "Amr-Write")->enabled.kind, Enabled::Kind::Always);
+    EXPECT_TRUE(user_flow_from_json(to_json(flow)).has_value());
 }
 
 TEST(UserFlow, ApplicationClaimsHaveTheirTokenNames)

@@ -95,7 +95,8 @@ html::Safe sign_in(Drawing const& drawing)
         if (field.input == InputKind::Passkey)
             inside += passkey(drawing, field);
     inside += busy(drawing);
-    html::Safe content = intro(drawing, drawing.text("heading", drawing.text("button_signin", "Sign in")), "");
+    html::Safe content
+        = intro(drawing, drawing.text("heading", drawing.text("button_signin", "Sign in")), page.text("initial_intro"));
     if (!page.providers.empty())
         content += choice_links(drawing, "social")
             + html::fill("<div class=\"divider\"><span>{{text}}</span></div>\n",

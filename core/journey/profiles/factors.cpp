@@ -2,6 +2,7 @@
 // must not add one beside the owner's. Not of B2C: Gatehouse.FactorsProvider.
 #include "core/journey/people.h"
 #include "core/journey/profiles/handler.h"
+#include "core/journey/texts.h"
 #include "libs/base/encoding.h"
 
 namespace gatehouse::journey {
@@ -20,6 +21,21 @@ std::vector<std::string> descriptors(std::vector<Passkey> const& passkeys)
         for (std::string const& transport : passkey.transports)
             entry += " " + transport;
         out.push_back(std::move(entry));
+    }
+    return out;
+}
+
+// "ID text": choices of a page, by which the person knows one from another.
+std::vector<std::string> choices(Call const& call, std::vector<Passkey> const& passkeys)
+{
+    Texts const texts(call.run.plan, call.profile.content_definition, call.run.state.language);
+    std::vector<std::string> out;
+    for (Passkey const& passkey : passkeys) {
+        std::string const text = passkey.last_used ? texts.page("passkey_used", "{name}, last used on {date}")
+                                                   : texts.page("passkey_unused", "{name}, not used yet");
+        std::string const date = passkey.last_used ? rfc3339(*passkey.last_used).substr(0, 10) : std::string();
+        out.push_back(base64url_encode(passkey.id) + " "
+            + replace_all(replace_all(text, "{date}", date), "{name}", passkey.name));
     }
     return out;
 }
@@ -59,8 +75,10 @@ Result<std::optional<Failure>> run_factors(Call& call)
         found.recovery_codes = TRY(ports.recovery_codes.count(call.run.tenant.id, user->id));
         return found;
     }));
-    if (!owned.passkeys.empty())
+    if (!owned.passkeys.empty()) {
         call.outputs.insert_or_assign("passkeyIds", descriptors(owned.passkeys));
+        call.outputs.insert_or_assign("passkeyList", choices(call, owned.passkeys));
+    }
     if (owned.recovery_codes > 0)
         call.outputs.insert_or_assign("hasRecoveryCodes", true);
     std::string const method = call.input("mfaMethod");

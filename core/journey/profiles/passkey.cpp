@@ -1,10 +1,12 @@
-// Enrols and checks passkeys. Not of B2C: Gatehouse.PasskeyProvider. Source: WebAuthn §7.
+// Enrols, checks and removes passkeys. Not of B2C: Gatehouse.PasskeyProvider. Source: WebAuthn §7.
 #include "core/journey/factor.h"
 #include "core/journey/passkeys.h"
 #include "core/journey/people.h"
 #include "core/journey/profiles/handler.h"
 #include "core/journey/verification.h"
 #include "libs/base/encoding.h"
+
+#include <algorithm>
 
 namespace gatehouse::journey {
 namespace {
@@ -183,10 +185,36 @@ Result<std::optional<Failure>> sign_in(Call& call)
     return std::nullopt;
 }
 
+// How long ago the person may have proven who they are.
+constexpr std::chrono::minutes kFresh{ 10 };
+
+// A browser that was left signed in must not take a factor away: the policy asks for a new sign-in, and this insists.
+Result<std::optional<Failure>> remove(Call& call)
+{
+    auto const user = TRY(subject_of(call));
+    if (!user || !call.run.state.interactive || call.run.now > call.run.state.auth_time + kFresh)
+        return failure(
+            "UserMessageIfSignInTooOld", "Please sign in again before you change the way in which you sign in.");
+    auto const owned = TRY(read<std::vector<Passkey>>(
+        call.run.services.store, [&](Ports& ports) { return ports.passkeys.list(call.run.tenant.id, user->id); }));
+    for (std::string const& id : split(call.input("passkeysToRemove"), ',')) {
+        auto const found = std::ranges::find(owned, base64url_decode(id).value_or(""), &Passkey::id);
+        // It was removed in another tab.
+        if (found == owned.end())
+            continue;
+        call.run.writes.passkeys.push_back(PasskeyWrite{ .kind = PasskeyWrite::Kind::Remove, .passkey = *found });
+        audit(call.run, AuditKind::FactorRemoved, json::Object{ { "factor", "passkey" }, { "name", found->name } }).user
+            = user->id;
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 Result<std::optional<Failure>> run_passkey(Call& call)
 {
+    if (equals_ignoring_case(call.operation(), "Remove"))
+        return remove(call);
     auto const use = passkey_use(call.operation());
     if (!use)
         return fail(Fault::Internal, "passkey profile " + call.profile.id + " has no known Operation");

@@ -301,7 +301,8 @@ public:
         run.writes.unlocked = unlocked_;
         std::erase_if(run.writes.audit, [](AuditEvent const& event) {
             return event.kind == AuditKind::UserCreated || event.kind == AuditKind::UserUpdated
-                || event.kind == AuditKind::PasswordChanged || event.kind == AuditKind::FactorEnrolled;
+                || event.kind == AuditKind::PasswordChanged || event.kind == AuditKind::FactorEnrolled
+                || event.kind == AuditKind::FactorRemoved;
         });
     }
 

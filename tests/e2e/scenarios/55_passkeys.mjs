@@ -14,13 +14,14 @@ import {
 
 const kDemo = join(dirname(fileURLToPath(import.meta.url)), '../../../demo/tenant.toml');
 
-// The demo's tenant, whose two sign-in flows take passkeys.
+// The demo's tenant, whose two sign-in flows take passkeys; people manage them where they edit their profile.
 async function passkeyWorld(stage) {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-passkeys-'));
   try {
     const tenant = join(folder, 'tenant.toml');
     writeFileSync(tenant, readFileSync(kDemo, 'utf8')
       .replace('[flows.B2C_1_signupsignin1]\n', '[flows.B2C_1_signupsignin1]\npasskey_sign_in = true\n')
+      .replace('[flows.B2C_1_profileediting1]\n', '[flows.B2C_1_profileediting1]\npasskey_sign_in = true\n')
       .replace(/mfa_methods = .*/, 'mfa_methods = ["sms", "passkey", "recovery_code"]'));
     return await stage.ownWorld({ tenant });
   } finally {
@@ -32,12 +33,13 @@ async function passkeyWorld(stage) {
 async function addAuthenticator(visitor, options = {}) {
   const session = await visitor.context.newCDPSession(visitor.page);
   await session.send('WebAuthn.enable', { enableUI: false });
-  await session.send('WebAuthn.addVirtualAuthenticator', {
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
       automaticPresenceSimulation: true, ...options,
     },
   });
+  return { remove: () => session.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId }) };
 }
 
 async function signUpTo(visitor, world, person) {
@@ -128,4 +130,50 @@ scenario('Without JavaScript the passkey page says so and offers the other metho
   await visitor.look('verify-without-script');
   await follow(visitor, '#MfaSmsExchange');
   await visitor.page.waitForSelector('#countryCode');
+});
+
+scenario('A person sees their passkey, adds another one and removes both', async (stage) => {
+  const world = await passkeyWorld(stage);
+  const person = newPerson('Rosa', 'Key');
+  const visitor = await stage.visitor({ locale: 'de-DE' });
+  const { page } = visitor;
+  const first = await addAuthenticator(visitor);
+  await signUpTo(visitor, world, person);
+  await page.waitForSelector('#usePasskey:visible');
+  await follow(visitor, '#usePasskey');
+  await arriveHome(visitor, world, person);
+
+  // The session is fresh, and is not enough.
+  const manage = async () => {
+    await follow(visitor, 'a[href="/editprofile"]');
+    await page.waitForSelector('#ManageFactorsExchange');
+    await visitor.look('choose');
+    await follow(visitor, '#ManageFactorsExchange');
+  };
+  await manage();
+  // The sign-in page again, which the authenticator of the device answers by itself.
+  await page.waitForSelector('#addPasskey_li');
+  await visitor.look('factors');
+  assert.match(await visitor.text(), /Passkey \d{4}-\d\d-\d\d, zuletzt benutzt am/);
+  await page.check('#addPasskey_li input');
+  await follow(visitor, '#continue');
+  await page.waitForSelector('#usePasskey:visible');
+  // That device is put away; another one makes the second.
+  await first.remove();
+  await addAuthenticator(visitor, { transport: 'usb' });
+  await follow(visitor, '#usePasskey');
+  await arriveHome(visitor, world, person);
+
+  await manage();
+  await page.waitForSelector('#password');
+  await visitor.look('sign-in-again');
+  await enterPassword(visitor, person);
+  await page.waitForSelector('#usePasskey:visible');
+  await visitor.look('prove');
+  await follow(visitor, '#usePasskey');
+  await page.waitForSelector('#passkeysToRemove_li');
+  assert.equal(await page.locator('#passkeysToRemove_li input').count(), 2);
+  for (const box of await page.locator('#passkeysToRemove_li input').all()) await box.check();
+  await follow(visitor, '#continue');
+  await arriveHome(visitor, world, person);
 });
