@@ -25,10 +25,9 @@ Result<AuditEvent> take(sql::Row const& row)
 
 Result<void> SqlAudit::append(TenantId const& tenant, AuditEvent const& event)
 {
-    TRY(connection_.execute("insert into audit_events (tenant_id, recorded_at, sequence, kind, correlation_id, "
-                            "user_id, client_id, policy_id, address, detail)"
-                            " select $1, $2, coalesce(max(sequence), 0) + 1, $3, $4, $5, $6, $7, $8, $9 from "
-                            "audit_events where tenant_id = $1 and recorded_at = $2",
+    TRY(connection_.execute(
+        "insert into audit_events (tenant_id, recorded_at, kind, correlation_id, user_id, client_id,"
+        " policy_id, address, detail) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         { tenant.text(), micros(event.time), std::string(name(event.kind)), optional_text(event.correlation.text()),
             optional_text(event.user.text()), optional_text(event.client.text()), optional_text(event.policy.text()),
             event.address, event.detail }));
@@ -52,7 +51,7 @@ Result<std::vector<AuditEvent>> SqlAudit::list(TenantId const& tenant, Query con
     if (query.kind)
         narrow("kind", std::string(name(*query.kind)));
     return all<AuditEvent>(
-        connection_, statement + " order by recorded_at desc, sequence desc limit $2", parameters, take);
+        connection_, statement + " order by recorded_at desc, event_id desc limit $2", parameters, take);
 }
 
 Result<void> SqlAudit::remove_before(Time time)

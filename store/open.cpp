@@ -22,6 +22,7 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-25_logout.sql",
     "migrations/2026-11-25_passkeys.sql",
     "migrations/2026-11-25_bound_tokens.sql",
+    "migrations/2026-11-25_audit_order.sql",
 });
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.
