@@ -2,6 +2,8 @@
 #include "store/columns.h"
 #include "store/ports.h"
 
+#include <unordered_map>
+
 namespace gatehouse::store {
 namespace {
 
@@ -43,9 +45,10 @@ void for_each(json::Object const& document, std::string_view name, std::function
             each(*fields);
 }
 
-Result<void> read_document(std::string const& text, Application& application)
+Result<Application> parse_document(std::string const& text)
 {
     json::Object const document = TRY(json::parse_object(text));
+    Application application;
     if (auto const* uris = document.array("redirect_uris"))
         for (json::Value const& uri : *uris)
             if (auto const* address = uri.as_text())
@@ -78,12 +81,26 @@ Result<void> read_document(std::string const& text, Application& application)
     application.pushed_requests = use("pushed_requests");
     application.request_objects = use("request_objects");
     application.dpop = use("dpop");
-    return {};
+    return application;
+}
+
+// Parsing costs more than finding the row, and every request asks for the same few documents. Each thread keeps what it
+// has read by the document's own text, so nothing that is kept can be out of date.
+Result<Application> read_document(std::string const& text)
+{
+    constexpr size_t kKept = 64;
+    thread_local std::unordered_map<std::string, Application> kept;
+    if (auto const known = kept.find(text); known != kept.end())
+        return known->second;
+    Application application = TRY(parse_document(text));
+    if (kept.size() == kKept)
+        kept.clear();
+    return kept.emplace(text, std::move(application)).first->second;
 }
 
 Result<Application> take(sql::Row const& row)
 {
-    Application application;
+    Application application = TRY(read_document(row.text(5)));
     application.id = ClientId(row.text(0));
     application.name = row.text(1);
     auto const kind = parse_app_kind(row.text(2));
@@ -92,7 +109,6 @@ Result<Application> take(sql::Row const& row)
     application.kind = *kind;
     application.enabled = row.integer(3) != 0;
     application.app_id_uri = row.text(4);
-    TRY(read_document(row.text(5), application));
     return application;
 }
 

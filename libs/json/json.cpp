@@ -26,10 +26,19 @@ bool Object::empty() const
 void Object::set(std::string_view name, Value value)
 {
     auto const at = std::ranges::find(members_, name, &Member::name);
-    if (at != members_.end())
+    if (at != members_.end()) {
         at->value = std::move(value);
-    else
-        members_.push_back(Member{ std::string(name), std::move(value) });
+        return;
+    }
+    // Growing moves every member; few objects have more than these.
+    if (members_.empty())
+        members_.reserve(8);
+    members_.push_back(Member{ std::string(name), std::move(value) });
+}
+
+void Object::reserve(size_t members)
+{
+    members_.reserve(members);
 }
 
 void Object::erase(std::string_view name)

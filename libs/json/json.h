@@ -32,6 +32,8 @@ public:
     // Adds, or replaces in place.
     void set(std::string_view name, Value value);
     void erase(std::string_view name);
+    // Room for so many members, for who adds them one by one.
+    void reserve(size_t members);
     Value const* find(std::string_view name) const;
     std::vector<Member> const& members() const { return members_; }
     bool empty() const;

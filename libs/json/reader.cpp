@@ -47,7 +47,10 @@ public:
 
     bool on_object_begin(ErrorCode&)
     {
-        open_.emplace_back().is_object = true;
+        Frame& frame = open_.emplace_back();
+        frame.is_object = true;
+        // Growing moves every member; most objects end with fewer than these.
+        frame.members.reserve(8);
         return true;
     }
     bool on_object_end(size_t, ErrorCode& error)
