@@ -1,5 +1,6 @@
 #include "store/grants.h"
 
+#include "core/grants/token_settings.h"
 #include "store/columns.h"
 
 namespace gatehouse::store {
@@ -13,7 +14,7 @@ void add_grant(std::vector<sql::Parameter>& parameters, Grant const& grant, Seal
     parameters.emplace_back(grant.policy.text());
     parameters.emplace_back(grant.scope);
     parameters.emplace_back(sealer.seal(grant.claims, place));
-    parameters.emplace_back(grant.token_settings);
+    parameters.emplace_back(write_settings(grant.settings));
     parameters.emplace_back(grant.nonce);
     parameters.push_back(micros(grant.auth_time));
     parameters.emplace_back(grant.session);
@@ -31,7 +32,7 @@ Result<Grant> take_grant(
     grant.policy = PolicyId(row.text(first + 3));
     grant.scope = row.text(first + 4);
     grant.claims = TRY(sealer.open(row.blob(first + 5), place));
-    grant.token_settings = row.text(first + 6);
+    grant.settings = TRY(read_settings(row.text(first + 6)));
     grant.nonce = row.text(first + 7);
     grant.auth_time = time_of(row, first + 8);
     grant.session = row.text(first + 9);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/ids.h"
+#include "core/policy/plan.h"
 #include "libs/base/result.h"
 #include "libs/base/time.h"
 
@@ -20,7 +21,7 @@ struct Grant {
     PolicyId policy;
     std::string scope; // granted, space-separated, as the client asked: "openid https://.../Accounts.Read"
     std::string claims; // JSON object: the relying party's output claims
-    std::string token_settings; // JSON object: lifetimes and issuer form of the policy's JwtIssuer at that time
+    policy::TokenSettings settings; // lifetimes and issuer form of the policy's JwtIssuer at that time
     std::string nonce;
     Time auth_time;
     std::string session; // Session::sid, when the application is told of logouts; else ""

@@ -308,6 +308,8 @@ struct TokenSettings {
     std::vector<std::string> acr_values; // gatehouse.acrValues
     std::string acr_claim; // gatehouse.acrClaim
     std::string acr; // of one journey: asked for and met; "" in a Plan
+
+    bool operator==(TokenSettings const&) const = default;
 };
 
 struct Plan {

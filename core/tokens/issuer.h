@@ -23,10 +23,6 @@ std::string issuer_url(std::string const& origin, TenantId const& tenant, Policy
 // Claims that the issuer alone sets; a policy cannot overwrite them.
 bool is_protocol_claim(std::string_view name);
 
-// For Grant::token_settings: a refresh keeps the lifetimes the policy had when the grant began.
-std::string write_settings(policy::TokenSettings const& settings);
-Result<policy::TokenSettings> read_settings(std::string const& text);
-
 // Answers of the authorize endpoint: which tokens, and what they travel with.
 struct FrontChannel {
     bool id_token = false;

@@ -15,7 +15,7 @@ protected:
         grant.user = UserId("ada");
         grant.policy = PolicyId("B2C_1_SignIn");
         grant.claims = R"({"sub":"ada","name":"Ada","emails":["ada@example.test"]})";
-        grant.token_settings = write_settings(settings);
+        grant.settings = settings;
         grant.auth_time = clock.now() - std::chrono::minutes(5);
         scope.openid = true;
         scope.resource = ClientId("api");
@@ -24,7 +24,7 @@ protected:
     }
     TokenSet make()
     {
-        grant.token_settings = write_settings(settings);
+        grant.settings = settings;
         return issue({ grant, scope, "https://login.example/tenant/v2.0/", key, clock.now() }).value();
     }
     json::Object claims(std::string const& jwt) const { return jose::parse_jwt(jwt).value().claims; }
@@ -153,19 +153,6 @@ TEST_F(IssuerTest, OnlyWhatWasAskedForIsSigned)
     TokenSet const own = make();
     EXPECT_EQ(own.id_token, "");
     EXPECT_FALSE(claims(own.access_token).find("scp"));
-}
-
-TEST_F(IssuerTest, SettingsComeBackAsTheyWere)
-{
-    settings.infinite_rolling = true;
-    settings.json_numbers = false;
-    settings.refresh_lifetime = seconds(77);
-    auto const again = read_settings(write_settings(settings));
-    ASSERT_TRUE(again.has_value());
-    EXPECT_TRUE(again->infinite_rolling);
-    EXPECT_FALSE(again->json_numbers);
-    EXPECT_EQ(again->refresh_lifetime, seconds(77));
-    EXPECT_FALSE(read_settings("no json").has_value());
 }
 
 } // namespace

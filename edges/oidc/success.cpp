@@ -22,7 +22,7 @@ Grant make_grant(Edge& edge, journey::State const& state, journey::Finished cons
         .policy = state.policy,
         .scope = state.request.scope,
         .claims = json::write(finished.claims),
-        .token_settings = write_settings(finished.tokens),
+        .settings = finished.tokens,
         .nonce = state.request.nonce,
         .auth_time = finished.auth_time,
         .session = std::move(session),

@@ -56,9 +56,10 @@ std::string client_info(Address const& address, Grant const& grant)
 }
 
 // Fields in B2C's order.
-std::string write_answer(Address const& address, url::Form const& form, Redeemed const& redeemed,
-    TokenSet const& tokens, policy::TokenSettings const& settings)
+std::string write_answer(
+    Address const& address, url::Form const& form, Redeemed const& redeemed, TokenSet const& tokens)
 {
+    policy::TokenSettings const& settings = redeemed.grant.settings;
     json::Object body;
     if (!tokens.access_token.empty())
         body.set("access_token", tokens.access_token);
@@ -123,14 +124,13 @@ Answer<http::Response> answer_token(
     Time const now = edge.clock.now();
     Redeemed const redeemed = TRY(redeem(edge, address, form, request, now));
     SigningKeyInUse const key = TRY(edge.keys.signing(address.tenant->tenant.id));
-    auto const settings = TRY(read_settings(redeemed.grant.token_settings));
     TokenSet const tokens = TRY(issue({ .grant = redeemed.grant,
         .scope = redeemed.scope,
-        .issuer = address.issuer(settings),
+        .issuer = address.issuer(redeemed.grant.settings),
         .key = key,
         .now = now,
         .dpop_key = redeemed.dpop_key }));
-    http::Response response = http::json_response(200, write_answer(address, form, redeemed, tokens, settings));
+    http::Response response = http::json_response(200, write_answer(address, form, redeemed, tokens));
     response.headers.set("Cache-Control", "no-store, must-revalidate, no-cache");
     response.headers.set("Pragma", "no-cache");
     return response;
@@ -180,11 +180,10 @@ Answer<GrantedScope> narrow_scope(Ports& ports, TokenRequest const& request, Gra
     return std::move(*granted);
 }
 
-FreshRefreshToken make_refresh_token(
-    TokenRequest const& request, Grant const& grant, policy::TokenSettings const& settings, Time family_expires)
+FreshRefreshToken make_refresh_token(TokenRequest const& request, Grant const& grant, Time family_expires)
 {
     // B2C: the refresh token of a single-page app lives 24 hours from its first issue.
-    seconds const lifetime = request.client.kind == AppKind::Spa ? seconds(86'400) : settings.refresh_lifetime;
+    seconds const lifetime = request.client.kind == AppKind::Spa ? seconds(86'400) : grant.settings.refresh_lifetime;
     Time const expires = std::min<Time>(request.now + lifetime, family_expires);
     std::string value = make_bearer(request.edge.random, request.now);
     RefreshToken row{ .digest = RefreshDigest(bearer_digest(value)),
@@ -199,13 +198,13 @@ Answer<void> add_first_refresh_token(Ports& ports, TokenRequest const& request, 
 {
     if (!redeemed.scope.offline_access)
         return {};
-    auto const settings = TRY(read_settings(redeemed.grant.token_settings));
+    policy::TokenSettings const& settings = redeemed.grant.settings;
     Time const window = settings.infinite_rolling ? Time::max() : Time(request.now + settings.rolling_lifetime);
     Time const family_expires = request.client.kind == AppKind::Spa ? Time(request.now + seconds(86'400)) : window;
     // RFC 9449 §5: a confidential client has its credentials; its keys may change.
     if (request.client.kind != AppKind::Web)
         redeemed.grant.key = request.dpop_key;
-    auto fresh = make_refresh_token(request, redeemed.grant, settings, family_expires);
+    auto fresh = make_refresh_token(request, redeemed.grant, family_expires);
     TRY(ports.refresh_tokens.insert(request.address.tenant->tenant.id, fresh.row));
     redeemed.refresh_token = std::move(fresh.value);
     redeemed.refresh_expires_in = std::chrono::duration_cast<seconds>(fresh.row.expires - request.now).count();

@@ -60,8 +60,7 @@ struct FreshRefreshToken {
     RefreshToken row;
     std::string value;
 };
-FreshRefreshToken make_refresh_token(
-    TokenRequest const& request, Grant const& grant, policy::TokenSettings const& settings, Time family_expires);
+FreshRefreshToken make_refresh_token(TokenRequest const& request, Grant const& grant, Time family_expires);
 // With offline_access: begins the family.
 Answer<void> add_first_refresh_token(Ports& ports, TokenRequest const& request, Redeemed& redeemed);
 AuditEvent audit_event(TokenRequest const& request, AuditKind kind, Grant const& grant);

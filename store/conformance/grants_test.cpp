@@ -17,7 +17,7 @@ protected:
             .policy = PolicyId("B2C_1_signupsignin1"),
             .scope = "openid offline_access",
             .claims = R"({"sub":"ada"})",
-            .token_settings = "{}",
+            .settings = {},
             .nonce = "n",
             .auth_time = from_unix_seconds(1'700'000'000),
             .session = "session",
@@ -71,7 +71,7 @@ void expect_same(Grant const& left, Grant const& right)
     EXPECT_EQ(left.policy, right.policy);
     EXPECT_EQ(left.scope, right.scope);
     EXPECT_EQ(left.claims, right.claims);
-    EXPECT_EQ(left.token_settings, right.token_settings);
+    EXPECT_EQ(left.settings, right.settings);
     EXPECT_EQ(left.nonce, right.nonce);
     EXPECT_EQ(left.auth_time, right.auth_time);
     EXPECT_EQ(left.session, right.session);

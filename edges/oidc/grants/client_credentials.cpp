@@ -23,8 +23,8 @@ Answer<Redeemed> redeem_client_credentials(Ports& ports, TokenRequest const& req
     grant.client = request.client.id;
     grant.claims = json::write(
         json::Object{ { "sub", service_principal(request.address.tenant->tenant.id, request.client.id) } });
-    grant.token_settings
-        = write_settings(request.address.plan ? request.address.plan->tokens : policy::TokenSettings());
+    if (request.address.plan)
+        grant.settings = request.address.plan->tokens;
     AuditEvent event = audit_event(request, AuditKind::AppTokenIssued, grant);
     event.detail = json::write(json::Object{ { "resource", scope->resource->text() } });
     TRY(ports.audit.append(tenant, event));

@@ -94,7 +94,7 @@ Grant make_grant(Edge& edge, journey::Step const& step, journey::Finished const&
     grant.policy = step.state.policy;
     grant.scope = step.state.request.scope;
     grant.claims = json::write(finished.claims);
-    grant.token_settings = write_settings(finished.tokens);
+    grant.settings = finished.tokens;
     grant.nonce = step.state.request.nonce;
     grant.auth_time = finished.auth_time;
     grant.correlation = step.state.correlation;

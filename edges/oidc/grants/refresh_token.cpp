@@ -73,8 +73,7 @@ Answer<Redeemed> redeem_refresh_token(Ports& ports, TokenRequest const& request)
     TRY(check_binding(request, *token));
     TRY(check_user(ports, request, token->grant, token->issued));
     GrantedScope scope = TRY(narrow_scope(ports, request, token->grant));
-    auto const settings = TRY(read_settings(token->grant.token_settings));
-    auto fresh = make_refresh_token(request, token->grant, settings, token->family_expires);
+    auto fresh = make_refresh_token(request, token->grant, token->family_expires);
     TRY(rotate(ports, request, *token, fresh.row));
     return Redeemed{ .grant = token->grant,
         .scope = std::move(scope),
