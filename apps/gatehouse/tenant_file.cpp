@@ -310,7 +310,8 @@ TenantDeclaration Reader::read(toml::Table const& table)
     for (auto& [name, section] : root.named_sections("api_connectors"))
         declared_.connectors.push_back(read_connector(name, section, expander));
     for (auto& [name, section] : root.named_sections("flows"))
-        declared_.flows.push_back(read_flow(name, section, { declared_.connectors, attributes, expander }));
+        declared_.flows.push_back(
+            read_flow(name, section, { declared_.connectors, attributes, expander, declared_.warnings }));
     for (Section const& section : root.sections("users"))
         read_user(section);
     for (auto& [file, section] : root.named_sections("environments"))

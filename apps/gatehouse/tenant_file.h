@@ -62,6 +62,8 @@ struct TenantDeclaration {
     std::vector<DeclaredUser> users;
     std::vector<DeclaredEnvironment> environments;
     std::map<std::string, std::string> variables;
+    // What can be applied and has no effect.
+    std::vector<toml::Problem> warnings;
 };
 
 // `overrides` replace values of the file's [variables]. A name that the file does not declare is a problem, too.

@@ -298,5 +298,17 @@ TEST(TenantFile, WrongSettingsOfFlowsAreNamedWithTheirLines)
     expect_problem("[flows.B2C_1_a]\naccounts = \"pigeon\"\n", 4, "accounts");
 }
 
+TEST(TenantFile, AConnectorThatIsNeverAskedIsAWarningWithItsLine)
+{
+    std::string const connector = "[api_connectors.a]\nurl = \"https://api.contoso.test\"\nauthentication = \"none\"\n";
+    auto const declared = read_tenant_file(std::string(kTenant) + connector
+            + "[flows.B2C_1_a]\napi_connectors = { after_federation = \"a\", before_token = \"a\" }\n",
+        "tenant.toml", {});
+    ASSERT_TRUE(declared.has_value());
+    ASSERT_EQ(declared->warnings.size(), 1u);
+    EXPECT_EQ(declared->warnings.front().line, 7);
+    EXPECT_NE(declared->warnings.front().message.find("connector 'a' of B2C_1_a is never asked"), std::string::npos);
+}
+
 } // namespace
 } // namespace gatehouse::app

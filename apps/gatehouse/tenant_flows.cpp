@@ -226,7 +226,7 @@ void read_flow_pages(policy::UserFlow& flow, Section& section, Expand const& exp
     }
 }
 
-void read_flow_connectors(policy::UserFlow& flow, Section& section, std::vector<DeclaredConnector> const& connectors)
+void read_flow_connectors(policy::UserFlow& flow, Section& section, FlowSurroundings const& tenant)
 {
     auto steps = section.section("api_connectors");
     if (!steps)
@@ -240,13 +240,18 @@ void read_flow_connectors(policy::UserFlow& flow, Section& section, std::vector<
         if (!steps->has(key))
             continue;
         std::string const name = steps->required_text(key);
-        auto const found = std::ranges::find(
-            connectors, name, [](DeclaredConnector const& one) -> std::string const& { return one.connector.name; });
-        if (found == connectors.end())
+        auto const found = std::ranges::find(tenant.connectors, name,
+            [](DeclaredConnector const& one) -> std::string const& { return one.connector.name; });
+        if (found == tenant.connectors.end())
             steps->report(key, "there is no [api_connectors." + name + "] in this file");
         else
             connector = found->connector;
     }
+    if (flow.after_federation)
+        tenant.warnings.push_back(steps->problem_at("after_federation",
+            "the connector '" + flow.after_federation->name + "' of " + flow.name
+                + " is never asked: its step comes after a sign-in through an identity provider, and the flow has "
+                  "none"));
     steps->report_unknown_keys();
 }
 
@@ -289,7 +294,7 @@ policy::UserFlow read_flow(std::string const& name, Section section, FlowSurroun
     read_flow_pages(flow, section, tenant.expand);
     constexpr std::string_view kIssuers[] = { "guid", "tfp" };
     flow.issuer_with_tfp = section.word("issuer", kIssuers) == "tfp";
-    read_flow_connectors(flow, section, tenant.connectors);
+    read_flow_connectors(flow, section, tenant);
     // What a flow without pages does not do, it must not seem to do.
     if (flow.type == policy::FlowType::ResourceOwner) {
         if (flow.mfa != policy::Mfa::Off)

@@ -33,6 +33,8 @@ struct FlowSurroundings {
     std::vector<DeclaredConnector> const& connectors;
     DeclaredAttributes const& attributes;
     Expand const& expand;
+    // What is allowed and has no effect.
+    std::vector<toml::Problem>& warnings;
 };
 policy::UserFlow read_flow(std::string const& name, toml::Section section, FlowSurroundings const& tenant);
 

@@ -143,10 +143,16 @@ std::vector<Entry> const& Section::all()
     return table_->entries();
 }
 
-void Section::report(std::string_view key, std::string message)
+Problem Section::problem_at(std::string_view key, std::string message) const
 {
     Entry const* entry = table_->find(key);
-    report_at(entry ? entry->value.place() : table_->place(), std::move(message));
+    Place const place = entry ? entry->value.place() : table_->place();
+    return { .file = *file_, .line = place.line, .column = place.column, .message = std::move(message) };
+}
+
+void Section::report(std::string_view key, std::string message)
+{
+    problems_->push_back(problem_at(key, std::move(message)));
 }
 
 void Section::report(std::string message)

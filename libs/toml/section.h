@@ -45,7 +45,9 @@ public:
     // Every entry, all of them known: for tables whose keys are names of the author's choice.
     std::vector<Entry> const& all();
 
-    // Adds a problem at the key's value, or at the table when there is no such key.
+    // A problem at the key's value, or at the table when there is no such key; only told, not added.
+    Problem problem_at(std::string_view key, std::string message) const;
+    // Adds it.
     void report(std::string_view key, std::string message);
     // Adds a problem at the table.
     void report(std::string message);

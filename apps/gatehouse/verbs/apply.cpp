@@ -48,6 +48,9 @@ Result<void> run(Options const& options)
             std::fprintf(stderr, "%s\n", toml::text(problem).c_str());
         return fail(Fault::Invalid, "nothing was applied");
     }
+    for (toml::Problem const& warning : declaration->warnings)
+        std::fprintf(stderr, "%s\n",
+            toml::text({ warning.file, warning.line, warning.column, "warning: " + warning.message }).c_str());
     SystemClock const clock;
     SystemRandom random;
     auto const directory = TRY(open_directory({ options.get("data", "data"), options.get("master-key-file") }, random));
