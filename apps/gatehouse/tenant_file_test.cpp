@@ -298,6 +298,25 @@ TEST(TenantFile, WrongSettingsOfFlowsAreNamedWithTheirLines)
     expect_problem("[flows.B2C_1_a]\naccounts = \"pigeon\"\n", 4, "accounts");
 }
 
+TEST(TenantFile, AccountsByPhoneHaveTheirOwnSettings)
+{
+    auto const declared = read_tenant_file(
+        std::string(kTenant) + "[flows.B2C_1_a]\naccounts = \"phone\"\nmfa = \"always\"\n", "tenant.toml", {});
+    ASSERT_TRUE(declared.has_value());
+    policy::UserFlow const& flow = declared->flows.front();
+    EXPECT_EQ(flow.accounts, policy::AccountKind::Phone);
+    EXPECT_TRUE(flow.recovery_email);
+    // The phone is the first factor already.
+    EXPECT_EQ(flow.mfa_methods, std::vector{ policy::MfaMethod::Email });
+
+    std::string const phone = "[flows.B2C_1_a]\naccounts = \"phone\"\n";
+    expect_problem(phone + "type = \"password_reset\"\n", 4, "no password");
+    expect_problem(phone + "password_rules = \"simple\"\n", 5, "no password");
+    expect_problem(phone + "mfa = \"always\"\nmfa_methods = [\"sms\"]\n", 6, "no second factor");
+    expect_problem(phone + "mfa = \"always\"\nrecovery_email = false\n", 3, "recovery_email = true");
+    expect_problem("[flows.B2C_1_a]\nrecovery_email = true\n", 4, "only accounts by phone");
+}
+
 TEST(TenantFile, AConnectorThatIsNeverAskedIsAWarningWithItsLine)
 {
     std::string const connector = "[api_connectors.a]\nurl = \"https://api.contoso.test\"\nauthentication = \"none\"\n";

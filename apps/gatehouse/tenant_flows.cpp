@@ -16,8 +16,9 @@ using toml::Section;
 
 constexpr std::string_view kAttributes[]
     = { "city", "country", "displayName", "givenName", "jobTitle", "postalCode", "state", "streetAddress", "surname" };
-constexpr std::string_view kClaims[] = { "amr", "city", "country", "displayName", "emails", "givenName",
-    "identityProvider", "jobTitle", "newUser", "objectId", "postalCode", "state", "streetAddress", "surname" };
+constexpr std::string_view kClaims[]
+    = { "amr", "city", "country", "displayName", "emails", "givenName", "identityProvider", "jobTitle", "newUser",
+          "objectId", "postalCode", "signInNames.phoneNumber", "state", "streetAddress", "surname" };
 
 void check_names(std::vector<std::string> const& names, std::span<std::string_view const> known, Section& section,
     std::string_view key)
@@ -60,6 +61,34 @@ void read_flow_mfa(policy::UserFlow& flow, Section& section)
     // Codes are given out after another proof: alone they could never be had.
     if (flow.mfa_methods == std::vector{ policy::MfaMethod::RecoveryCode })
         section.report("mfa_methods", "recovery_code needs another method beside it");
+}
+
+// A code to the phone is the first factor of such accounts, and there is no password.
+void read_phone_accounts(policy::UserFlow& flow, Section& section)
+{
+    flow.recovery_email = section.boolean("recovery_email", true);
+    if (flow.accounts != policy::AccountKind::Phone) {
+        if (section.has("recovery_email"))
+            section.report("recovery_email", "only accounts by phone have a recovery address");
+        return;
+    }
+    if (flow.type == policy::FlowType::PasswordReset || flow.type == policy::FlowType::ResourceOwner)
+        section.report("accounts", "accounts by phone have no password for a flow of this type");
+    for (std::string_view const key :
+        { "email_verification", "forced_password_reset", "forgot_password", "passkey_sign_in", "password_rules" })
+        if (section.has(key))
+            section.report(key, "accounts by phone have no password and no page for this");
+    if (flow.mfa == policy::Mfa::Off)
+        return;
+    if (!section.has("mfa_methods"))
+        flow.mfa_methods = { policy::MfaMethod::Email };
+    auto const offers = [&](policy::MfaMethod method) {
+        return std::ranges::find(flow.mfa_methods, method) != flow.mfa_methods.end();
+    };
+    if (offers(policy::MfaMethod::Sms))
+        section.report("mfa_methods", "the phone that signs in is no second factor: sms cannot stand here");
+    if (offers(policy::MfaMethod::Email) && !flow.recovery_email)
+        section.report("mfa_methods", "email needs recovery_email = true: the code goes to that address");
 }
 
 void read_flow_password(policy::UserFlow& flow, Section& section)
@@ -285,10 +314,13 @@ policy::UserFlow read_flow(std::string const& name, Section section, FlowSurroun
     flow.email_verification = section.boolean("email_verification", true);
     read_flow_password(flow, section);
     read_flow_lifetimes(flow, section);
-    constexpr std::string_view kAccounts[] = { "email", "user_name" };
-    flow.accounts = section.word("accounts", kAccounts) == "user_name" ? policy::AccountKind::UserName
-                                                                       : policy::AccountKind::Email;
+    constexpr std::string_view kAccounts[] = { "email", "user_name", "phone" };
+    std::string const accounts = section.word("accounts", kAccounts);
+    flow.accounts = accounts == "user_name" ? policy::AccountKind::UserName
+        : accounts == "phone"               ? policy::AccountKind::Phone
+                                            : policy::AccountKind::Email;
     flow.forced_password_reset = section.boolean("forced_password_reset", false);
+    read_phone_accounts(flow, section);
     read_flow_attributes(flow, section, tenant.attributes);
     read_flow_languages(flow, section);
     read_flow_pages(flow, section, tenant.expand);

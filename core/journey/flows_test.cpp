@@ -197,6 +197,279 @@ TEST_F(FlowTest, Attack29ResetByUserNameNeedsTheMailboxOnRecord)
     EXPECT_TRUE(world.finished());
 }
 
+// --- accounts by phone number
+
+policy::UserFlow by_phone()
+{
+    policy::UserFlow made = flow();
+    made.accounts = policy::AccountKind::Phone;
+    made.claims = { "emails", "displayName", "objectId", "signInNames.phoneNumber" };
+    return made;
+}
+
+struct PhoneFlowTest : FlowTest {
+    PhoneFlowTest() { use(by_phone()); }
+    void start_anew(Request request = {})
+    {
+        world.session_digest.clear();
+        world.start(std::move(request));
+    }
+    PhoneStep const* phone() const { return world.page() && world.page()->phone ? &*world.page()->phone : nullptr; }
+    void prove()
+    {
+        ASSERT_TRUE(phone());
+        ASSERT_EQ(phone()->phase, PhoneStep::Phase::EnterCode);
+        world.act(Action::VerifyCode, { { "verificationCode", world.code() } });
+        ASSERT_TRUE(world.accepted());
+        world.act(Action::Confirm);
+    }
+    void sign_in(std::string const& number)
+    {
+        start_anew();
+        world.send({ { "phoneNumber", number } });
+        prove();
+    }
+    void sign_up(std::string const& number, std::string const& email)
+    {
+        sign_in(number);
+        ASSERT_TRUE(world.field("displayName"));
+        EXPECT_EQ(world.field("signInNames.phoneNumber")->input, InputKind::Readonly);
+        world.send({ { "displayName", "Ada" } });
+        verify_email(world, email);
+        world.send({ { "email", email } });
+        ASSERT_TRUE(world.finished());
+    }
+    std::vector<Message> messages(int count)
+    {
+        return read<std::vector<Message>>(*world.store, [&](Ports& ports) {
+            return ports.messages.list(count);
+        }).value();
+    }
+};
+
+std::string other_code(std::string const& code)
+{
+    return code == "000000" ? "111111" : "000000";
+}
+
+TEST_F(PhoneFlowTest, SomebodySignsUpAndInWithANumber)
+{
+    sign_up("+49 170 1234567", "ada@example.test");
+    EXPECT_EQ(world.finished()->claims.text("phone_number"), "+491701234567");
+    EXPECT_EQ(json::write(*world.finished()->claims.find("emails")), R"(["ada@example.test"])");
+    UserId const ada = world.finished()->user;
+    // The single sign-on session stands for the number.
+    world.start();
+    ASSERT_TRUE(world.finished());
+    EXPECT_EQ(world.finished()->user, ada);
+    // Typed without the country code, it is completed on the page that sends the code.
+    start_anew();
+    world.send({ { "phoneNumber", "0170 1234567" } });
+    ASSERT_TRUE(phone());
+    EXPECT_EQ(phone()->phase, PhoneStep::Phase::EnterNumber);
+    EXPECT_EQ(phone()->number, "0170 1234567");
+    world.act(Action::SendCode, { { "countryCode", "+49" }, { "number", "0170 1234567" } });
+    prove();
+    ASSERT_TRUE(world.finished());
+    EXPECT_EQ(world.finished()->user, ada);
+    EXPECT_TRUE(world.find_user("+491701234567")->password_hash.empty());
+}
+
+TEST_F(PhoneFlowTest, WithPromptLoginTheNumberIsProvenAgain)
+{
+    sign_up("+491701234567", "ada@example.test");
+    world.start(asked([](Request& request) { request.prompt = "login"; }));
+    EXPECT_TRUE(world.field("phoneNumber"));
+}
+
+TEST_F(PhoneFlowTest, TheSignUpLinkLeadsToTheSamePages)
+{
+    start_anew();
+    world.act(Action::SignUp);
+    ASSERT_TRUE(phone());
+    EXPECT_EQ(phone()->phase, PhoneStep::Phase::EnterNumber);
+    world.act(Action::SendCode, { { "countryCode", "+43" }, { "number", "660 1234567" } });
+    prove();
+    EXPECT_TRUE(world.field("displayName"));
+}
+
+// Until the number is proven, one that has an account and one that has none look the same.
+TEST_F(PhoneFlowTest, Attack29NobodyLearnsWhichNumbersHaveAccounts)
+{
+    sign_up("+491701234567", "ada@example.test");
+    auto const wrong = [&](std::string const& number) {
+        start_anew();
+        size_t const before = world.messages_sent();
+        world.send({ { "phoneNumber", number } });
+        EXPECT_EQ(world.messages_sent(), before + 1);
+        world.act(Action::VerifyCode, { { "verificationCode", other_code(world.code()) } });
+        return world.page() ? world.page()->error + "|" + world.page()->notice : "";
+    };
+    std::string const known = wrong("+491701234567");
+    EXPECT_NE(known, "|");
+    EXPECT_EQ(wrong("+491709999999"), known);
+    // The same for a number that has changed, whatever mailbox is proven.
+    auto const change = [&](std::string const& number) {
+        start_anew();
+        world.act(Action::ForgotPassword);
+        verify_email(world, "mallory@example.test");
+        world.send({ { "formerPhoneNumber", number }, { "email", "mallory@example.test" } });
+        return world.page() ? world.page()->error : "";
+    };
+    std::string const other_mailbox = change("+491701234567");
+    EXPECT_NE(other_mailbox, "");
+    EXPECT_EQ(change("+491709999999"), other_mailbox);
+}
+
+// A code is six digits: guesses count for the number, across journeys and whether it has an account or not.
+TEST_F(PhoneFlowTest, Attack24GuessesCountForTheNumberAcrossJourneys)
+{
+    world.tenant.lockout.threshold = 10;
+    for (int journey = 0; journey < 3; ++journey) {
+        start_anew();
+        world.send({ { "phoneNumber", "+491701234567" } });
+        for (int tries = 0; tries < 5 && world.page(); ++tries)
+            world.act(Action::VerifyCode, { { "verificationCode", other_code(world.code()) } });
+        EXPECT_EQ(world.refused(), 90151);
+    }
+    EXPECT_EQ(world.audited(AuditKind::FactorFailed).size(), 10u);
+    start_anew();
+    world.send({ { "phoneNumber", "+491701234567" } });
+    world.act(Action::VerifyCode, { { "verificationCode", world.code() } });
+    EXPECT_EQ(world.refused(), 90151);
+}
+
+// Attack 25: the number that was proven signs in, not the one that was typed first.
+TEST_F(PhoneFlowTest, Attack25TheProofIsForTheNumberThatGotTheCode)
+{
+    sign_up("+491701234567", "ada@example.test");
+    start_anew();
+    world.send({ { "phoneNumber", "+491701234567" } });
+    world.act(Action::ChangeValue);
+    world.act(Action::SendCode, { { "countryCode", "+49" }, { "number", "1709999999" } });
+    EXPECT_EQ(messages(1).front().to, "+491709999999");
+    std::string const code = world.code();
+    world.act(Action::VerifyCode,
+        { { "verificationCode", code }, { "number", "1701234567" }, { "phoneNumber", "+491701234567" } });
+    world.act(Action::Confirm);
+    ASSERT_TRUE(world.field("displayName"));
+    EXPECT_EQ(world.field("signInNames.phoneNumber")->value, "+491709999999");
+}
+
+TEST_F(PhoneFlowTest, NoCodeIsSentPastTheLimitOfANumber)
+{
+    for (int journey = 0; journey < 12; ++journey) {
+        start_anew();
+        world.send({ { "phoneNumber", "+491701234567" } });
+    }
+    EXPECT_EQ(world.messages_sent(), 10u);
+    ASSERT_TRUE(world.page());
+    EXPECT_NE(world.page()->error, "");
+}
+
+TEST_F(PhoneFlowTest, ANewNumberTakesThePlaceOfTheOldOneAndEndsItsSessions)
+{
+    sign_up("+491701234567", "ada@example.test");
+    UserId const ada = world.finished()->user;
+    std::string const old_session = world.session_digest;
+    world.clock.advance(std::chrono::minutes(5));
+    start_anew();
+    world.act(Action::ForgotPassword);
+    ASSERT_TRUE(world.field("formerPhoneNumber"));
+    verify_email(world, "ada@example.test");
+    world.send({ { "formerPhoneNumber", "+49 170 1234567" }, { "email", "ada@example.test" } });
+    ASSERT_TRUE(phone());
+    world.act(Action::SendCode, { { "countryCode", "+43" }, { "number", "6601234567" } });
+    prove();
+    ASSERT_TRUE(world.field("newPhoneNumber"));
+    EXPECT_EQ(world.field("newPhoneNumber")->value, "+436601234567");
+    world.send({});
+    ASSERT_TRUE(world.finished());
+    EXPECT_EQ(world.finished()->user, ada);
+    EXPECT_EQ(world.finished()->claims.text("phone_number"), "+436601234567");
+    // The old session is dead, the new one is alive, and the old number is nobody's.
+    std::string const new_session = world.session_digest;
+    world.session_digest = old_session;
+    world.start();
+    EXPECT_TRUE(world.field("phoneNumber"));
+    world.session_digest = new_session;
+    world.start();
+    EXPECT_TRUE(world.finished());
+    sign_in("+491701234567");
+    EXPECT_TRUE(world.field("displayName"));
+}
+
+TEST_F(PhoneFlowTest, ANumberOfSomebodyElseIsNotTaken)
+{
+    sign_up("+491701234567", "ada@example.test");
+    sign_up("+436601234567", "eve@example.test");
+    start_anew();
+    world.act(Action::ForgotPassword);
+    verify_email(world, "ada@example.test");
+    world.send({ { "formerPhoneNumber", "+491701234567" }, { "email", "ada@example.test" } });
+    world.act(Action::SendCode, { { "countryCode", "+43" }, { "number", "6601234567" } });
+    prove();
+    world.send({});
+    ASSERT_TRUE(world.page());
+    EXPECT_EQ(world.page()->error, "There is another account with this phone number.");
+}
+
+// The mailbox alone is not enough where the account has a second factor.
+TEST_F(PhoneFlowTest, Attack25ANewNumberNeedsTheSecondFactor)
+{
+    sign_up("+491701234567", "ada@example.test");
+    world.change_user("+491701234567", [](User& user) { user.totp_secret = std::string(20, 's'); });
+    policy::UserFlow made = by_phone();
+    made.mfa = policy::Mfa::Always;
+    made.mfa_methods = { policy::MfaMethod::AuthenticatorApp };
+    use(made);
+    start_anew();
+    world.act(Action::ForgotPassword);
+    verify_email(world, "ada@example.test");
+    world.send({ { "formerPhoneNumber", "+491701234567" }, { "email", "ada@example.test" } });
+    EXPECT_TRUE(world.field("otpCode"));
+}
+
+// Somebody whom an administrator made is asked for a recovery address at the first sign-in.
+TEST_F(PhoneFlowTest, WhoHasNoRecoveryAddressIsAskedForOne)
+{
+    sign_up("+491701234567", "ada@example.test");
+    world.change_user("+491701234567", [](User& user) { user.attributes.erase("strongAuthenticationEmailAddress"); });
+    sign_in("+491701234567");
+    EXPECT_TRUE(world.field("email"));
+    policy::UserFlow made = by_phone();
+    made.recovery_email = false;
+    use(made);
+    start_anew();
+    ASSERT_TRUE(world.page());
+    EXPECT_FALSE(world.page()->forgot_password);
+    world.send({ { "phoneNumber", "+491701234567" } });
+    prove();
+    EXPECT_TRUE(world.finished());
+}
+
+TEST_F(PhoneFlowTest, TheProfileIsEditedAfterTheNumberIsProven)
+{
+    sign_up("+491701234567", "ada@example.test");
+    policy::UserFlow made = by_phone();
+    made.type = policy::FlowType::ProfileEdit;
+    use(made);
+    sign_in("+491701234567");
+    ASSERT_TRUE(world.field("displayName"));
+    EXPECT_EQ(world.field("displayName")->value, "Ada");
+    world.send({ { "displayName", "Ada Lovelace" } });
+    EXPECT_TRUE(world.finished());
+}
+
+TEST_F(PhoneFlowTest, ANumberThatIsDisabledSignsNobodyIn)
+{
+    sign_up("+491701234567", "ada@example.test");
+    world.change_user("+491701234567", [](User& user) { user.enabled = false; });
+    sign_in("+491701234567");
+    EXPECT_FALSE(world.finished());
+    EXPECT_NE(world.refused(), 0);
+}
+
 // --- forced reset
 // -----------------------------------------------------------------------------------------------------
 

@@ -67,6 +67,8 @@ std::string autocomplete_of(policy::ClaimType const& claim)
         { "jobTitle", "organization-title" },
         { "streetAddress", "street-address" },
         { "otpCode", "one-time-code" },
+        { "phoneNumber", "tel" },
+        { "formerPhoneNumber", "tel" },
     };
     for (Row const& row : kRows)
         if (equals_ignoring_case(row.claim, claim.id))

@@ -18,7 +18,7 @@ using policy::SsoScope;
 struct Record {
     Time time;
     bool proof = false; // the person proved something in that step
-    bool first_factor = false; // a password was typed right, or set
+    bool first_factor = false; // a password was typed right, or set; a phone number that signs in was proven
     json::Object claims; // by claim id
 };
 
@@ -87,11 +87,13 @@ bool has_password_field(Run const& run, policy::Profile const& profile)
         [&](policy::ClaimUse const& use) { return run.plan.claims[use.claim].input == InputKind::Password; });
 }
 
-bool checks_password(Run const& run, policy::Profile const& profile)
+// The page of a first factor: it checks a password, or says that what follows it does the like.
+bool is_sign_in(Run const& run, policy::Profile const& profile)
 {
-    return std::ranges::any_of(profile.validations, [&](policy::Validation const& validation) {
-        return run.plan.profiles[validation.profile].handler == HandlerKind::LocalSignIn;
-    });
+    return profile.flag("gatehouse.SessionSignsIn", false)
+        || std::ranges::any_of(profile.validations, [&](policy::Validation const& validation) {
+               return run.plan.profiles[validation.profile].handler == HandlerKind::LocalSignIn;
+           });
 }
 
 // OIDC Core §3.1.2.1: older than max_age means that the person must prove it again; that goes for each factor. A
@@ -136,7 +138,7 @@ Record fresh_record(Run const& run, policy::Profile const& profile)
     if (profile.handler == HandlerKind::ClaimsTransformation)
         return Record{ .time = run.state.interactive ? run.state.auth_time : run.now,
             .proof = run.state.interactive,
-            .first_factor = run.state.password_changed || run.proved_password,
+            .first_factor = run.state.password_changed || run.state.phone_signed_in || run.proved_password,
             .claims = {} };
     Record record{ .time = run.now, .proof = run.proved, .first_factor = run.proved_password, .claims = {} };
     for (Proof const& proof : run.state.proofs)
@@ -153,7 +155,7 @@ struct Found {
 std::optional<Found> find_record(
     Run& run, policy::Profile const& session, policy::Profile const& profile, json::Object const& records)
 {
-    bool const signs_in = checks_password(run, profile);
+    bool const signs_in = is_sign_in(run, profile);
     // A page that sets a password (sign-up, reset) was asked for: having done it once does not do it again.
     if (!signs_in && has_password_field(run, profile))
         return std::nullopt;

@@ -274,6 +274,7 @@ std::string write(State const& state, policy::Plan const& plan)
         { "remember_me", state.remember_me },
         { "session_records", state.session_records },
         { "password_changed", state.password_changed },
+        { "phone_signed_in", state.phone_signed_in },
         { "refresh_user", state.refresh_user.text() },
         { "refresh_issued", unix_micros(state.refresh_issued) },
     });
@@ -308,6 +309,7 @@ Result<State> read(std::string const& text, policy::Plan const& plan)
     state.remember_me = in.flag("remember_me");
     state.session_records = in.text("session_records");
     state.password_changed = in.flag("password_changed");
+    state.phone_signed_in = object.boolean("phone_signed_in").value_or(false);
     state.refresh_user = UserId(in.text("refresh_user"));
     state.refresh_issued = in.time("refresh_issued");
     int const phase = in.small("phase");

@@ -108,8 +108,10 @@ struct State {
     bool remember_me = false;
     // JSON by session profile: what to persist when the journey finishes.
     std::string session_records;
-    // A password was set in this journey: nothing of an older session is kept.
+    // A password was set in this journey, or a phone number that signs in: nothing of an older session is kept.
     bool password_changed = false;
+    // A phone number that signs in was proven in this journey: a first factor, as a password is.
+    bool phone_signed_in = false;
 
     // Refresh journeys only: what the refresh token says. RefreshTokenReadAndSetup hands it to the policy.
     UserId refresh_user;

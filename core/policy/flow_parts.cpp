@@ -30,8 +30,9 @@ constexpr auto kLanguages = std::to_array<std::string_view>({ "bn", "cs", "da", 
     "ru", "sk", "sv", "ta", "te", "th", "tr", "zh-hans", "zh-hant" });
 constexpr auto kPages = std::to_array<std::string_view>({ "api.blocked", "api.localaccountpasswordchange",
     "api.factors", "api.localaccountpasswordreset", "api.localaccountsignup", "api.mfachoose", "api.mfaemail",
-    "api.passkeyenrol", "api.passkeyoffer", "api.passkeyverify", "api.phonefactor", "api.profilechoose",
-    "api.signinagain", "api.recoverycode", "api.recoverycodes", "api.selfasserted", "api.selfasserted.profileupdate",
+    "api.passkeyenrol", "api.passkeyoffer", "api.passkeyverify", "api.phonechange", "api.phoneconfirm",
+    "api.phonefactor", "api.phonenumber", "api.phonerecovery", "api.phonesignup", "api.profilechoose",
+    "api.recoverycode", "api.recoverycodes", "api.selfasserted", "api.selfasserted.profileupdate", "api.signinagain",
     "api.signuporsignin", "api.totpenrol", "api.totpverify" });
 
 Result<AttributeSettings> attribute_of(json::Object const& object, std::string_view member)

@@ -1,5 +1,5 @@
 // Sign-in, sign-up and reset by kind of account. The base's profiles are those of e-mail accounts; for user names a
-// leaf shows one more field and lets other directory profiles do the work.
+// leaf shows one more field and lets other directory profiles do the work. Phone numbers have journeys of their own.
 #include "core/policy/leaf_writer.h"
 
 namespace gatehouse::policy {
@@ -102,10 +102,55 @@ void write_reset(LeafWriter& out)
     write_enabled(out, "Directory-ReadUsingUserName", "Always");
 }
 
+void write_phone_sign_in(LeafWriter& out, UserFlow const& flow)
+{
+    bool const remember = flow.keep_me_signed_in_days > 0;
+    if (!remember && !flow.recovery_email)
+        return;
+    out.open("TechnicalProfile", { { "Id", "SelfAsserted-PhoneSignIn" } });
+    out.open("Metadata");
+    if (flow.recovery_email) {
+        out.item("setting.forgotPasswordLinkLocation", "AfterLabel");
+        out.item("setting.forgotPasswordLinkOverride", "PhoneChangeExchange");
+    }
+    if (remember)
+        out.item("setting.enableRememberMe", "true");
+    out.close();
+    out.close();
+}
+
+void write_phone_sign_up(LeafWriter& out, UserFlow const& flow)
+{
+    out.open("TechnicalProfile", { { "Id", "SelfAsserted-PhoneSignUp" } });
+    out.open("DisplayClaims");
+    out.field("DisplayClaim", "signInNames.phoneNumber", false);
+    for (std::string const& attribute : flow.collect)
+        out.field("DisplayClaim", attribute, is_required(flow, attribute));
+    out.close();
+    std::vector<std::string> outputs = flow.collect;
+    if (flow.before_creating_user && flow.before_creating_user->blocking)
+        outputs.insert(outputs.end(), { "apiAction", "apiMessage" });
+    write_claims(out, "OutputClaims", "OutputClaim", outputs);
+    out.close();
+    if (std::vector<std::string> const persisted = persisted_at_sign_up(flow); !persisted.empty()) {
+        out.open("TechnicalProfile", { { "Id", "Directory-WriteUsingPhoneNumber" } });
+        write_claims(out, "PersistedClaims", "PersistedClaim", persisted);
+        out.close();
+    }
+    if (flow.recovery_email)
+        write_enabled(out, "RecoveryEmail-Require", "Always");
+}
+
 } // namespace
 
 void write_accounts(LeafWriter& out, UserFlow const& flow)
 {
+    if (flow.accounts == AccountKind::Phone) {
+        if (flow.type != FlowType::SignUpOrSignIn)
+            return;
+        write_phone_sign_in(out, flow);
+        return write_phone_sign_up(out, flow);
+    }
     if (flow.type != FlowType::PasswordReset)
         write_sign_in(out, flow);
     if (flow.type == FlowType::SignUpOrSignIn)

@@ -20,19 +20,22 @@ constexpr auto kPartners = std::to_array<Partner>({
     { "givenName", "given_name" },
     { "identityProvider", "idp" },
     { "objectId", "oid" },
+    // Not of B2C. OIDC Core §5.1.
+    { "signInNames.phoneNumber", "phone_number" },
     { "surname", "family_name" },
 });
 
 constexpr std::string_view kBaseTenant = "gatehouse.onmicrosoft.com";
 constexpr std::string_view kBase = "B2C_1_gatehouse_base";
 
-std::string_view journey(FlowType type)
+std::string_view journey(UserFlow const& flow)
 {
-    switch (type) {
+    bool const phone = flow.accounts == AccountKind::Phone;
+    switch (flow.type) {
     case FlowType::SignUpOrSignIn:
-        return "SignUpOrSignIn";
+        return phone ? "PhoneSignUpOrSignIn" : "SignUpOrSignIn";
     case FlowType::ProfileEdit:
-        return "ProfileEdit";
+        return phone ? "PhoneProfileEdit" : "ProfileEdit";
     case FlowType::PasswordReset:
         return "PasswordReset";
     case FlowType::ResourceOwner:
@@ -295,7 +298,7 @@ void write_token_claims(LeafWriter& out, UserFlow const& flow)
 void write_relying_party(LeafWriter& out, UserFlow const& flow)
 {
     out.open("RelyingParty");
-    out.empty("DefaultUserJourney", { { "ReferenceId", journey(flow.type) } });
+    out.empty("DefaultUserJourney", { { "ReferenceId", journey(flow) } });
     out.open("Endpoints");
     out.empty("Endpoint", { { "Id", "Token" }, { "UserJourneyReferenceId", "RedeemRefreshToken" } });
     out.close();

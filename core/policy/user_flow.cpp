@@ -35,8 +35,11 @@ constexpr auto kRules = std::to_array<Word<PasswordRules>>({
     { "strong", PasswordRules::Strong },
     { "custom", PasswordRules::Custom },
 });
-constexpr auto kAccounts
-    = std::to_array<Word<AccountKind>>({ { "email", AccountKind::Email }, { "userName", AccountKind::UserName } });
+constexpr auto kAccounts = std::to_array<Word<AccountKind>>({
+    { "email", AccountKind::Email },
+    { "userName", AccountKind::UserName },
+    { "phone", AccountKind::Phone },
+});
 constexpr auto kAuthentications = std::to_array<Word<ApiConnector::Authentication>>({
     { "none", ApiConnector::Authentication::None },
     { "basic", ApiConnector::Authentication::Basic },
@@ -50,8 +53,8 @@ constexpr auto kScopes = std::to_array<std::string_view>({ "Tenant", "Applicatio
 constexpr auto kCollectable = std::to_array<std::string_view>(
     { "city", "country", "displayName", "givenName", "jobTitle", "postalCode", "state", "streetAddress", "surname" });
 // What a flow may return besides.
-constexpr auto kReturnable
-    = std::to_array<std::string_view>({ "amr", "emails", "identityProvider", "newUser", "objectId" });
+constexpr auto kReturnable = std::to_array<std::string_view>(
+    { "amr", "emails", "identityProvider", "newUser", "objectId", "signInNames.phoneNumber" });
 
 // attack-68's sister: names go into XML and into addresses, so they are plain.
 bool is_plain(std::string_view text)
@@ -263,6 +266,7 @@ constexpr auto kRows = std::to_array<Row>({
     { "defaultLanguage", read_language },
     { "issuerWithTfp", read_flag<&UserFlow::issuer_with_tfp> },
     { "accounts", read_word<&UserFlow::accounts, kAccounts> },
+    { "recoveryEmail", read_flag<&UserFlow::recovery_email> },
     { "forcedPasswordReset", read_flag<&UserFlow::forced_password_reset> },
     { "attributes", read_attributes },
     { "languages", read_languages },
@@ -337,6 +341,8 @@ json::Object to_json(UserFlow const& flow)
     // What a flow does not use is left out.
     if (flow.accounts != AccountKind::Email)
         object.set("accounts", word_of(kAccounts, flow.accounts));
+    if (!flow.recovery_email)
+        object.set("recoveryEmail", false);
     for (auto const& [name, value] :
         { std::pair("forcedPasswordReset", flow.forced_password_reset), std::pair("javascript", flow.javascript),
             std::pair("infiniteRefreshWindow", flow.infinite_refresh_window) })

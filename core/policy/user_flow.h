@@ -17,7 +17,7 @@ namespace gatehouse::policy {
 
 enum class FlowType { SignUpOrSignIn, ProfileEdit, PasswordReset, ResourceOwner };
 enum class Mfa { Off, Always, OnRequest }; // OnRequest: acr_values of the request names "mfa"
-enum class AccountKind { Email, UserName };
+enum class AccountKind { Email, UserName, Phone };
 enum class MfaMethod { Sms, Email, AuthenticatorApp, Passkey, RecoveryCode };
 enum class ForgotPassword { InJourney, ReturnError }; // ReturnError: AADB2C90118
 enum class PasswordRules { Simple, Strong, Custom };
@@ -110,6 +110,8 @@ struct UserFlow {
     std::string default_language = "en";
     bool issuer_with_tfp = false;
     AccountKind accounts = AccountKind::Email;
+    // Of accounts by phone: everybody has an address by which the number can be changed.
+    bool recovery_email = true;
     bool forced_password_reset = false;
     std::map<std::string, AttributeSettings> attributes = {}; // by name, of those in `collect` and `claims`
     std::vector<FlowLanguage> languages = {};

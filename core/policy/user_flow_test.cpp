@@ -314,6 +314,33 @@ TEST(UserFlow, EverySettingCompilesAndSurvivesJson)
     EXPECT_EQ(leaf_xml(*again, kTenant), leaf_xml(flow, kTenant));
 }
 
+TEST(UserFlow, AccountsByPhoneCompileWithoutAnyDiagnosticAndSurviveJson)
+{
+    UserFlow flow = with_second_factor();
+    flow.accounts = AccountKind::Phone;
+    flow.mfa_methods = { MfaMethod::Email, MfaMethod::Passkey };
+    flow.claims.push_back("signInNames.phoneNumber");
+    flow.keep_me_signed_in_days = 7;
+    for (FlowType const type : { FlowType::SignUpOrSignIn, FlowType::ProfileEdit }) {
+        flow.type = type;
+        TestFiles files;
+        files.add_folder("policies/builtin");
+        files.add("leaf.xml", leaf_xml(flow, kTenant));
+        auto const compiled = compile(flow.name, files.find());
+        ASSERT_TRUE(compiled.has_value());
+        EXPECT_EQ(text_of(compiled->diagnostics), "");
+    }
+    flow.type = FlowType::SignUpOrSignIn;
+    SharedPlan const plan = plan_of(flow);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(find_profile(*plan, "RecoveryEmail-Require")->enabled.kind, Enabled::Kind::Always);
+    flow.recovery_email = false;
+    auto const again = user_flow_from_json(to_json(flow));
+    ASSERT_TRUE(again.has_value()) << again.error().detail;
+    EXPECT_EQ(leaf_xml(*again, kTenant), leaf_xml(flow, kTenant));
+    EXPECT_EQ(find_profile(*plan_of(*again), "RecoveryEmail-Require")->enabled.kind, Enabled::Kind::Never);
+}
+
 // The generator and the base name the same pages.
 TEST(UserFlow, EveryPageOfAFlowIsOneOfTheBase)
 {

@@ -72,11 +72,13 @@ html::Safe common(PageField const& field)
     return out;
 }
 
-std::string_view type_of(InputKind kind)
+std::string_view type_of(PageField const& field)
 {
-    if (kind == InputKind::EmailBox)
+    if (field.input == InputKind::EmailBox)
         return "email";
-    return kind == InputKind::Password ? "password" : "text";
+    if (field.autocomplete == "tel")
+        return "tel";
+    return field.input == InputKind::Password ? "password" : "text";
 }
 
 html::Safe text_input(Drawing const& drawing, PageField const& field)
@@ -99,7 +101,7 @@ html::Safe text_input(Drawing const& drawing, PageField const& field)
     return html::fill(R"(<input id="{{id}}" name="{{id}}" class="{{class}}" type="{{type}}" value="{{value}}"{{more}}>
 )",
         { { "id", field.id }, { "class", field.error.empty() ? "textInput" : "textInput highlightError" },
-            { "type", type_of(field.input) }, { "value", value }, { "more", more } });
+            { "type", type_of(field) }, { "value", value }, { "more", more } });
 }
 
 html::Safe option(std::string_view value, std::string_view text, bool selected)

@@ -1,6 +1,8 @@
 // B2C: unifiedssp, #api[data-name="Unified"]; and the page of choices, #api[data-name="IdpSelections"].
 #include "edges/pages/parts.h"
 
+#include <algorithm>
+
 namespace gatehouse::pages {
 namespace {
 
@@ -13,6 +15,11 @@ std::string forgot_password_address(Drawing const& drawing)
     return link(drawing, "CombinedSigninAndSignup", "unified", std::move(query));
 }
 
+bool has_password(Page const& page)
+{
+    return std::ranges::any_of(page.fields, [](PageField const& field) { return field.input == InputKind::Password; });
+}
+
 // The link stands behind the input, so that Tab goes from the name to the password; the style puts it above.
 html::Safe forgot_password(Drawing const& drawing)
 {
@@ -20,7 +27,9 @@ html::Safe forgot_password(Drawing const& drawing)
         return {};
     return html::fill("<a id=\"forgotPassword\" href=\"{{address}}\">{{text}}</a>\n",
         { { "address", forgot_password_address(drawing) },
-            { "text", drawing.text("forgotpassword_link", "Forgot your password?") } });
+            { "text",
+                has_password(drawing.page) ? drawing.text("forgotpassword_link", "Forgot your password?")
+                                           : drawing.text("changephone_link", "Do you have a new number?") } });
 }
 
 html::Safe entry(Drawing const& drawing, PageField const& field)
@@ -28,6 +37,9 @@ html::Safe entry(Drawing const& drawing, PageField const& field)
     bool const password = field.input == InputKind::Password;
     html::Safe inside = html::fill("<div class=\"{{class}}\"><label for=\"{{id}}\">{{label}}</label></div>\n",
         { { "class", password ? "password-label" : "entry-label" }, { "id", field.id }, { "label", field.label } });
+    if (!field.help.empty())
+        inside += html::fill("<div id=\"{{id}}\" class=\"helpText\">{{help}}</div>\n",
+            { { "id", field.id + "_help" }, { "help", field.help } });
     inside += item_error(field.id, field.error);
     inside += input(drawing, field);
     if (password)
@@ -88,6 +100,8 @@ html::Safe sign_in(Drawing const& drawing)
         if (field.input != InputKind::Passkey)
             inside += entry(drawing, field);
     inside += remember_me(drawing);
+    if (!has_password(page))
+        inside += forgot_password(drawing);
     inside += html::trusted("<div class=\"buttons\">\n");
     inside += button("next", "continue", drawing.text("button_signin", "Sign in"), Look::Primary);
     inside += cancel_button(drawing) + html::trusted("</div>\n</div>\n");

@@ -45,6 +45,8 @@ policy::UserFlow flow_of(Line& line)
                     : method == "email"                ? policy::MfaMethod::Email
                                                        : policy::MfaMethod::AuthenticatorApp);
     }
+    if (line.take("accounts") == "phone")
+        flow.accounts = policy::AccountKind::Phone;
     if (line.take("forgot_password") == "return_error")
         flow.forgot_password = policy::ForgotPassword::ReturnError;
     return flow;

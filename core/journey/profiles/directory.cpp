@@ -112,6 +112,7 @@ Result<std::optional<Failure>> set_sign_in_name(Call& call, User& user, SignInTy
 
 struct Changes {
     bool password = false;
+    bool phone = false; // of an account without a password: the number is what signs in
 };
 
 Result<std::optional<Failure>> persist_one(
@@ -121,8 +122,15 @@ Result<std::optional<Failure>> persist_one(
         changes.password = true;
         return set_password(call, user, text_of(value));
     }
-    if (auto const type = sign_in_type_of(use.partner))
-        return set_sign_in_name(call, user, *type, text_of(value));
+    if (auto const type = sign_in_type_of(use.partner)) {
+        std::vector<Identity> const before = user.identities;
+        auto failure = TRY(set_sign_in_name(call, user, *type, text_of(value)));
+        if (*type == SignInType::PhoneNumber && user.password_hash.empty() && user.identities != before) {
+            changes.phone = true;
+            user.tokens_valid_from = call.run.now;
+        }
+        return failure;
+    }
     set_attribute(user, use.partner, value, use.overwrite_if_exists ? Overwrite::Yes : Overwrite::OnlyWhenEmpty);
     return std::nullopt;
 }
@@ -165,12 +173,13 @@ void record_write(Call& call, User user, bool is_new, Changes const& changes)
         json::Object{ { "profile", call.profile.id } })
         .user
         = id;
-    if (!changes.password)
+    bool const signs_in_otherwise = changes.password || (changes.phone && !is_new);
+    if (!signs_in_otherwise)
         return;
     prove_password(call.run);
     call.run.state.password_changed = true;
     if (!is_new) {
-        // Whoever knew the old password is out, and whoever guessed at it has not locked the owner out.
+        // Whoever knew the old password or has the old number is out, and whoever guessed has not locked the owner out.
         call.run.writes.revoked.push_back(id);
         call.run.writes.unlocked.push_back(id);
     }

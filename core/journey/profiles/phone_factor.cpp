@@ -1,4 +1,5 @@
-// The second-factor phone page: enrol a number, or prove the one on record. B2C: PhoneFactorProtocolProvider.
+// The phone page: enrol a number as a second factor, prove the one on record, or prove the number that signs in. B2C:
+// PhoneFactorProtocolProvider.
 #include "core/directory/identity.h"
 #include "core/journey/claims.h"
 #include "core/journey/factor.h"
@@ -127,10 +128,26 @@ std::string masked(std::string_view number)
     return "XXX-XXX-" + end;
 }
 
+// The number is the first factor: it says who somebody is, so none is on record yet, and any may be typed.
+bool signs_in(policy::Profile const& profile)
+{
+    return profile.flag("gatehouse.SignsIn", false);
+}
+
+// What the journey has heard of a number: text that nobody has proven.
+std::string suggested_number(Run const& run, policy::Profile const& profile)
+{
+    for (auto const& [partner, value] : input_values(run, profile, profile.inputs, run.state.bag))
+        return text_of(value);
+    return {};
+}
+
 // The numbers on record: every input claim but the user's id.
 std::vector<std::string> known_numbers(Run const& run, policy::Profile const& profile)
 {
     std::vector<std::string> numbers;
+    if (signs_in(profile))
+        return numbers;
     for (auto const& [partner, value] : input_values(run, profile, profile.inputs, run.state.bag))
         if (!equals_ignoring_case(partner, "UserId") && !equals_ignoring_case(partner, "objectId"))
             if (auto number = to_e164("", text_of(value));
@@ -194,6 +211,8 @@ Outcome draw(Run& run, policy::Profile const& profile, Words const& words)
     if (numbers.empty()) {
         step.countries = countries(run, texts);
         step.number = run.input.form.get("number");
+        if (step.number.empty() && signs_in(profile))
+            step.number = note.number.empty() ? suggested_number(run, profile) : note.number;
         if (auto const chosen = run.input.form.find("countryCode"))
             for (PageOption& option : step.countries)
                 option.selected = option.value == *chosen;
@@ -227,6 +246,19 @@ std::optional<Note> wanted_number(Run const& run, policy::Profile const& profile
     return Note{ again ? before.number : numbers[index], false };
 }
 
+Result<Outcome> send_to(Run& run, policy::Profile const& profile, Note const& wanted)
+{
+    if (TRY(is_flooded(run, Channel::Sms, wanted.number)))
+        return complain(run, profile, "error_449", "That did not work. Please wait a while, then try again.");
+    auto const made = make_code(run, purpose_of(profile), wanted.number, CodeRules{});
+    if (made.result != SendResult::Made)
+        return complain(run, profile, "error_449", "That did not work. Please wait a while, then try again.");
+    queue_code(run, Channel::Sms, wanted.number, made.code, profile.content_definition);
+    write_note(run, wanted);
+    Texts const texts(run.plan, profile.content_definition, run.state.language);
+    return draw(run, profile, { {}, texts.page("verification_control_code_sent", "We have sent you a code.") });
+}
+
 Result<Outcome> send(Run& run, policy::Profile const& profile)
 {
     Note const before = read_note(run);
@@ -236,27 +268,40 @@ Result<Outcome> send(Run& run, policy::Profile const& profile)
         wanted = before;
     if (!wanted)
         return complain(run, profile, "invalid_number", "Please enter a valid phone number.");
-    if (TRY(is_flooded(run, Channel::Sms, wanted->number)))
-        return complain(run, profile, "error_449", "That did not work. Please wait a while, then try again.");
-    auto const made = make_code(run, purpose_of(profile), wanted->number, CodeRules{});
-    if (made.result != SendResult::Made)
-        return complain(run, profile, "error_449", "That did not work. Please wait a while, then try again.");
-    queue_code(run, Channel::Sms, wanted->number, made.code, profile.content_definition);
-    write_note(run, *wanted);
-    Texts const texts(run.plan, profile.content_definition, run.state.language);
-    return draw(run, profile, { {}, texts.page("verification_control_code_sent", "We have sent you a code.") });
+    return send_to(run, profile, *wanted);
+}
+
+// B2C: setting.autodial.
+std::optional<Note> number_to_dial(Run const& run, policy::Profile const& profile)
+{
+    if (!profile.flag("setting.autodial", false))
+        return std::nullopt;
+    if (signs_in(profile)) {
+        auto const number = to_e164("", suggested_number(run, profile));
+        return number ? std::optional(Note{ *number, true }) : std::nullopt;
+    }
+    std::vector<std::string> const numbers = known_numbers(run, profile);
+    return numbers.size() == 1 ? std::optional(Note{ numbers.front(), false }) : std::nullopt;
+}
+
+// Whose wrong codes are counted together. A number that signs in counts for itself, whether it has an account or not.
+UserId counted_user(Run const& run, policy::Profile const& profile, Note const& note)
+{
+    UserId const user = known_user(run, run.state.bag);
+    return user.empty() && signs_in(profile) ? UserId("phone:" + note.number) : user;
 }
 
 Outcome succeed(Run& run, policy::Profile const& profile, Note const& note)
 {
     prove(run);
+    bool const enrols = note.typed_in && !signs_in(profile);
+    run.state.phone_signed_in = run.state.phone_signed_in || signs_in(profile);
     Values outputs;
     outputs.insert_or_assign("Verified.OfficePhone", note.number);
-    if (note.typed_in)
+    if (enrols)
         outputs.insert_or_assign("newPhoneNumberEntered", true);
     apply_outputs(run, profile, profile.outputs, outputs, run.state.bag);
-    audit(run, note.typed_in ? AuditKind::FactorEnrolled : AuditKind::FactorVerified,
-        json::Object{ { "factor", "phone" } });
+    audit(run, enrols ? AuditKind::FactorEnrolled : AuditKind::FactorVerified, json::Object{ { "factor", "phone" } });
     if (auto const failure = run_transforms(run, profile, profile.output_transforms, run.state.bag))
         return end(run, failure->refusal.value_or(internal_refusal()));
     return accept(run, profile);
@@ -268,7 +313,7 @@ Result<Outcome> verify(Run& run, policy::Profile const& profile)
     if (!is_waiting_for_code(run, profile))
         return complain(run, profile, "ver_fail_code_expired", kExpired);
     Note const note = read_note(run);
-    UserId const user = known_user(run, run.state.bag);
+    UserId const user = counted_user(run, profile, note);
     if (TRY(begin_factor_try(run, user)) == FactorGate::Locked)
         return end(run, factor_locked());
     switch (check_code(run, purpose_of(profile), note.number, run.input.form.get("verificationCode"), CodeRules{})) {
@@ -304,6 +349,8 @@ Result<Outcome> open_phone(Run& run, policy::Profile const& profile)
         return end(run,
             refuse(90145, "server_error",
                 "No unverified phone numbers have been found and policy does not allow a user entered number."));
+    if (auto const number = number_to_dial(run, profile))
+        return send_to(run, profile, *number);
     return draw_phone(run, profile);
 }
 
