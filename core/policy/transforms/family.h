@@ -12,6 +12,7 @@ std::span<TransformCall const> boolean_transforms();
 std::span<TransformCall const> collection_transforms();
 std::span<TransformCall const> date_transforms();
 std::span<TransformCall const> general_transforms();
+std::span<TransformCall const> json_transforms();
 std::span<TransformCall const> otp_transforms();
 std::span<TransformCall const> social_transforms();
 std::span<TransformCall const> string_transforms();

@@ -29,7 +29,7 @@ struct Ran {
     }
 };
 
-Ran run(std::string_view method, Inputs inputs, Parameters parameters = {})
+Ran run(std::string_view method, Inputs inputs, Parameters parameters = {}, List outputs = {})
 {
     testkit::FakeClock clock;
     testkit::FakeRandom random;
@@ -38,6 +38,7 @@ Ran run(std::string_view method, Inputs inputs, Parameters parameters = {})
     TransformArguments arguments;
     arguments.inputs = std::move(inputs);
     arguments.parameters = std::move(parameters);
+    arguments.output_names = std::move(outputs);
     arguments.clock = &clock;
     arguments.random = &random;
     auto result = call->run(arguments);
@@ -51,7 +52,7 @@ TEST(Transforms, TheTableIsSortedAndFoundWithoutCase)
     auto const all = all_transforms();
     EXPECT_TRUE(std::ranges::is_sorted(all, LessIgnoringCase(), &TransformCall::method));
     EXPECT_NE(find_transform("setclaimsifregexmatch"), nullptr);
-    EXPECT_EQ(find_transform("GenerateJson"), nullptr);
+    EXPECT_EQ(find_transform("NoSuchMethod"), nullptr);
 }
 
 TEST(Transforms, TheDocumentationListsExactlyTheTable)
@@ -306,6 +307,117 @@ TEST(Transforms, ClaimsAreCopiedClearedAndCounted)
     EXPECT_EQ(run("CreateAlternativeSecurityId", { { "key", "42" }, { "identityProvider", "facebook.com" } })
                   .text("alternativeSecurityId"),
         R"({"issuer":"facebook.com","issuerUserId":"NDI="})");
+}
+
+TEST(Transforms, JsonIsMadeFromPaths)
+{
+    EXPECT_EQ(run("GenerateJson",
+                  { { "personalizations.0.to.0.email", "ada@example.test" }, { "personalizations.0.data.otp", "123" },
+                      { "absent", std::nullopt }, { "ok", true } },
+                  { { "template_id", "d-1" }, { "from.email", "us@example.test" } })
+                  .text(kOut),
+        R"({"personalizations":[{"to":[{"email":"ada@example.test"}],"data":{"otp":"123"}}],"ok":true,)"
+        R"("template_id":"d-1","from":{"email":"us@example.test"}})");
+    EXPECT_EQ(run("GenerateJson", { { "list.10", "b" }, { "list.2", "a" } }).text(kOut), R"({"list":["a","b"]})");
+    EXPECT_EQ(run("GenerateJson", { { "list.999999999999", "a" } }).text(kOut), R"({"list":["a"]})");
+    EXPECT_EQ(run("GenerateJson", { { "a", "1" }, { "a.b", "2" } }).text(kOut), "!DefaultMessage");
+    EXPECT_EQ(run("GenerateJson", { { "a.b", "1" }, { "a", "2" } }).text(kOut), "!DefaultMessage");
+    EXPECT_EQ(run("GenerateJson", { { join(List(100, "a"), "."), "1" } }).text(kOut), "!DefaultMessage");
+    EXPECT_EQ(run("CreateJsonArray", { { "inputClaim", "a\"b" } }).text(kOut), R"(["a\"b"])");
+    EXPECT_EQ(run("CreateJsonArray", { { "inputClaim", std::nullopt } }).text(kOut), "(null)");
+}
+
+TEST(Transforms, MembersAndItemsAreTakenFromJson)
+{
+    std::string const json = R"({"email":"ada@example.test","age":"7","n":42,"ok":true,"o":{"k":1},"none":null})";
+    auto const member = [&](std::string name) {
+        return run("GetClaimFromJson", { { "inputJson", json } }, { { "claimToExtract", std::move(name) } })
+            .text("extractedClaim");
+    };
+    EXPECT_EQ(member("email"), "ada@example.test");
+    EXPECT_EQ(member("n"), "42");
+    EXPECT_EQ(member("ok"), "true");
+    EXPECT_EQ(member("o"), R"({"k":1})");
+    EXPECT_EQ(member("none"), "(null)");
+    EXPECT_EQ(member("absent"), "(null)");
+    auto const number = [&](std::string name) {
+        return run("GetNumericClaimFromJson", { { "inputJson", json } }, { { "claimToExtract", std::move(name) } })
+            .text("extractedClaim");
+    };
+    EXPECT_EQ(number("n"), "42");
+    EXPECT_EQ(number("age"), "7");
+    EXPECT_EQ(number("absent"), "(null)");
+    EXPECT_EQ(number("email"), "!DefaultMessage");
+    Ran const first = run("GetSingleItemFromJson", { { "inputJson", R"({"en_US":"Ada","de_DE":"Adele"})" } });
+    EXPECT_EQ(first.text("key"), "en_US");
+    EXPECT_EQ(first.text("value"), "Ada");
+    EXPECT_EQ(run("GetSingleValueFromJsonArray", { { "inputJsonClaim", R"(["a","b"])" } }).text("extractedClaim"), "a");
+    EXPECT_EQ(run("GetSingleValueFromJsonArray", { { "inputJsonClaim", "[]" } }).text("extractedClaim"), "(null)");
+    EXPECT_EQ(run("GetSingleItemFromJson", { { "inputJson", "{" } }).text("key"), "!DefaultMessage");
+}
+
+TEST(Transforms, EntriesOfAJsonArrayBecomeTheClaimsTheyName)
+{
+    std::string const json = R"([{"key":"email","value":"ada@example.test"},{"key":"age","value":36},)"
+                             R"({"key":"member","value":true},{"key":"empty","value":""}])";
+    Ran const ran
+        = run("GetClaimsFromJsonArray", { { "jsonSource", json } }, {}, { "Email", "age", "member", "empty", "gone" });
+    EXPECT_EQ(ran.text("Email"), "ada@example.test");
+    EXPECT_EQ(ran.text("age"), "36");
+    EXPECT_EQ(ran.text("member"), "True");
+    EXPECT_EQ(ran.text("empty"), "(none)");
+    EXPECT_EQ(ran.text("gone"), "(none)");
+    EXPECT_EQ(
+        run("GetClaimsFromJsonArray", { { "jsonSource", json } }, { { "includeEmptyClaims", "true" } }, { "empty" })
+            .text("empty"),
+        "");
+    EXPECT_EQ(
+        run("GetClaimsFromJsonArray", { { "jsonSource", json } }, { { "errorOnMissingClaims", "true" } }, { "gone" })
+            .text("gone"),
+        "!DefaultMessage");
+    EXPECT_EQ(
+        run("GetClaimsFromJsonArrayV2", { { "jsonSource", List{ R"({"k":"a","v":"1"})", R"({"k":"b","v":"2"})" } } },
+            { { "jsonSourceKeyName", "k" }, { "jsonSourceValueName", "v" } }, { "b" })
+            .text("b"),
+        "2");
+    EXPECT_EQ(
+        run("GetClaimsFromJsonArrayV2", { { "jsonSource", List{ "{" } } }, {}, { "b" }).text("b"), "!DefaultMessage");
+}
+
+TEST(Transforms, XmlBecomesJson)
+{
+    EXPECT_EQ(run("XmlStringToJsonString",
+                  { { "xml", R"(<person id="7"><name>Ada</name><tag>a</tag><tag>b</tag><empty/></person>)" } })
+                  .text("json"),
+        R"({"person":{"@id":"7","name":"Ada","tag":["a","b"],"empty":""}})");
+    EXPECT_EQ(run("XmlStringToJsonString", { { "xml", "<a b='1'>text</a>" } }).text("json"),
+        R"({"a":{"@b":"1","#text":"text"}})");
+    EXPECT_EQ(run("XmlStringToJsonString", { { "xml", "<!DOCTYPE a><a/>" } }).text("json"), "!DefaultMessage");
+}
+
+TEST(Transforms, IdentitiesAreCollectedByIssuer)
+{
+    std::string const ada
+        = run("CreateUserIdentity", { { "issuerUserId", "42" }, { "issuer", "a.example" } }).text("userIdentity");
+    EXPECT_EQ(ada, R"({"issuer":"a.example","issuerUserId":"42"})");
+    EXPECT_EQ(run("CreateUserIdentity", { { "issuerUserId", "42" }, { "issuer", std::nullopt } }).text("userIdentity"),
+        "!DefaultMessage");
+    std::string const other = R"({"issuer":"b.example","issuerUserId":"7"})";
+    EXPECT_EQ(
+        run("AddItemToUserIdentityCollection", { { "item", ada }, { "collection", std::nullopt } }).text("collection"),
+        ada);
+    Inputs const both{ { "collection", List{ ada, other } }, { "issuer", "a.example" },
+        { "identityProvider", "b.example" } };
+    EXPECT_EQ(run("RemoveUserIdentityFromCollectionByIssuer", both).text("collection"), other);
+    EXPECT_EQ(run("RemoveAlternativeSecurityIdByIdentityProvider", both).text("collection"), ada);
+    EXPECT_EQ(
+        run("GetIssuersFromUserIdentityCollectionTransformation", { { "userIdentityCollection", List{ ada, other } } })
+            .text("issuersCollection"),
+        "a.example,b.example");
+    EXPECT_EQ(run("GetIdentityProvidersFromAlternativeSecurityIdCollectionTransformation",
+                  { { "alternativeSecurityIdCollection", List{ other, "no json" } } })
+                  .text("identityProvidersCollection"),
+        "b.example,");
 }
 
 } // namespace
