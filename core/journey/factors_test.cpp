@@ -135,6 +135,22 @@ TEST_F(FactorsTest, ASessionIsNotEnoughAndAnotherPersonIsRefused)
     EXPECT_TRUE(passkeys(ada).empty());
 }
 
+TEST_F(FactorsTest, AFactorThatTheSessionRemembersIsProvenAgain)
+{
+    have_a_passkey();
+    use(profile_edit(enabled("Mfa-Require")));
+    open_and_sign_in();
+    prove_passkey();
+    ASSERT_TRUE(page() && page()->kind == PageKind::ProviderSelection);
+    act(Action::Choose, {}, "ProfileUpdateExchange");
+    send({ { "displayName", "Ada" } });
+    ASSERT_TRUE(finished());
+    open();
+    choose_factors();
+    sign_in(kAda, kPassword);
+    EXPECT_TRUE(field("passkeyAnswer"));
+}
+
 TEST_F(FactorsTest, AProofGrowsOldBeforeItRemovesAnything)
 {
     have_a_passkey();
