@@ -425,6 +425,42 @@ TEST_F(LanguageTest, ATextMessageOfAProfileIsCheckedByItsSister)
     EXPECT_EQ(told("city"), "+491701234567");
 }
 
+// attack-20: whatever the policy names as the person of the journey.
+TEST_F(LanguageTest, Attack20ASessionAnswersForItsOwnPersonOnly)
+{
+    UserId const eve = add_user("eve@example.test", "Correct-horse-1");
+    use(with_providers(second_factor("Email")));
+    start();
+    sign_in("eve@example.test", "Correct-horse-1");
+    act(Action::SendCode, {}, "emailVerificationControl");
+    act(Action::VerifyCode, { { "emailCode", code() } }, "emailVerificationControl");
+    send({});
+    ASSERT_TRUE(finished());
+    auto const remembered = [&](UserId const& person) {
+        ada = person;
+        go(leaf({ "Mfa-Session" }, "", { "isActiveMFASession" }));
+        return finished() && finished()->claims.find("isActiveMFASession");
+    };
+    EXPECT_TRUE(remembered(eve));
+    EXPECT_FALSE(remembered(find_user(kAda)->id));
+}
+
+// A page under the same session provider is no sign-in, unless a password was typed on it.
+TEST_F(LanguageTest, OnlyAFirstFactorAnswersASignIn)
+{
+    go(leaf({ "Ask" },
+        profile("Ask", "SelfAssertedAttributeProvider",
+            metadata({ { "ContentDefinitionReferenceId", "api.selfasserted" } }) + "<OutputClaims>"
+                + claim("OutputClaim", "city")
+                + R"(</OutputClaims><UseTechnicalProfileForSessionManagement ReferenceId="SM-Directory" />)")));
+    send({ { "city", "London" } });
+    ASSERT_TRUE(finished());
+    ASSERT_FALSE(session_digest.empty());
+    use(Leaf{});
+    start();
+    EXPECT_TRUE(field("password"));
+}
+
 TEST_F(LanguageTest, ANewPersonIsToldApartInTheToken)
 {
     Leaf wanted = collecting_names();

@@ -40,6 +40,14 @@ struct Signed {
     UserId ada;
 };
 
+bool is_kept(World& world, std::string const& digest)
+{
+    return read<std::optional<Session>>(*world.store,
+        [&](Ports& ports) { return ports.sessions.find(world.tenant.id, SessionDigest(digest), world.clock.now()); })
+        .value()
+        .has_value();
+}
+
 TEST(Sso, SecondJourneyAsksNothingAndKeepsAuthTime)
 {
     Signed signed_in;
@@ -66,9 +74,7 @@ TEST(Sso, PromptLoginAsksAgainAndReplacesTheSession)
     ASSERT_TRUE(world.finished());
     // Attack 18: the id changes with every proof.
     EXPECT_NE(world.session_digest, old_digest);
-    EXPECT_FALSE(read<std::optional<Session>>(*world.store, [&](Ports& ports) {
-        return ports.sessions.find(world.tenant.id, SessionDigest(old_digest), world.clock.now());
-    }).value());
+    EXPECT_FALSE(is_kept(world, old_digest));
 }
 
 TEST(Sso, PromptNoneWithoutSessionNeedsInteraction)
@@ -258,12 +264,15 @@ TEST(Sso, Attack28StepUpIsAskedOnceAndItsTimeIsTheTokensAuthTime)
     world.add_user("ada@example.test", "Correct-horse-1");
     sign_in(world);
     ASSERT_TRUE(world.finished());
+    std::string const before = world.session_digest;
     world.clock.advance(std::chrono::minutes(20));
     world.use(with_sms());
     world.start();
     ASSERT_TRUE(world.page() && world.page()->phone);
     pass_phone(world);
     ASSERT_TRUE(world.finished());
+    EXPECT_NE(world.session_digest, before) << "attack-18: a factor was proven";
+    EXPECT_FALSE(is_kept(world, before));
     Time const proved = world.clock.now();
     EXPECT_EQ(world.finished()->auth_time, proved);
     world.clock.advance(std::chrono::minutes(20));

@@ -81,6 +81,11 @@ TEST_F(BrowserTest, Attack43AnotherBrowserCannotContinueTheJourney)
     stranger.post(form.action, form.fields);
     EXPECT_EQ(stranger.page.status, 400);
     EXPECT_EQ(stranger.answer("code"), "");
+    // Nor see its page, for which no token of a form is asked.
+    stranger.get(form.action);
+    EXPECT_EQ(stranger.page.status, 400);
+    browser.get(form.action);
+    EXPECT_EQ(browser.page.status, 200);
 }
 
 // attack-16: the value is 32 random bytes, and what is no value of ours is replaced.

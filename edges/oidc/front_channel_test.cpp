@@ -90,6 +90,8 @@ TEST_F(FrontChannelTest, AHashStandsOnlyForWhatIsThere)
 TEST_F(FrontChannelTest, EachSwitchOpensItsTokenOnly)
 {
     change_app(kWeb, [](Application& app) { app.implicit_token = false; });
+    ask(asking("token id_token"));
+    EXPECT_EQ(error_code(), "AADB2C90057") << "before anybody is asked to sign in";
     sign_in(asking("code id_token"));
     EXPECT_NE(browser.answer("id_token"), "");
     ask(asking("token id_token"));

@@ -1,3 +1,4 @@
+#include "core/grants/bearer.h"
 #include "core/sessions/end.h"
 #include "edges/oidc/browser.h"
 #include "edges/oidc/world_test.h"
@@ -307,9 +308,19 @@ TEST_F(Participants, Attack21RevokingAPersonEndsSessionRefreshAndTellsThem)
         EXPECT_TRUE(TRY(revoke_sessions(ports, tenant.id, ada, CorrelationId("c"), clock.now())));
         return {};
     });
-    EXPECT_EQ(token(renew(tokens.text("refresh_token").value_or(""))).text("error_description")->substr(0, 11),
-        "AADB2C90129");
+    std::string const refresh_token = tokens.text("refresh_token").value_or("");
+    EXPECT_EQ(token(renew(refresh_token)).text("error_description").value_or("").substr(0, 11), "AADB2C90129");
     EXPECT_FALSE(is_signed_in());
+    // Each for itself: the grant is spent, and tokens of before are those of before.
+    auto const grant = read<std::optional<RefreshToken>>(*store, [&](Ports& ports) {
+        return ports.refresh_tokens.find(tenant.id, RefreshDigest(bearer_digest(refresh_token)));
+    });
+    ASSERT_TRUE(grant.has_value() && *grant);
+    EXPECT_TRUE((*grant)->spent);
+    EXPECT_EQ(send(http::Method::Get, "/" + std::string(kDomain) + "/" + kPolicy + "/openid/v2.0/userinfo",
+                  { { "Authorization", "Bearer " + tokens.text("access_token").value_or("") } })
+                  .status,
+        401);
     EXPECT_EQ(notices().size(), 1u);
     EXPECT_EQ(audited(AuditKind::SessionsRevoked), 1u);
 }

@@ -2,6 +2,7 @@
 
 #include "libs/base/encoding.h"
 #include "libs/base/text.h"
+#include "libs/json/json.h"
 #include "libs/testkit/authenticator.h"
 #include "libs/webauthn/cbor.h"
 
@@ -90,6 +91,21 @@ TEST(WebAuthn, ATamperedRegistrationIsRefused)
     };
     for (Case const& one : cases)
         EXPECT_EQ(outcome(registered(honest().create("Yw", "ada", one.lies))), one.outcome) << one.what;
+}
+
+// WebAuthn §8.7.
+TEST(WebAuthn, AnAttestationOfNoneSaysNothing)
+{
+    auto whole = json::parse_object(honest().create("Yw", "ada"));
+    ASSERT_TRUE(whole.has_value() && whole->object("response"));
+    json::Object response = *whole->object("response");
+    std::string object = base64url_decode(response.text("attestationObject").value_or("")).value_or("");
+    size_t const statement = object.find("attStmt") + 7;
+    ASSERT_EQ(object.substr(statement, 1), "\xa0");
+    object.replace(statement, 1, "\xa1\x61x\x01");
+    response.set("attestationObject", base64url_encode(object));
+    whole->set("response", std::move(response));
+    EXPECT_EQ(outcome(registered(json::write(*whole))), "attestation");
 }
 
 TEST(WebAuthn, ATamperedAssertionIsRefused)
