@@ -71,6 +71,24 @@ TEST_F(TokenTest, WithoutAResourceThereIsNoAccessToken)
     EXPECT_EQ(json::parse_object(base64url_decode(*body.text("profile_info")).value_or(""))->text("name"), "Ada");
 }
 
+// B2C: SendTokenResponseBodyWithJsonNumbers.
+TEST_F(TokenTest, NumbersAreTextWhereThePolicySaysSo)
+{
+    clock.advance(std::chrono::milliseconds(1)); // plans are told apart by their time
+    write([&](Ports& ports) -> Result<void> {
+        StoredPolicy stored = *TRY(ports.policies.find(tenant.id, PolicyId(kPolicy)));
+        stored.xml = replace_all(stored.xml, "<Item Key=\"token_lifetime_secs\">",
+            "<Item Key=\"SendTokenResponseBodyWithJsonNumbers\">false</Item><Item Key=\"token_lifetime_secs\">");
+        stored.updated = clock.now();
+        return ports.policies.save(tenant.id, stored);
+    });
+    refresh();
+    json::Object const body = token(redeem(code()));
+    for (char const* member : { "not_before", "expires_in", "expires_on", "refresh_token_expires_in" })
+        EXPECT_TRUE(body.text(member)) << member;
+    EXPECT_EQ(body.text("expires_in"), "3600");
+}
+
 TEST_F(TokenTest, TheAnswerIsNotCached)
 {
     http::Response const response = post_token(redeem(code()));
