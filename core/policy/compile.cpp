@@ -1,6 +1,7 @@
 #include "core/policy/compile.h"
 
 #include "core/policy/build.h"
+#include "core/policy/effective.h"
 #include "core/policy/merge.h"
 #include "core/policy/read.h"
 #include "libs/base/encoding.h"
@@ -109,6 +110,19 @@ std::optional<Slot> Build::claim(Element const& at, std::string const& id)
     if (!slot)
         dangling(at, "ClaimType", id);
     return slot;
+}
+
+Result<Effective> effective(std::string const& leaf, FindSource const& find)
+{
+    Diagnostics diagnostics;
+    std::vector<std::string> files;
+    std::string all_text;
+    std::vector<Document> const chain = TRY(read_chain(leaf, find, diagnostics, files, all_text));
+    Effective effective;
+    if (!chain.empty())
+        effective.xml = write_effective(merge_chain(chain));
+    effective.diagnostics = std::move(diagnostics).take(files);
+    return effective;
 }
 
 Result<Compiled> compile(std::string const& leaf, FindSource const& find)

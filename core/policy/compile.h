@@ -45,8 +45,21 @@ struct Compiled {
 // collects all diagnostics of all stages that could run. Error only when `find` fails.
 Result<Compiled> compile(std::string const& leaf, FindSource const& find);
 
+struct Effective {
+    std::string xml; // "" when a file of the chain is missing or unreadable
+    std::vector<Diagnostic> diagnostics; // of reading the chain
+};
+// The whole chain as one policy file without a base, in which every element says in a comment where it was written. It
+// compiles to the same plan. Technical profiles stand in one ClaimsProvider, since their grouping means nothing.
+Result<Effective> effective(std::string const& leaf, FindSource const& find);
+
 // The merged, compiled plan for people: journeys with steps, preconditions, profiles with claims and the origin of
 // each.
 std::string explain(Plan const& plan);
+
+// The journeys as pictures: steps from above to below, what each calls, and what skips it. For a terminal, and as an
+// SVG document in light and dark.
+std::string graph_text(Plan const& plan);
+std::string graph_svg(Plan const& plan);
 
 } // namespace gatehouse::policy

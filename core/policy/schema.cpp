@@ -282,4 +282,10 @@ void check_schema(Element const& root, Diagnostics& diagnostics)
     walk(root, diagnostics);
 }
 
+size_t place_in_schema(std::string_view element, std::string_view child)
+{
+    auto const& children = rules_of(element).children;
+    return static_cast<size_t>(std::ranges::find(children, child) - children.begin());
+}
+
 } // namespace gatehouse::policy

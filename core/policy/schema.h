@@ -9,5 +9,7 @@ namespace gatehouse::policy {
 // Wrong order, unknown elements and missing attributes are errors, as at Azure's upload; unknown attributes and values
 // that read but do nothing are warnings.
 void check_schema(Element const& root, Diagnostics& diagnostics);
+// The place of a child among its siblings of other names.
+size_t place_in_schema(std::string_view element, std::string_view child);
 
 } // namespace gatehouse::policy

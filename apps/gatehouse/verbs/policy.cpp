@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <set>
 #include <sstream>
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr OptionSpec kOptions[] = {
     { "policy", true, "only this policy, by its PolicyId; may stand several times" },
+    { "svg", true, "graph: write POLICY.svg into this directory instead of printing" },
     { "help", false, "this list" },
 };
 
@@ -84,7 +86,7 @@ std::vector<std::string> leaves(Sources const& sources, Options const& options)
 }
 
 // A diagnostic of a shared base is told once, not once a leaf.
-Result<bool> check_all(Sources const& sources, std::vector<std::string> const& ids)
+Result<bool> check(Sources const& sources, std::vector<std::string> const& ids, Options const&)
 {
     std::set<std::string> told;
     int errors = 0;
@@ -107,27 +109,90 @@ Result<bool> check_all(Sources const& sources, std::vector<std::string> const& i
     return errors == 0;
 }
 
-Result<bool> explain_all(Sources const& sources, std::vector<std::string> const& ids)
+void complain(std::vector<policy::Diagnostic> const& diagnostics)
+{
+    for (policy::Diagnostic const& diagnostic : diagnostics)
+        std::fprintf(stderr, "%s\n", policy::text(diagnostic).c_str());
+}
+
+// Calls `show` with the plan of each policy. False when one does not compile.
+Result<bool> show_all(Sources const& sources, std::vector<std::string> const& ids,
+    std::function<Result<void>(policy::Plan const&)> const& show)
 {
     bool all = true;
     for (std::string const& id : ids) {
         auto const compiled = TRY(policy::compile(id, finder(sources)));
         if (compiled.plan) {
-            std::printf("%s", policy::explain(*compiled.plan).c_str());
+            TRY(show(*compiled.plan));
             continue;
         }
         all = false;
-        for (policy::Diagnostic const& diagnostic : compiled.diagnostics)
-            std::fprintf(stderr, "%s\n", policy::text(diagnostic).c_str());
+        complain(compiled.diagnostics);
     }
     return all;
 }
 
-Result<bool> run(Options const& options)
+Result<void> write_picture(std::filesystem::path const& folder, policy::Plan const& plan)
+{
+    std::filesystem::path const path = folder / (plan.id.text() + ".svg");
+    std::ofstream file(path);
+    file << policy::graph_svg(plan);
+    file.close();
+    if (!file)
+        return fail(Fault::Unavailable, "cannot write " + path.string());
+    std::printf("%s\n", path.c_str());
+    return {};
+}
+
+Result<bool> explain(Sources const& sources, std::vector<std::string> const& ids, Options const&)
+{
+    return show_all(sources, ids, [](policy::Plan const& plan) -> Result<void> {
+        std::printf("%s", policy::explain(plan).c_str());
+        return {};
+    });
+}
+
+Result<bool> effective(Sources const& sources, std::vector<std::string> const& ids, Options const&)
+{
+    bool all = true;
+    for (std::string const& id : ids) {
+        auto const whole = TRY(policy::effective(id, finder(sources)));
+        std::printf("%s", whole.xml.c_str());
+        complain(whole.diagnostics);
+        all = all && !whole.xml.empty();
+    }
+    return all;
+}
+
+Result<bool> graph(Sources const& sources, std::vector<std::string> const& ids, Options const& options)
+{
+    return show_all(sources, ids, [&](policy::Plan const& plan) -> Result<void> {
+        if (options.has("svg"))
+            return write_picture(options.get("svg"), plan);
+        std::printf("%s", policy::graph_text(plan).c_str());
+        return {};
+    });
+}
+
+struct Tool {
+    std::string_view name;
+    Result<bool> (*run)(Sources const&, std::vector<std::string> const& ids, Options const&);
+};
+constexpr Tool kTools[]
+    = { { "check", check }, { "explain", explain }, { "effective", effective }, { "graph", graph } };
+
+Tool const* find_tool(Options const& options)
+{
+    auto const found = options.words.size() < 2
+        ? std::end(kTools)
+        : std::ranges::find(kTools, std::string_view(options.words.front()), &Tool::name);
+    return found == std::end(kTools) ? nullptr : found;
+}
+
+Result<bool> run(Tool const& tool, Options const& options)
 {
     auto const sources = TRY(load_sources({ options.words.begin() + 1, options.words.end() }));
-    auto const ids = leaves(sources, options);
-    return options.words.front() == "explain" ? explain_all(sources, ids) : check_all(sources, ids);
+    return tool.run(sources, leaves(sources, options), options);
 }
 
 } // namespace
@@ -139,15 +204,17 @@ int policy_verb(std::span<char const* const> arguments)
         std::fprintf(stderr, "gatehouse policy: %s\n", options.error().detail.c_str());
         return 2;
     }
-    bool const known
-        = options->words.size() >= 2 && (options->words.front() == "check" || options->words.front() == "explain");
-    if (options->has("help") || !known) {
-        std::printf("usage: gatehouse policy check|explain FILE|DIR... [OPTIONS]\n\n"
-                    "check tells every fault with file:line:column; explain prints the merged, compiled plan.\n\n%s",
+    Tool const* const tool = find_tool(*options);
+    if (options->has("help") || !tool) {
+        std::printf("usage: gatehouse policy check|explain|effective|graph FILE|DIR... [OPTIONS]\n\n"
+                    "check      tells every fault with file:line:column\n"
+                    "explain    prints the merged, compiled plan\n"
+                    "effective  prints the whole chain as one file; each element says where it was written\n"
+                    "graph      draws the journeys: steps, what they call, what skips them\n\n%s",
             describe(kOptions).c_str());
         return options->has("help") ? 0 : 2;
     }
-    auto const clean = run(*options);
+    auto const clean = run(*tool, *options);
     if (!clean) {
         std::fprintf(stderr, "gatehouse policy: %s\n", clean.error().detail.c_str());
         return 1;
