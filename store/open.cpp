@@ -23,6 +23,7 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-25_passkeys.sql",
     "migrations/2026-11-25_bound_tokens.sql",
     "migrations/2026-11-25_audit_order.sql",
+    "migrations/2026-11-25_revoked_families.sql",
 });
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.
@@ -127,6 +128,9 @@ public:
             now));
         TRY(remove_in_parts("delete from used_proofs where (tenant_id, digest) in (select tenant_id, digest from "
                             "used_proofs where expires_at <= $1 limit $2)",
+            now));
+        TRY(remove_in_parts("delete from revoked_families where (tenant_id, family_id) in (select tenant_id, family_id "
+                            "from revoked_families where expires_at <= $1 limit $2)",
             now));
         return remove_in_parts("delete from sessions where (tenant_id, digest) in (select tenant_id, digest from "
                                "sessions where expires_at <= $1 limit $2)",

@@ -123,7 +123,8 @@ public:
         TenantId const& tenant, RefreshDigest const& old_digest, RefreshToken const& replacement, Time now) override;
     Result<RefreshRotation> rotate_again(TenantId const& tenant, RefreshDigest const& old_digest,
         RefreshToken const& replacement, Time now, seconds grace) override;
-    Result<void> revoke_family(TenantId const& tenant, UserId const& user, FamilyId const& family) override;
+    Result<void> revoke_family(TenantId const& tenant, UserId const& user, FamilyId const& family, Time now) override;
+    Result<bool> is_family_revoked(TenantId const& tenant, FamilyId const& family) override;
     Result<void> revoke_user(TenantId const& tenant, UserId const& user) override;
 
 private:

@@ -87,12 +87,24 @@ Result<RefreshRotation> SqlRefreshTokens::rotate_again(
     return RefreshRotation::Rotated;
 }
 
-Result<void> SqlRefreshTokens::revoke_family(TenantId const& tenant, UserId const& user, FamilyId const& family)
+Result<void> SqlRefreshTokens::revoke_family(
+    TenantId const& tenant, UserId const& user, FamilyId const& family, Time now)
 {
     TRY(connection_.execute(
         "update refresh_tokens set revoked = 1 where tenant_id = $1 and user_id = $2 and family_id = $3",
         { tenant.text(), user.text(), family.text() }));
+    TRY(connection_.execute("insert into revoked_families (tenant_id, family_id, expires_at) values ($1, $2, $3)"
+                            " on conflict (tenant_id, family_id) do update set expires_at = excluded.expires_at",
+        { tenant.text(), family.text(), micros(now + kLongestAccessToken) }));
     return {};
+}
+
+Result<bool> SqlRefreshTokens::is_family_revoked(TenantId const& tenant, FamilyId const& family)
+{
+    auto const found
+        = TRY(connection_.one<bool>("select 1 from revoked_families where tenant_id = $1 and family_id = $2",
+            { tenant.text(), family.text() }, [](sql::Row const&) { return true; }));
+    return found.has_value();
 }
 
 Result<void> SqlRefreshTokens::revoke_user(TenantId const& tenant, UserId const& user)

@@ -16,9 +16,9 @@ using toml::Section;
 
 constexpr std::string_view kAttributes[]
     = { "city", "country", "displayName", "givenName", "jobTitle", "postalCode", "state", "streetAddress", "surname" };
-constexpr std::string_view kClaims[]
-    = { "amr", "city", "country", "displayName", "emails", "givenName", "identityProvider", "jobTitle", "newUser",
-          "objectId", "postalCode", "signInNames.phoneNumber", "state", "streetAddress", "surname" };
+constexpr std::string_view kClaims[] = { "amr", "city", "country", "displayName", "emails", "givenName",
+    "identityProvider", "jobTitle", "newUser", "objectId", "postalCode", "signInNames.phoneNumber", "state",
+    "streetAddress", "strongAuthenticationPhoneNumber", "surname" };
 
 void check_names(std::vector<std::string> const& names, std::span<std::string_view const> known, Section& section,
     std::string_view key)
@@ -326,6 +326,7 @@ policy::UserFlow read_flow(std::string const& name, Section section, FlowSurroun
     read_flow_pages(flow, section, tenant.expand);
     constexpr std::string_view kIssuers[] = { "guid", "tfp" };
     flow.issuer_with_tfp = section.word("issuer", kIssuers) == "tfp";
+    flow.strict_openid = section.boolean("strict_openid", false);
     read_flow_connectors(flow, section, tenant);
     // What a flow without pages does not do, it must not seem to do.
     if (flow.type == policy::FlowType::ResourceOwner) {

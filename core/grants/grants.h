@@ -6,11 +6,15 @@
 #include "libs/base/result.h"
 #include "libs/base/time.h"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace gatehouse {
+
+// B2C: the most that a policy may say.
+inline constexpr std::chrono::hours kLongestAccessToken{ 24 };
 
 // What the person and the journey gave: everything a token needs but the time. The same for a code and for the refresh
 // tokens that come from it.
@@ -78,7 +82,10 @@ public:
         RefreshToken const& replacement, Time now, seconds grace)
         = 0;
     // A family belongs to one person, by whom it is found.
-    virtual Result<void> revoke_family(TenantId const& tenant, UserId const& user, FamilyId const& family) = 0;
+    virtual Result<void> revoke_family(TenantId const& tenant, UserId const& user, FamilyId const& family, Time now)
+        = 0;
+    // Known for as long as an access token of the family may live.
+    virtual Result<bool> is_family_revoked(TenantId const& tenant, FamilyId const& family) = 0;
     virtual Result<void> revoke_user(TenantId const& tenant, UserId const& user) = 0;
 };
 

@@ -18,6 +18,12 @@ std::string write_settings(policy::TokenSettings const& settings)
     object.set("numbers", settings.json_numbers);
     if (!settings.acr.empty())
         object.set("context", settings.acr);
+    if (settings.strict) {
+        json::Array claims;
+        for (std::string const& name : settings.id_token_claims)
+            claims.emplace_back(name);
+        object.set("id_claims", std::move(claims));
+    }
     return json::write(object);
 }
 
@@ -37,6 +43,12 @@ Result<policy::TokenSettings> read_settings(std::string const& text)
     settings.policy_in_acr = object.boolean("acr").value_or(false);
     settings.json_numbers = object.boolean("numbers").value_or(true);
     settings.acr = object.text("context").value_or("");
+    if (json::Array const* claims = object.array("id_claims")) {
+        settings.strict = true;
+        for (json::Value const& name : *claims)
+            if (name.as_text())
+                settings.id_token_claims.push_back(*name.as_text());
+    }
     return settings;
 }
 

@@ -12,6 +12,8 @@ TEST(TokenSettings, ComeBackAsTheyWere)
     settings.json_numbers = false;
     settings.refresh_lifetime = std::chrono::seconds(77);
     settings.acr = "mfa";
+    settings.strict = true;
+    settings.id_token_claims = { "name" };
     EXPECT_EQ(read_settings(write_settings(settings)), settings);
 }
 

@@ -29,6 +29,28 @@ struct FlowTest : testing::Test {
     World world;
 };
 
+// --- the address
+
+TEST_F(FlowTest, AnAccountKnowsWhetherItsAddressWasProven)
+{
+    policy::UserFlow made = flow();
+    made.strict_openid = true;
+    auto const verified = [&](std::string const& email) {
+        world.send(sign_up_form(email));
+        EXPECT_TRUE(world.finished()) << email;
+        world.session_digest.clear();
+        return world.finished()->claims.boolean("email_verified");
+    };
+    use(made);
+    open_sign_up();
+    verify_email(world, "proven@example.test");
+    EXPECT_EQ(verified("proven@example.test"), true);
+    made.email_verification = false;
+    use(made);
+    open_sign_up();
+    EXPECT_EQ(verified("claimed@example.test"), false);
+}
+
 // --- attributes
 // -------------------------------------------------------------------------------------------------------
 

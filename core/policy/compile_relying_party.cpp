@@ -168,6 +168,7 @@ void compile_token_settings(Build& build)
         = is_second(build, element, *issuer, "IssuanceClaimPattern", "AuthorityAndTenantGuid", "AuthorityWithTfp");
     tokens.policy_in_acr
         = is_second(build, element, *issuer, "AuthenticationContextReferenceClaimPattern", "None", "PolicyId");
+    tokens.strict = issuer->flag("gatehouse.strictOpenId", false);
     tokens.acr_values = split_words(issuer->meta("gatehouse.acrValues"));
     tokens.acr_claim = issuer->meta("gatehouse.acrClaim");
     tokens.json_numbers = issuer->flag("SendTokenResponseBodyWithJsonNumbers", true);

@@ -60,6 +60,20 @@ std::string_view creator(UserFlow const& flow)
     return flow.accounts == AccountKind::UserName ? "Directory-WriteUsingUserName" : "Directory-WriteUsingLogonEmail";
 }
 
+void write_persisted_at_sign_up(LeafWriter& out, UserFlow const& flow, std::vector<std::string> const& attributes)
+{
+    if (attributes.empty() && flow.email_verification)
+        return;
+    out.open("PersistedClaims");
+    for (std::string const& attribute : attributes)
+        out.empty("PersistedClaim", { { "ClaimTypeReferenceId", attribute } });
+    if (!flow.email_verification)
+        out.empty("PersistedClaim",
+            { { "ClaimTypeReferenceId", "emailVerified" }, { "DefaultValue", "false" },
+                { "AlwaysUseDefaultValue", "true" } });
+    out.close();
+}
+
 void write_sign_up(LeafWriter& out, UserFlow const& flow)
 {
     out.open("TechnicalProfile", { { "Id", "SelfAsserted-SignUp" } });
@@ -77,10 +91,10 @@ void write_sign_up(LeafWriter& out, UserFlow const& flow)
     write_claims(out, "OutputClaims", "OutputClaim", outputs);
     out.close();
     std::vector<std::string> const persisted = persisted_at_sign_up(flow);
-    if (persisted.empty() && flow.accounts == AccountKind::Email)
+    if (persisted.empty() && flow.accounts == AccountKind::Email && flow.email_verification)
         return;
     out.open("TechnicalProfile", { { "Id", creator(flow) } });
-    write_claims(out, "PersistedClaims", "PersistedClaim", persisted);
+    write_persisted_at_sign_up(out, flow, persisted);
     if (flow.accounts == AccountKind::UserName)
         out.text("EnabledForUserJourneys", "Always");
     out.close();

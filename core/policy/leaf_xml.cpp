@@ -244,6 +244,8 @@ void write_issuer(LeafWriter& out, UserFlow const& flow)
     out.item("rolling_refresh_token_lifetime_secs", secs(flow.refresh_window));
     if (flow.mfa != Mfa::Off)
         out.item("gatehouse.acrValues", kSecondFactorContext);
+    if (flow.strict_openid)
+        out.item("gatehouse.strictOpenId", "true");
     if (flow.infinite_refresh_window)
         out.item("allow_infinite_rolling_refresh_token", "true");
     out.item("IssuanceClaimPattern", flow.issuer_with_tfp ? "AuthorityWithTfp" : "AuthorityAndTenantGuid");
@@ -279,6 +281,21 @@ void write_providers(LeafWriter& out, UserFlow const& flow)
     out.close();
 }
 
+// OIDC Core §5.1. The directory takes a number only once a code came back from it.
+void write_verified_claims(LeafWriter& out, UserFlow const& flow)
+{
+    auto const gives
+        = [&](std::string_view claim) { return std::ranges::find(flow.claims, claim) != flow.claims.end(); };
+    if (gives("emails"))
+        out.empty("OutputClaim",
+            { { "ClaimTypeReferenceId", "emailVerified" }, { "PartnerClaimType", "email_verified" },
+                { "DefaultValue", "false" } });
+    if (gives("signInNames.phoneNumber") || gives("strongAuthenticationPhoneNumber"))
+        out.empty("OutputClaim",
+            { { "ClaimTypeReferenceId", "phoneNumberVerified" }, { "PartnerClaimType", "phone_number_verified" },
+                { "DefaultValue", "true" } });
+}
+
 void write_token_claims(LeafWriter& out, UserFlow const& flow)
 {
     out.open("OutputClaims");
@@ -289,6 +306,8 @@ void write_token_claims(LeafWriter& out, UserFlow const& flow)
             { { "ClaimTypeReferenceId", claim },
                 { "PartnerClaimType", partner == kPartners.end() ? std::string_view(claim) : partner->partner } });
     }
+    if (flow.strict_openid)
+        write_verified_claims(out, flow);
     out.empty("OutputClaim",
         { { "ClaimTypeReferenceId", "trustFrameworkPolicy" }, { "PartnerClaimType", "tfp" },
             { "DefaultValue", "{policy}" }, { "AlwaysUseDefaultValue", "true" } });

@@ -303,6 +303,9 @@ struct TokenSettings {
     bool issuer_with_tfp = false; // IssuanceClaimPattern AuthorityWithTfp
     bool policy_in_acr = false; // AuthenticationContextReferenceClaimPattern PolicyId
     bool json_numbers = true; // SendTokenResponseBodyWithJsonNumbers
+    // gatehouse.strictOpenId: scopes select claims, and access tokens end with their grant.
+    bool strict = false;
+    std::vector<std::string> id_token_claims; // of one journey in a strict policy; empty in a Plan
     // Authentication contexts (RFC 9470): those that the policy can meet, and the claim that names the one that a
     // journey has met. docs/decisions/2026-11-25-step-up.md.
     std::vector<std::string> acr_values; // gatehouse.acrValues

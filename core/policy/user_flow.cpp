@@ -265,6 +265,7 @@ constexpr auto kRows = std::to_array<Row>({
     { "requireIdTokenHint", read_flag<&UserFlow::require_id_token_hint> },
     { "defaultLanguage", read_language },
     { "issuerWithTfp", read_flag<&UserFlow::issuer_with_tfp> },
+    { "strictOpenId", read_flag<&UserFlow::strict_openid> },
     { "accounts", read_word<&UserFlow::accounts, kAccounts> },
     { "recoveryEmail", read_flag<&UserFlow::recovery_email> },
     { "forcedPasswordReset", read_flag<&UserFlow::forced_password_reset> },
@@ -343,9 +344,9 @@ json::Object to_json(UserFlow const& flow)
         object.set("accounts", word_of(kAccounts, flow.accounts));
     if (!flow.recovery_email)
         object.set("recoveryEmail", false);
-    for (auto const& [name, value] :
-        { std::pair("forcedPasswordReset", flow.forced_password_reset), std::pair("javascript", flow.javascript),
-            std::pair("infiniteRefreshWindow", flow.infinite_refresh_window) })
+    for (auto const& [name, value] : { std::pair("forcedPasswordReset", flow.forced_password_reset),
+             std::pair("javascript", flow.javascript), std::pair("infiniteRefreshWindow", flow.infinite_refresh_window),
+             std::pair("strictOpenId", flow.strict_openid) })
         if (value)
             object.set(name, true);
     add_parts(object, flow);

@@ -109,6 +109,7 @@ struct UserFlow {
     bool require_id_token_hint = false; // in logout requests
     std::string default_language = "en";
     bool issuer_with_tfp = false;
+    bool strict_openid = false; // scopes select claims, and access tokens end with their grant
     AccountKind accounts = AccountKind::Email;
     // Of accounts by phone: everybody has an address by which the number can be changed.
     bool recovery_email = true;

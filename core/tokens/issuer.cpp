@@ -11,12 +11,18 @@
 namespace gatehouse {
 namespace {
 
+enum class Token { Access, Id };
+
 // The order is that of tokens seen from B2C.
-json::Object common_claims(
-    IssueRequest const& request, json::Object const& policy_claims, std::string const& audience, seconds lifetime)
+json::Object common_claims(IssueRequest const& request, json::Object const& policy_claims, Token token,
+    std::string const& audience, seconds lifetime)
 {
-    std::int64_t const now = unix_seconds(request.now);
     policy::TokenSettings const& settings = request.grant.settings;
+    auto const belongs = [&](std::string const& name) {
+        return token == Token::Access || !settings.strict
+            || std::ranges::find(settings.id_token_claims, name) != settings.id_token_claims.end();
+    };
+    std::int64_t const now = unix_seconds(request.now);
     json::Object claims;
     // Those of the protocol, and what comes behind them in one of the two tokens.
     claims.reserve(policy_claims.members().size() + 16);
@@ -41,7 +47,7 @@ json::Object common_claims(
     if (by_person)
         claims.set("auth_time", unix_seconds(request.grant.auth_time));
     for (json::Member const& member : policy_claims.members())
-        if (member.name != "sub" && !is_protocol_claim(member.name))
+        if (member.name != "sub" && !is_protocol_claim(member.name) && belongs(member.name))
             claims.set(member.name, member.value);
     if (by_person && !settings.policy_in_acr)
         claims.set("tfp", request.grant.policy.text());
@@ -69,7 +75,7 @@ void bind_companions(json::Object& claims, FrontChannel const& front, std::strin
 bool is_protocol_claim(std::string_view name)
 {
     constexpr std::string_view kNames[] = { "exp", "nbf", "iat", "iss", "aud", "ver", "nonce", "auth_time", "azp",
-        "scp", "tfp", "acr", "sid", "c_hash", "at_hash", "cnf" };
+        "scp", "tfp", "acr", "sid", "c_hash", "at_hash", "cnf", "grant_id" };
     return std::ranges::find(kNames, name) != std::end(kNames);
 }
 
@@ -85,15 +91,19 @@ Result<TokenSet> issue(IssueRequest const& request)
     json::Object const policy_claims = TRY(json::parse_object(request.grant.claims));
     policy::TokenSettings const& settings = request.grant.settings;
     TokenSet tokens;
-    tokens.scope = request.scope.answer;
+    // B2C leaves reserved words out; RFC 6749 §5.1 wants what was granted.
+    tokens.scope = settings.strict ? request.scope.text : request.scope.answer;
     tokens.not_before = unix_seconds(request.now);
     tokens.profile_name = policy_claims.text("name").value_or("");
     if (request.scope.resource && (!request.front || request.front->access_token)) {
-        json::Object claims
-            = common_claims(request, policy_claims, request.scope.resource->text(), settings.access_lifetime);
+        json::Object claims = common_claims(
+            request, policy_claims, Token::Access, request.scope.resource->text(), settings.access_lifetime);
         if (!request.scope.names.empty())
             claims.set("scp", join(request.scope.names, " "));
         claims.set("azp", request.grant.client.text());
+        // By this the token ends with its grant, at our own endpoints. B2C's tokens have no such claim.
+        if (settings.strict && !request.grant.family.empty())
+            claims.set("grant_id", request.grant.family.text());
         // RFC 9449 §6.1.
         if (!request.dpop_key.empty())
             claims.set("cnf", json::Object{ { "jkt", request.dpop_key } });
@@ -102,7 +112,8 @@ Result<TokenSet> issue(IssueRequest const& request)
         tokens.access_expires_in = settings.access_lifetime.count();
     }
     if (request.scope.openid && (!request.front || request.front->id_token)) {
-        json::Object claims = common_claims(request, policy_claims, request.grant.client.text(), settings.id_lifetime);
+        json::Object claims
+            = common_claims(request, policy_claims, Token::Id, request.grant.client.text(), settings.id_lifetime);
         if (request.front)
             bind_companions(claims, *request.front, tokens.access_token);
         // OpenID Connect Front-Channel Logout §3, Back-Channel Logout §2.1.

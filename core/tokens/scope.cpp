@@ -1,5 +1,6 @@
 #include "core/tokens/scope.h"
 
+#include "core/tokens/standard_claims.h"
 #include "libs/base/text.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ struct ResourceScope {
 
 bool is_reserved(std::string_view scope)
 {
-    return scope == "openid" || scope == "offline_access" || scope == "profile" || scope == "email";
+    return scope == "openid" || scope == "offline_access" || is_standard_scope(scope);
 }
 
 ResourceScope split_scope(std::string const& scope)
@@ -52,6 +53,7 @@ std::string joined(GrantedScope const& granted, std::vector<std::string> const& 
         words.emplace_back("openid");
     if (granted.offline_access)
         words.emplace_back("offline_access");
+    words.insert(words.end(), granted.standard.begin(), granted.standard.end());
     words.insert(words.end(), full.begin(), full.end());
     return join(words, " ");
 }
@@ -75,6 +77,8 @@ Result<std::expected<GrantedScope, Refusal>> grant_scope(
             granted.openid = true;
         else if (scope == "offline_access")
             granted.offline_access = true;
+        else if (is_standard_scope(scope) && std::ranges::find(granted.standard, scope) == granted.standard.end())
+            granted.standard.push_back(scope);
         if (is_reserved(scope))
             continue;
         // B2C: the client's own id as scope asks for an access token with itself as audience.

@@ -22,7 +22,9 @@ struct GrantedScope {
     std::optional<ClientId> resource;
     // Short names granted at that API: "Accounts.Read". Empty for the client-id trick.
     std::vector<std::string> names;
-    // What the token answer and the grant carry: "openid offline_access https://.../Accounts.Read".
+    // "profile", "email", "address", "phone": they select claims in a strict policy, and nothing elsewhere.
+    std::vector<std::string> standard;
+    // What the grant carries: "openid offline_access profile https://.../Accounts.Read".
     std::string text;
     // Resource scopes only, as full URIs; "openid" when there are none. B2C: the answer's `scope`.
     std::string answer;
@@ -30,7 +32,7 @@ struct GrantedScope {
 
 // One API a request (90146); unknown scopes are refused (90117); of the known ones those are granted for which the
 // client has a permission with an administrator's consent, and if that is none, the request is refused (90205).
-// Reserved names (openid, offline_access, profile, email) ask for no resource.
+// Reserved names (openid, offline_access and the standard ones) ask for no resource.
 Result<std::expected<GrantedScope, Refusal>> grant_scope(
     Ports& ports, TenantId const& tenant, Application const& client, std::string_view requested);
 

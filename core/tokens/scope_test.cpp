@@ -55,12 +55,12 @@ protected:
 
 TEST_F(ScopeTest, ReservedNamesAskForNoResource)
 {
-    auto const granted = grant("openid profile email offline_access");
+    auto const granted = grant("openid profile email phone profile address offline_access");
     ASSERT_TRUE(granted.has_value());
     EXPECT_TRUE(granted->openid);
     EXPECT_TRUE(granted->offline_access);
     EXPECT_FALSE(granted->resource.has_value());
-    EXPECT_EQ(granted->text, "openid offline_access");
+    EXPECT_EQ(granted->text, "openid offline_access profile email phone address");
     EXPECT_EQ(granted->answer, "openid");
 }
 

@@ -15,6 +15,7 @@ struct AccessToken {
     json::Object claims;
     ClientId client; // `azp`: whom it was given to
     UserId user; // empty for what an app has for itself
+    FamilyId grant; // that it came from; empty but in strict policies
     std::string dpop_key; // "" for a bearer token
 };
 
@@ -23,8 +24,8 @@ struct AccessToken {
 std::optional<AccessToken> find_access_token(
     Edge const& edge, Address const& address, std::string const& text, Time now);
 
-// Its person still exists and may sign in, its app is still enabled, and nothing revoked what was issued then
-// (attack-21, attack-22).
+// Its person still exists and may sign in, its app is still enabled, and nothing revoked its grant, where it names
+// one, or what was issued then (attack-21, attack-22).
 Result<bool> is_still_good(Ports& ports, TenantId const& tenant, AccessToken const& token);
 
 } // namespace gatehouse::oidc

@@ -1,8 +1,10 @@
 #include "edges/oidc/documents.h"
 
+#include "core/tokens/standard_claims.h"
 #include "edges/oidc/address.h"
 #include "libs/json/json.h"
 
+#include <algorithm>
 #include <atomic>
 #include <unordered_map>
 
@@ -28,10 +30,24 @@ json::Array supported_claims(policy::Plan const* plan)
         claims.emplace_back(name);
     };
     for (policy::ClaimUse const& use : plan ? plan->relying_party.outputs : std::vector<policy::ClaimUse>())
-        add(use.partner);
+        add(plan->tokens.strict ? std::string(standard_name(use.partner)) : use.partner);
     for (char const* name : { "iss", "iat", "exp", "aud", "acr", "nonce", "auth_time" })
         add(name);
     return claims;
+}
+
+// B2C: openid alone. A strict policy names the standard's, of those that select something.
+json::Array supported_scopes(policy::Plan const* plan)
+{
+    json::Array scopes = texts({ "openid" });
+    if (!plan || !plan->tokens.strict)
+        return scopes;
+    scopes.emplace_back("offline_access");
+    for (std::string_view const scope : standard_scopes())
+        if (std::ranges::any_of(plan->relying_party.outputs,
+                [&](policy::ClaimUse const& use) { return scope_of(standard_name(use.partner)) == scope; }))
+            scopes.emplace_back(std::string(scope));
+    return scopes;
 }
 
 http::Response not_found()
@@ -80,7 +96,7 @@ std::string write_discovery(Address const& address)
     body.set("response_types_supported",
         texts({ "code", "code id_token", "code token", "code id_token token", "id_token", "id_token token", "token",
             "token id_token" }));
-    body.set("scopes_supported", texts({ "openid" }));
+    body.set("scopes_supported", supported_scopes(address.plan.get()));
     body.set("subject_types_supported", texts({ "pairwise" }));
     body.set("id_token_signing_alg_values_supported",
         json::Array{ json::Value(std::string(crypto::name(tenant.signing_algorithm))) });
@@ -97,7 +113,7 @@ std::string write_discovery(Address const& address)
         body.set("acr_values_supported", std::move(contexts));
     }
     body.set("prompt_values_supported", texts({ "none", "login", "consent", "select_account", "create" }));
-    body.set("claims_parameter_supported", false);
+    body.set("claims_parameter_supported", address.plan && address.plan->tokens.strict);
     body.set("pushed_authorization_request_endpoint", prefix + "/oauth2/v2.0/par");
     body.set("request_parameter_supported", true);
     // Of references only those of the endpoint above: nothing is fetched.

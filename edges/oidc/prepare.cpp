@@ -1,6 +1,7 @@
 #include "edges/oidc/prepare.h"
 
 #include "core/tokens/scope.h"
+#include "core/tokens/standard_claims.h"
 #include "edges/oidc/authorize_request.h"
 #include "edges/oidc/browser.h"
 #include "edges/oidc/own_token.h"
@@ -21,9 +22,10 @@ Result<std::expected<journey::Request, Refusal>> with_granted_scope(
     using Answer = std::expected<journey::Request, Refusal>;
     auto granted = TRY(grant_scope(ports, address.tenant->tenant.id, client, wanted.scope));
     // OIDC Core §3.1.3.3: a token answer holds an access token. B2C gives none for `openid` alone, and so do we, but
-    // not to those who came to the policy's own issuer for the standard: they get one for themselves, as if they had
-    // asked with their client id.
-    if (granted && address.form == UrlForm::Strict && granted->openid && !granted->resource)
+    // not where the standard is wanted, by a strict policy or at the policy's own issuer: there they get one for
+    // themselves, as if they had asked with their client id.
+    bool const strict = address.form == UrlForm::Strict || address.plan->tokens.strict;
+    if (granted && strict && granted->openid && !granted->resource)
         granted = TRY(grant_scope(ports, address.tenant->tenant.id, client, granted->text + " " + client.id.text()));
     if (!granted)
         return Answer(std::unexpected(granted.error()));
@@ -67,6 +69,26 @@ std::expected<void, Refusal> read_hint(
         return std::unexpected(Refusal{ 90077, "interaction_required",
             "The id_token_hint is not an ID token of this application, and the request prompt parameter has a value of "
             "'None'." });
+    return {};
+}
+
+// OIDC Core §5.5. Elsewhere than in a strict policy the parameter means nothing, as in B2C.
+std::expected<void, Refusal> read_claims(Address const& address, journey::Request& wanted)
+{
+    if (!address.plan->tokens.strict)
+        return {};
+    auto const claims = parse_claims_request(wanted.parameters.get("claims"));
+    if (!claims)
+        return std::unexpected(
+            Refusal{ 90122, "invalid_request", "The claims parameter is not well-formed: " + claims.error().detail });
+    // §3.1.2.2: the answer is about the person asked for, or there is none.
+    if (!claims->subject.empty() && wanted.hinted_user.empty())
+        wanted.hinted_user = UserId(claims->subject);
+    if (!claims->subject.empty() && wanted.hinted_user != UserId(claims->subject))
+        return std::unexpected(Refusal{
+            90122, "invalid_request", "The claims parameter and the id_token_hint ask for different people." });
+    if (!claims->acr_values.empty())
+        wanted.acr_values += (wanted.acr_values.empty() ? "" : " ") + claims->acr_values;
     return {};
 }
 
@@ -122,6 +144,9 @@ Result<Prepared> prepare_with(Ports& ports, Edge const& edge, Address const& add
     if (prepared.wanted)
         if (auto const hint = read_hint(edge, address, used, *prepared.wanted); !hint)
             prepared.wanted = std::unexpected(hint.error());
+    if (prepared.wanted)
+        if (auto const claims = read_claims(address, *prepared.wanted); !claims)
+            prepared.wanted = std::unexpected(claims.error());
     prepared.session = TRY(find_session(ports, edge, address, request));
     return prepared;
 }

@@ -45,7 +45,7 @@ Answer<void> end_family(
     if (token->grant.client != client.id)
         return std::unexpected(ProtocolError(
             90279, "invalid_grant", "The provided client ID does not match the client that this grant was issued to."));
-    TRY(ports.refresh_tokens.revoke_family(tenant, token->grant.user, token->grant.family));
+    TRY(ports.refresh_tokens.revoke_family(tenant, token->grant.user, token->grant.family, now));
     return ports.audit.append(tenant,
         audit_event(
             TokenRequest{ edge, address, client, form, request, now, {} }, AuditKind::TokenRevoked, token->grant));

@@ -3,6 +3,7 @@
 #include "core/grants/bearer.h"
 #include "core/tokens/issuer.h"
 #include "core/tokens/scope.h"
+#include "core/tokens/standard_claims.h"
 #include "edges/oidc/response_type.h"
 #include "edges/oidc/token.h"
 #include "libs/base/encoding.h"
@@ -13,16 +14,23 @@
 namespace gatehouse::oidc {
 namespace {
 
-Grant make_grant(Edge& edge, journey::State const& state, journey::Finished const& finished, std::string session)
+Result<Grant> make_grant(
+    Edge& edge, journey::State const& state, journey::Finished const& finished, ResponseType type, std::string session)
 {
+    json::Object claims = finished.claims;
+    policy::TokenSettings settings = finished.tokens;
+    select_claims(claims, settings,
+        { .scope = state.request.scope,
+            .request = TRY(parse_claims_request(settings.strict ? state.request.parameters.get("claims") : "")),
+            .id_token_alone = !type.code && !type.token });
     return Grant{
         .family = FamilyId(ordered_guid(edge.random, edge.clock.now())),
         .client = state.request.client,
         .user = finished.user,
         .policy = state.policy,
         .scope = state.request.scope,
-        .claims = json::write(finished.claims),
-        .settings = finished.tokens,
+        .claims = json::write(claims),
+        .settings = std::move(settings),
         .nonce = state.request.nonce,
         .auth_time = finished.auth_time,
         .session = std::move(session),
@@ -102,7 +110,8 @@ Result<std::expected<Success, Refusal>> make_success(
     TenantId const& tenant = address.tenant->tenant.id;
     journey::Request const& request = step.state.request;
     auto const type = parse_response_type(request.response_type).value_or(ResponseType{ .code = true });
-    Grant grant = make_grant(edge, step.state, finished, TRY(session_for_client(edge, tenant, step)));
+    std::string session = TRY(session_for_client(edge, tenant, step));
+    Grant grant = TRY(make_grant(edge, step.state, finished, type, std::move(session)));
     std::string const code = type.code ? make_bearer(edge.random, edge.clock.now()) : std::string();
     TokenSet tokens;
     if (type.in_front()) {

@@ -219,12 +219,27 @@ TEST_P(GrantsContract, ARevokedFamilyIsDeadAndOthersLive)
 {
     insert(token("mine"));
     insert(token("others", "other family"));
-    ASSERT_TRUE(write(
-        [&](Ports& ports) { return ports.refresh_tokens.revoke_family(tenant_, UserId("ada"), FamilyId("family")); }));
+    auto const is_revoked = [&] {
+        return read([&](Ports& ports) {
+            return ports.refresh_tokens.is_family_revoked(tenant_, FamilyId("family"));
+        }).value();
+    };
+    auto const revoke = [&](Ports& ports) {
+        return ports.refresh_tokens.revoke_family(tenant_, UserId("ada"), FamilyId("family"), now());
+    };
+    EXPECT_FALSE(is_revoked());
+    ASSERT_TRUE(write(revoke));
+    ASSERT_TRUE(write(revoke));
+    EXPECT_TRUE(is_revoked());
     EXPECT_EQ(rotate("mine", "x"), RefreshRotation::Revoked);
     EXPECT_EQ(rotate("others", "y"), RefreshRotation::Rotated);
     ASSERT_TRUE(write([&](Ports& ports) { return ports.refresh_tokens.revoke_user(tenant_, UserId("ada")); }));
     EXPECT_EQ(rotate("y", "z"), RefreshRotation::Revoked);
+    // For as long as an access token may live.
+    ASSERT_TRUE(store().remove_expired(now() + kLongestAccessToken - 1s));
+    EXPECT_TRUE(is_revoked());
+    ASSERT_TRUE(store().remove_expired(now() + kLongestAccessToken));
+    EXPECT_FALSE(is_revoked());
 }
 
 TEST_P(GrantsContract, ATokenEndsWithItselfOrItsFamily)

@@ -22,6 +22,12 @@ void check_scope(Run& run, std::string const& scope, std::vector<std::string_vie
         return run.skip("the scope is not offered");
     Grant const grant = run.complete({ { "scope", "openid " + scope } });
     json::Object const found = grant.access_token.empty() ? grant.id_token : run.check_userinfo(grant);
+    // OIDC Core §5.1.
+    for (char const* flag : { "email_verified", "phone_number_verified" })
+        if (found.find(flag))
+            EXPECT_TRUE(found.boolean(flag).has_value()) << flag;
+    if (found.find("address"))
+        EXPECT_TRUE(found.object("address"));
     std::string missing;
     for (std::string_view const claim : claims)
         if (!found.find(claim))

@@ -106,6 +106,9 @@ Result<std::optional<Failure>> set_sign_in_name(Call& call, User& user, SignInTy
     if (holder && holder->id != user.id)
         return already_exists();
     std::erase_if(user.identities, [&](Identity const& one) { return one.type == type; });
+    // What was proven of the old address says nothing of this one.
+    if (type == SignInType::EmailAddress)
+        clear_attribute(user, "emailVerified");
     user.identities.push_back(std::move(identity));
     return std::nullopt;
 }

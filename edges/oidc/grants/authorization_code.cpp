@@ -55,7 +55,7 @@ Answer<void> consume(Ports& ports, TokenRequest const& request, Code const& code
     if (redemption == CodeRedemption::Redeemed)
         return ports.audit.append(tenant, audit_event(request, AuditKind::CodeRedeemed, code.grant));
     if (redemption == CodeRedemption::AlreadyUsed) {
-        TRY(ports.refresh_tokens.revoke_family(tenant, code.grant.user, code.grant.family));
+        TRY(ports.refresh_tokens.revoke_family(tenant, code.grant.user, code.grant.family, request.now));
         TRY(ports.audit.append(tenant, audit_event(request, AuditKind::CodeReplayed, code.grant)));
     }
     return std::unexpected(invalid_grant(90080,

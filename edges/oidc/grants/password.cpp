@@ -1,5 +1,6 @@
 // The password grant (RFC 6749 §4.3), for apps that cannot show a page. RFC 9700 §2.4 advises against it, so it exists
 // only where a tenant declares a flow for it. Facts: b2c_wire.md §3.1.
+#include "core/tokens/standard_claims.h"
 #include "edges/oidc/client_authentication.h"
 #include "edges/oidc/dpop.h"
 #include "edges/oidc/token.h"
@@ -85,16 +86,21 @@ Result<journey::Step> run(
     return journey::advance(address.plan, address.tenant->tenant, std::move(state), input, edge.services);
 }
 
-Grant make_grant(Edge& edge, journey::Step const& step, journey::Finished const& finished)
+Grant make_grant(Edge& edge, journey::Step const& step, journey::Finished const& finished, GrantedScope const& scope)
 {
+    json::Object claims = finished.claims;
+    policy::TokenSettings settings = finished.tokens;
+    // OIDC Core §5.5 has the claims parameter for authorization requests only.
+    select_claims(
+        claims, settings, { .scope = step.state.request.scope, .request = {}, .id_token_alone = !scope.resource });
     Grant grant;
     grant.family = FamilyId(ordered_guid(edge.random, edge.clock.now()));
     grant.client = step.state.request.client;
     grant.user = finished.user;
     grant.policy = step.state.policy;
     grant.scope = step.state.request.scope;
-    grant.claims = json::write(finished.claims);
-    grant.settings = finished.tokens;
+    grant.claims = json::write(claims);
+    grant.settings = std::move(settings);
     grant.nonce = step.state.request.nonce;
     grant.auth_time = finished.auth_time;
     grant.correlation = step.state.correlation;
@@ -133,7 +139,7 @@ Answer<Redeemed> redeem_password(
         auto const* finished = std::get_if<journey::Finished>(&step.outcome);
         if (!finished)
             return std::unexpected(needs_a_person());
-        Redeemed redeemed{ .grant = make_grant(edge, step, *finished), .scope = asking.scope };
+        Redeemed redeemed{ .grant = make_grant(edge, step, *finished, asking.scope), .scope = asking.scope };
         redeemed.dpop_key = asking.dpop_key;
         TokenRequest const asked{ edge, address, asking.client, form, request, now, asking.dpop_key };
         TRY(add_first_refresh_token(ports, asked, redeemed));

@@ -51,7 +51,7 @@ Answer<void> rotate(
             return ports.audit.append(tenant, audit_event(request, AuditKind::TokenRepeated, old_token.grant));
     }
     if (rotation == RefreshRotation::Reused) {
-        TRY(ports.refresh_tokens.revoke_family(tenant, old_token.grant.user, old_token.grant.family));
+        TRY(ports.refresh_tokens.revoke_family(tenant, old_token.grant.user, old_token.grant.family, request.now));
         TRY(ports.audit.append(tenant, audit_event(request, AuditKind::TokenReplayed, old_token.grant)));
     }
     return std::unexpected(not_rotated(rotation, request, old_token));
