@@ -34,4 +34,27 @@ public:
     virtual Result<RestReply> call(RestRequest const& request) = 0;
 };
 
+// The calls of one request of the browser. A step whose commit meets a conflict runs again, and what it asks again is
+// answered as it was: an API that books or counts must not be asked twice for one press of a button.
+class RememberedCalls final : public RestCaller {
+public:
+    // Null: every call fails.
+    explicit RememberedCalls(RestCaller* caller)
+        : caller_(caller)
+    {
+    }
+    // The step begins anew. Each former answer is given once, so that a step that asks the same twice asks twice.
+    void begin();
+    Result<RestReply> call(RestRequest const& request) override;
+
+private:
+    struct Answer {
+        std::string request; // digest
+        Result<RestReply> reply;
+        bool given = true; // in this run of the step
+    };
+    RestCaller* caller_;
+    std::vector<Answer> answers_;
+};
+
 } // namespace gatehouse::journey

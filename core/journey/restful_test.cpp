@@ -4,6 +4,26 @@
 namespace gatehouse::journey {
 namespace {
 
+TEST(RememberedCalls, WhatIsAskedAgainIsAnsweredAsItWasAndOnce)
+{
+    FakeApi api;
+    RememberedCalls calls(&api);
+    RestRequest const one{ .url = "https://api.example.test/one", .headers = {}, .body = "{}" };
+    RestRequest const other{ .url = "https://api.example.test/one", .headers = {}, .body = "{ }" };
+    EXPECT_EQ(calls.call(one)->status, 200);
+    api.status = 500;
+    EXPECT_EQ(calls.call(one)->status, 500) << "asked twice by one run of the step";
+    api.status = 204;
+    calls.begin();
+    EXPECT_EQ(calls.call(one)->status, 200);
+    EXPECT_EQ(calls.call(one)->status, 500);
+    EXPECT_EQ(calls.call(other)->status, 204) << "not asked before";
+    EXPECT_EQ(calls.call(one)->status, 204) << "a third time";
+    EXPECT_EQ(api.urls.size(), 4U);
+    RememberedCalls nobody(nullptr);
+    EXPECT_EQ(nobody.call(one).error().fault, Fault::Unavailable);
+}
+
 std::string connector(std::string const& profile, std::string const& metadata = "", std::string const& keys = "",
     std::string const& outputs = "")
 {

@@ -63,14 +63,17 @@ http::Response authorize(Edge& edge, http::Request const& request)
     journey::Input input;
     input.action = journey::Action::Begin;
     input.address = request.peer;
+    journey::RememberedCalls calls(edge.services.rest);
+    journey::Services services = edge.services;
+    services.rest = &calls;
     // Tabs of one browser that open at once use one session; whoever comes second looks at it anew.
     for (int attempt = 0;; ++attempt) {
+        calls.begin();
         journey::State state = journey::begin(
             *address->plan, address->tenant->tenant, *prepared->wanted, prepared->session, edge.clock, edge.random);
         state.browser = crypto::sha256_text(browser.value);
         state.correlation = CorrelationId(request.correlation_id);
-        auto const step
-            = journey::advance(address->plan, address->tenant->tenant, std::move(state), input, edge.services);
+        auto const step = journey::advance(address->plan, address->tenant->tenant, std::move(state), input, services);
         if (!step)
             return error_page(edge, request, internal_error(request, step.error()));
         auto response = conclude(edge, request, *address, browser, *step);

@@ -143,6 +143,15 @@ TEST_F(EnforcedLogout, WithoutAHintThePersonIsAskedAndNobodyIsSentAnywhere)
     forged_answer.add("csrf_token", "logout~AAAA");
     browser.post(endpoint("logout"), forged_answer);
     EXPECT_TRUE(is_signed_in());
+    // Nor with what a browser of its own was given.
+    testkit::Browser stranger(router, kOrigin);
+    stranger.get(endpoint("authorize") + "?" + build(web_request()));
+    stranger.press("continue", { { "signInName", kEmail }, { "password", kPassword } });
+    stranger.get(endpoint("logout"));
+    auto const strange = testkit::first_form(stranger.html());
+    ASSERT_TRUE(strange);
+    browser.post(endpoint("logout"), strange->fields);
+    EXPECT_TRUE(is_signed_in());
     log_out({});
     browser.press("");
     EXPECT_EQ(browser.page.status, 200);

@@ -90,12 +90,16 @@ http::Response act(
         return error_page(edge, request, transaction.error());
     input.address = request.peer;
     input.page = transaction->page;
+    journey::RememberedCalls calls(edge.services.rest);
+    journey::Services services = edge.services;
+    services.rest = &calls;
     for (int attempt = 0;; ++attempt) {
+        calls.begin();
         auto state = load(edge, request, *transaction);
         if (!state)
             return error_page(edge, request, state.error());
         auto const step = journey::advance(
-            transaction->address.plan, transaction->address.tenant->tenant, std::move(*state), input, edge.services);
+            transaction->address.plan, transaction->address.tenant->tenant, std::move(*state), input, services);
         if (!step)
             return error_page(edge, request, busy_or_broken(step.error(), request).error());
         auto response = conclude(edge, request, transaction->address, transaction->browser, *step);
