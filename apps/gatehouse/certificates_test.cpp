@@ -129,6 +129,36 @@ TEST_F(CertificatesTest, TrustingIsUndoneStepByStep)
     EXPECT_TRUE(browser_steps(request).empty()) << "there is no database to take it from";
 }
 
+// Debian's own program, on copies that are mounted over the machine's store for this test alone.
+TEST_F(CertificatesTest, TheSystemsStoreTakesTheAuthorityAndGivesItBack)
+{
+    for (char const* program : { "unshare", "update-ca-certificates", "openssl" })
+        if (!is_installed(program))
+            GTEST_SKIP() << program << " is not installed";
+    if (!run_command({ "unshare", "--map-root-user", "--mount", "true" }))
+        GTEST_SKIP() << "there are no namespaces for users here";
+    ASSERT_TRUE(demo_authority(directory / "tls", clock.now()));
+    TrustRequest request{ .authority = directory / "tls/ca.pem", .id = "0123abcd", .home = directory };
+    std::string const verify
+        = "openssl verify -no-CAfile -no-CAstore -CApath /etc/ssl/certs " + request.authority.string();
+    // The hooks of other packages would write elsewhere.
+    std::string script = "cd " + directory.string()
+        + " && mkdir local certs && cp -a /etc/ssl/certs/. certs"
+          " && mount --bind local /usr/local/share/ca-certificates && mount --bind certs /etc/ssl/certs"
+          " && mount -t tmpfs none /etc/ca-certificates/update.d && ! "
+        + verify;
+    for (TrustStep const& step : system_steps(request))
+        script += " && " + join(step.command, " ");
+    script += " && " + verify;
+    request.action = TrustAction::Remove;
+    for (TrustStep const& step : system_steps(request))
+        script += " && " + join(step.command, " ");
+    script += " && ! " + verify;
+    auto const done = run_command({ "unshare", "--map-root-user", "--mount", "sh", "-c", script });
+    EXPECT_TRUE(done) << done.error().detail;
+    EXPECT_FALSE(std::filesystem::exists("/usr/local/share/ca-certificates/gatehouse-0123abcd.crt"));
+}
+
 TEST_F(CertificatesTest, ChromiumsDatabaseTakesTheAuthorityAndGivesItBack)
 {
     if (!is_installed("certutil"))
