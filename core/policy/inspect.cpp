@@ -9,10 +9,11 @@ Inspection inspect(SourceFile const& file)
     Diagnostics diagnostics;
     auto const document = read(file, diagnostics);
     Inspection inspection;
-    inspection.diagnostics = std::move(diagnostics).take({file.name});
+    inspection.diagnostics = std::move(diagnostics).take({ file.name });
     if (!document)
         return inspection;
     inspection.policy_id = document->id;
+    inspection.tenant = document->tenant;
     inspection.relying_party = document->root.child("RelyingParty") != nullptr;
     return inspection;
 }

@@ -1,6 +1,9 @@
 #include "apps/gatehouse/verbs/verb.h"
 
+#include "apps/gatehouse/master_key.h"
 #include "apps/gatehouse/options.h"
+#include "apps/gatehouse/policy_push.h"
+#include "apps/gatehouse/wire.h"
 #include "core/plans/plans.h"
 #include "core/policy/compile.h"
 #include "core/policy/inspect.h"
@@ -19,6 +22,8 @@ namespace {
 constexpr OptionSpec kOptions[] = {
     { "policy", true, "only this policy, by its PolicyId; may stand several times" },
     { "svg", true, "graph: write POLICY.svg into this directory instead of printing" },
+    { "data", true, "push: directory of the database (default: ./data)" },
+    kMasterKeyOption,
     { "help", false, "this list" },
 };
 
@@ -174,12 +179,29 @@ Result<bool> graph(Sources const& sources, std::vector<std::string> const& ids, 
     });
 }
 
+Result<bool> push(Sources const& sources, std::vector<std::string> const&, Options const& options)
+{
+    SystemRandom random;
+    SystemClock const clock;
+    auto const directory
+        = TRY(open_existing_directory({ options.get("data", "data"), options.get("master-key-file") }, random));
+    auto const pushed = TRY(push_policies(*directory.store, sources.files, clock, random));
+    complain(pushed.diagnostics);
+    if (pushed.refused()) {
+        std::fprintf(stderr, "nothing was stored\n");
+        return false;
+    }
+    for (Push::Change const& change : pushed.changes)
+        std::printf("%s: %s %s\n", pushed.tenant.c_str(), change.policy.c_str(), change.what.c_str());
+    return true;
+}
+
 struct Tool {
     std::string_view name;
     Result<bool> (*run)(Sources const&, std::vector<std::string> const& ids, Options const&);
 };
 constexpr Tool kTools[]
-    = { { "check", check }, { "explain", explain }, { "effective", effective }, { "graph", graph } };
+    = { { "check", check }, { "explain", explain }, { "effective", effective }, { "graph", graph }, { "push", push } };
 
 Tool const* find_tool(Options const& options)
 {
@@ -206,11 +228,12 @@ int policy_verb(std::span<char const* const> arguments)
     }
     Tool const* const tool = find_tool(*options);
     if (options->has("help") || !tool) {
-        std::printf("usage: gatehouse policy check|explain|effective|graph FILE|DIR... [OPTIONS]\n\n"
+        std::printf("usage: gatehouse policy check|explain|effective|graph|push FILE|DIR... [OPTIONS]\n\n"
                     "check      tells every fault with file:line:column\n"
                     "explain    prints the merged, compiled plan\n"
                     "effective  prints the whole chain as one file; each element says where it was written\n"
-                    "graph      draws the journeys: steps, what they call, what skips them\n\n%s",
+                    "graph      draws the journeys: steps, what they call, what skips them\n"
+                    "push       checks everything and stores it, all or nothing; running servers follow\n\n%s",
             describe(kOptions).c_str());
         return options->has("help") ? 0 : 2;
     }
