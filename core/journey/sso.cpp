@@ -48,9 +48,21 @@ json::Object parse_or_empty(std::string const& text)
     return parsed.has_value() ? std::move(*parsed) : json::Object();
 }
 
+// The page of a first factor: it checks a password, or says that what follows it does the like.
+bool is_sign_in(Run const& run, policy::Profile const& profile)
+{
+    return profile.flag("gatehouse.SessionSignsIn", false)
+        || std::ranges::any_of(profile.validations, [&](policy::Validation const& validation) {
+               return run.plan.profiles[validation.profile].handler == HandlerKind::LocalSignIn;
+           });
+}
+
 policy::Profile const* session_profile(Run const& run, policy::Profile const& profile)
 {
-    if (!profile.session || !profile.include_in_sso || run.plan.relying_party.sso == SsoScope::Suppressed)
+    if (!profile.session || run.plan.relying_party.sso == SsoScope::Suppressed)
+        return nullptr;
+    // B2C: its starter packs say IncludeInSso=false on the page that signs in, whose session they rely on.
+    if (!profile.include_in_sso && !is_sign_in(run, profile))
         return nullptr;
     policy::Profile const& session = run.plan.profiles[*profile.session];
     bool const keeps
@@ -85,15 +97,6 @@ bool has_password_field(Run const& run, policy::Profile const& profile)
 {
     return std::ranges::any_of(profile.outputs,
         [&](policy::ClaimUse const& use) { return run.plan.claims[use.claim].input == InputKind::Password; });
-}
-
-// The page of a first factor: it checks a password, or says that what follows it does the like.
-bool is_sign_in(Run const& run, policy::Profile const& profile)
-{
-    return profile.flag("gatehouse.SessionSignsIn", false)
-        || std::ranges::any_of(profile.validations, [&](policy::Validation const& validation) {
-               return run.plan.profiles[validation.profile].handler == HandlerKind::LocalSignIn;
-           });
 }
 
 // OIDC Core §3.1.2.1: older than max_age means that the person must prove it again; that goes for each factor. A
