@@ -11,6 +11,8 @@
 #include <openssl/x509.h>
 
 #include <array>
+#include <optional>
+#include <utility>
 
 namespace gatehouse::crypto {
 namespace {
@@ -70,12 +72,18 @@ std::string number_of(EVP_PKEY* key, char const* parameter, size_t width = 0)
 enum class Purpose { Sign, Verify };
 
 // Key, digest and padding set up once. A signature starts from a copy, which skips every look-up.
-DigestContext make_template(EVP_PKEY* key, Purpose purpose)
+DigestContext make_template(EVP_PKEY* key, Purpose purpose, Algorithm algorithm)
 {
     DigestContext context(EVP_MD_CTX_new());
     auto* const start = purpose == Purpose::Sign ? EVP_DigestSignInit_ex : EVP_DigestVerifyInit_ex;
-    check(context && start(context.get(), nullptr, "SHA2-256", nullptr, nullptr, key, nullptr) == 1,
+    EVP_PKEY_CTX* details = nullptr; // the context's own
+    check(context && start(context.get(), &details, "SHA2-256", nullptr, nullptr, key, nullptr) == 1,
         "OpenSSL cannot set up a key");
+    // RFC 7518 §3.5: a salt as long as the hash; the mask is made with the same hash.
+    if (algorithm == Algorithm::Ps256)
+        check(EVP_PKEY_CTX_set_rsa_padding(details, RSA_PKCS1_PSS_PADDING) == 1
+                && EVP_PKEY_CTX_set_rsa_pss_saltlen(details, RSA_PSS_SALTLEN_DIGEST) == 1,
+            "OpenSSL cannot set up a key");
     // Each copy is used once, so finishing need not keep it usable.
     EVP_MD_CTX_set_flags(context.get(), EVP_MD_CTX_FLAG_FINALISE);
     return context;
@@ -92,7 +100,15 @@ EVP_MD_CTX* copy_of(DigestContext const& prepared)
 
 std::string_view name(Algorithm algorithm)
 {
-    return algorithm == Algorithm::Rs256 ? "RS256" : "ES256";
+    switch (algorithm) {
+    case Algorithm::Rs256:
+        return "RS256";
+    case Algorithm::Ps256:
+        return "PS256";
+    case Algorithm::Es256:
+        return "ES256";
+    }
+    std::unreachable();
 }
 
 struct VerifyingKey::State {
@@ -102,7 +118,7 @@ struct VerifyingKey::State {
 
     static VerifyingKey make(Key key, Algorithm algorithm)
     {
-        DigestContext prepared = make_template(key.get(), Purpose::Verify);
+        DigestContext prepared = make_template(key.get(), Purpose::Verify, algorithm);
         VerifyingKey made;
         made.state_ = std::make_shared<State const>(std::move(key), algorithm, std::move(prepared));
         return made;
@@ -115,7 +131,7 @@ struct VerifyingKey::State {
     }
 };
 
-Result<VerifyingKey> VerifyingKey::make_rsa(RsaPublic const& parts)
+Result<VerifyingKey> VerifyingKey::make_rsa(RsaPublic const& parts, Algorithm algorithm)
 {
     // A longer modulus only burns time; so does a long exponent, which nobody uses.
     if (parts.n.size() > kMaxRsaBits / 8 + 1 || parts.e.size() > 8)
@@ -129,7 +145,7 @@ Result<VerifyingKey> VerifyingKey::make_rsa(RsaPublic const& parts)
     OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get());
     Params const params(OSSL_PARAM_BLD_to_param(builder.get()));
     Key key = TRY(make_public("RSA", params.get()));
-    Algorithm const algorithm = TRY(algorithm_of(key.get()));
+    TRY(algorithm_of(key.get())); // its size, too
     return State::make(std::move(key), algorithm);
 }
 
@@ -182,20 +198,21 @@ struct SigningKey::State {
     State(Key a_key, Algorithm an_algorithm)
         : key(std::move(a_key))
         , algorithm(an_algorithm)
-        , prepared(make_template(key.get(), Purpose::Sign))
+        , prepared(make_template(key.get(), Purpose::Sign, an_algorithm))
         , max_signature(static_cast<size_t>(EVP_PKEY_get_size(key.get())))
     {
     }
 
-    static Result<SigningKey> make(Key key)
+    static Result<SigningKey> make(Key key, std::optional<Algorithm> wanted = {})
     {
-        Algorithm const algorithm = TRY(algorithm_of(key.get()));
+        Algorithm const own = TRY(algorithm_of(key.get()));
+        Algorithm const algorithm = wanted.value_or(own);
         auto state = std::make_shared<State>(std::move(key), algorithm);
         EVP_PKEY* const raw = state->key.get();
         // The verifying half is built from the public numbers, so that handing it out hands out nothing else.
-        if (algorithm == Algorithm::Rs256) {
+        if (algorithm != Algorithm::Es256) {
             state->rsa = { number_of(raw, OSSL_PKEY_PARAM_RSA_N), number_of(raw, OSSL_PKEY_PARAM_RSA_E) };
-            state->verifying = TRY(VerifyingKey::make_rsa(state->rsa));
+            state->verifying = TRY(VerifyingKey::make_rsa(state->rsa, algorithm));
         } else {
             state->ec = { number_of(raw, OSSL_PKEY_PARAM_EC_PUB_X, kCoordinateSize),
                 number_of(raw, OSSL_PKEY_PARAM_EC_PUB_Y, kCoordinateSize) };
@@ -209,11 +226,11 @@ struct SigningKey::State {
 
 Result<SigningKey> SigningKey::generate(Algorithm algorithm)
 {
-    Key key(algorithm == Algorithm::Rs256 ? EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", size_t{ kMinRsaBits })
+    Key key(algorithm != Algorithm::Es256 ? EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", size_t{ kMinRsaBits })
                                           : EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
     if (!key)
         return openssl_failure(Fault::Internal, "cannot generate a key");
-    return State::make(std::move(key));
+    return State::make(std::move(key), algorithm);
 }
 
 Result<SigningKey> SigningKey::load(PrivateKeyBytes const& bytes)
@@ -242,7 +259,7 @@ Result<std::string> SigningKey::sign(std::string_view message) const
     if (EVP_DigestSign(copy_of(state_->prepared), bytes_of(signature), &size, bytes_of(message), message.size()) != 1)
         return openssl_failure(Fault::Internal, "cannot sign");
     signature.resize(size);
-    if (state_->algorithm == Algorithm::Rs256)
+    if (state_->algorithm != Algorithm::Es256)
         return signature;
     auto raw = ecdsa_der_to_raw(signature);
     check(raw.has_value(), "OpenSSL made a signature that is none");

@@ -1,5 +1,5 @@
-// RSA and P-256 keys that sign and verify. A key knows its one algorithm: an RSA key never checks an ES256 or HS256
-// signature (attack-44).
+// RSA and P-256 keys that sign and verify. A key knows its one algorithm: an RS256 key never checks a PS256, ES256 or
+// HS256 signature (attack-44).
 #pragma once
 
 #include "libs/base/result.h"
@@ -11,8 +11,8 @@
 
 namespace gatehouse::crypto {
 
-enum class Algorithm { Rs256, Es256 };
-std::string_view name(Algorithm algorithm); // "RS256", "ES256"
+enum class Algorithm { Rs256, Ps256, Es256 };
+std::string_view name(Algorithm algorithm); // "RS256"
 
 // DER, PKCS#8.
 using PrivateKeyBytes = Secret<struct PrivateKeyTag>;
@@ -31,7 +31,7 @@ struct EcPublic {
 class VerifyingKey {
 public:
     // Fault::Invalid for fewer than 2048 or more than 8192 bits, or an exponent that is even, below 3 or over 64 bits.
-    static Result<VerifyingKey> make_rsa(RsaPublic const& key);
+    static Result<VerifyingKey> make_rsa(RsaPublic const& key, Algorithm algorithm = Algorithm::Rs256);
     // Fault::Invalid for a point that is not on P-256.
     static Result<VerifyingKey> make_p256(EcPublic const& key);
 
@@ -47,8 +47,9 @@ private:
 
 class SigningKey {
 public:
-    // RSA 2048 for RS256 (tens to hundreds of milliseconds), P-256 for ES256.
+    // RSA 2048 for RS256 and PS256 (tens to hundreds of milliseconds), P-256 for ES256.
     static Result<SigningKey> generate(Algorithm algorithm);
+    // An RSA key is one for RS256: its bytes do not say what it was made for.
     static Result<SigningKey> load(PrivateKeyBytes const& bytes);
 
     Algorithm algorithm() const;

@@ -36,12 +36,12 @@ bool is_for_verifying(json::Object const& jwk, crypto::Algorithm algorithm)
     return operations && std::ranges::find(*operations, json::Value("verify")) != operations->end();
 }
 
-// attack-44: the algorithm follows from the kind of key, never from a token, so a key without "alg" is not a weak one.
+// attack-44: the algorithm follows from the key, never from a token, so a key without "alg" is not a weak one.
 std::optional<crypto::Algorithm> algorithm_of(json::Object const& jwk)
 {
     auto const kind = jwk.text("kty");
     if (kind == "RSA")
-        return crypto::Algorithm::Rs256;
+        return jwk.text("alg") == "PS256" ? crypto::Algorithm::Ps256 : crypto::Algorithm::Rs256;
     if (kind == "EC" && jwk.text("crv") == "P-256")
         return crypto::Algorithm::Es256;
     return std::nullopt;
@@ -49,10 +49,10 @@ std::optional<crypto::Algorithm> algorithm_of(json::Object const& jwk)
 
 Result<crypto::VerifyingKey> read_key(json::Object const& jwk, crypto::Algorithm algorithm)
 {
-    if (algorithm == crypto::Algorithm::Rs256) {
+    if (algorithm != crypto::Algorithm::Es256) {
         std::string n = TRY(decode_number(jwk, "n"));
         std::string e = TRY(decode_number(jwk, "e"));
-        return crypto::VerifyingKey::make_rsa({ .n = std::move(n), .e = std::move(e) });
+        return crypto::VerifyingKey::make_rsa({ .n = std::move(n), .e = std::move(e) }, algorithm);
     }
     std::string x = TRY(decode_number(jwk, "x"));
     std::string y = TRY(decode_number(jwk, "y"));
@@ -72,7 +72,10 @@ Result<std::optional<PublicJwk>> read_jwk(json::Value const& value)
     if (jwk->find("kid") && !jwk->text("kid"))
         return fail(Fault::Invalid, "JWK: a kid is not text");
     crypto::VerifyingKey key = TRY(read_key(*jwk, *algorithm));
-    return PublicJwk{ .kid = jwk->text("kid").value_or(""), .key = std::move(key) };
+    PublicJwk read{ .kid = jwk->text("kid").value_or(""), .key = std::move(key) };
+    if (*algorithm == crypto::Algorithm::Rs256 && !jwk->find("alg"))
+        read.pss = TRY(read_key(*jwk, crypto::Algorithm::Ps256));
+    return read;
 }
 
 std::string digest_of(json::Object const& required_members)
@@ -103,7 +106,7 @@ Result<std::vector<PublicJwk>> parse_key_set(std::string_view text)
 json::Object public_jwk(std::string const& kid, std::int64_t nbf, crypto::SigningKey const& key)
 {
     json::Object jwk{ { "kid", kid }, { "nbf", nbf }, { "use", "sig" } };
-    if (key.algorithm() == crypto::Algorithm::Rs256)
+    if (key.algorithm() != crypto::Algorithm::Es256)
         add_members(jwk, key.rsa_public());
     else
         add_members(jwk, key.ec_public());
@@ -139,7 +142,7 @@ std::string thumbprint(crypto::EcPublic const& key)
 
 std::string thumbprint(crypto::SigningKey const& key)
 {
-    return key.algorithm() == crypto::Algorithm::Rs256 ? thumbprint(key.rsa_public()) : thumbprint(key.ec_public());
+    return key.algorithm() != crypto::Algorithm::Es256 ? thumbprint(key.rsa_public()) : thumbprint(key.ec_public());
 }
 
 } // namespace gatehouse::jose

@@ -14,6 +14,8 @@ namespace gatehouse::jose {
 struct PublicJwk {
     std::string kid;
     crypto::VerifyingKey key;
+    // The same for PS256, where an RSA key does not say which of the two it is for. RFC 7518 §3.5: both are sound.
+    std::optional<crypto::VerifyingKey> pss = {};
 };
 
 // Reads {"keys":[...]} of at most 256 KiB and 100 keys. Keys for encryption, for another algorithm or of unknown kinds

@@ -172,9 +172,11 @@ Result<VerifiedJwt, JwtFault> verify(UnverifiedJwt token, std::span<PublicJwk co
     if (key == keys.end())
         return std::unexpected(JwtFault::UnknownKey);
     // attack-44, attack-45, RFC 8725 §3.1: the key says which algorithm; the header must only agree.
-    if (token.alg != crypto::name(key->key.algorithm()))
+    bool const pss = key->pss && token.alg == crypto::name(crypto::Algorithm::Ps256);
+    crypto::VerifyingKey const& verifying = pss ? *key->pss : key->key;
+    if (token.alg != crypto::name(verifying.algorithm()))
         return std::unexpected(JwtFault::WrongAlgorithm);
-    if (!key->key.verify(token.signed_part, token.signature))
+    if (!verifying.verify(token.signed_part, token.signature))
         return std::unexpected(JwtFault::BadSignature);
     VerifiedJwt verified;
     verified.claims_ = std::move(token.claims);

@@ -58,8 +58,8 @@ private:
     json::Object claims_;
     std::string kid_;
 };
-// The key is chosen by `kid` and its own algorithm must equal `alg`; a token without kid is accepted only when there is
-// exactly one key.
+// The key is chosen by `kid` and `alg` must be an algorithm of its own; a token without kid is accepted only when there
+// is exactly one key.
 Result<VerifiedJwt, JwtFault> verify(UnverifiedJwt token, std::span<PublicJwk const> keys);
 
 struct Expectations {

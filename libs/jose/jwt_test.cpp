@@ -135,6 +135,32 @@ TEST(Jwt, Attack45TheKeyChoosesTheAlgorithm)
     }
 }
 
+// RFC 7518 §3.5. An RSA key that does not say which of its two algorithms it is for checks both, each as itself.
+TEST(Jwt, Ps256IsCheckedByAKeyThatIsForIt)
+{
+    auto const key = crypto::SigningKey::generate(crypto::Algorithm::Ps256).value();
+    std::string const good = sign_jwt({ { "sub", "ada" } }, "k", key).value();
+    auto const fault = [&](std::string const& text, char const* alg) -> std::optional<JwtFault> {
+        json::Object jwk = public_jwk("k", 0, key);
+        if (alg)
+            jwk.set("alg", alg);
+        auto const keys = parse_key_set(json::write(json::Object{ { "keys", json::Array{ jwk } } })).value();
+        auto const verified = verify(parse_jwt(text).value(), keys);
+        return verified ? std::nullopt : std::optional(verified.error());
+    };
+    EXPECT_EQ(parse_jwt(good)->alg, "PS256");
+    EXPECT_EQ(fault(good, nullptr), std::nullopt);
+    EXPECT_EQ(fault(good, "PS256"), std::nullopt);
+    EXPECT_EQ(fault(good, "RS256"), JwtFault::WrongAlgorithm);
+    auto const plain = crypto::SigningKey::load(key.private_bytes()).value();
+    std::string const rs256 = sign_jwt({ { "sub", "ada" } }, "k", plain).value();
+    EXPECT_EQ(fault(rs256, nullptr), std::nullopt);
+    EXPECT_EQ(fault(rs256, "PS256"), JwtFault::WrongAlgorithm);
+    // A signature of one kind under the other's name.
+    EXPECT_EQ(fault(signed_text(R"({"alg":"PS256","kid":"k"})", "{}", plain), nullptr), JwtFault::BadSignature);
+    EXPECT_EQ(fault(signed_text(R"({"alg":"RS256","kid":"k"})", "{}", key), nullptr), JwtFault::BadSignature);
+}
+
 TEST(Jwt, Attack45AnUnprotectedHeaderIsNotRead)
 {
     std::string const token = sign_jwt({ { "sub", "ada" } }, "ec", p256()).value();

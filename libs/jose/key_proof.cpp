@@ -13,7 +13,7 @@ std::string number(json::Object const& jwk, std::string_view name)
 // Of a key that parse_key_set accepted, so its numbers are there.
 std::string thumbprint_of(json::Object const& jwk, crypto::Algorithm algorithm)
 {
-    if (algorithm == crypto::Algorithm::Rs256)
+    if (algorithm != crypto::Algorithm::Es256)
         return thumbprint(crypto::RsaPublic{ .n = number(jwk, "n"), .e = number(jwk, "e") });
     return thumbprint(crypto::EcPublic{ .x = number(jwk, "x"), .y = number(jwk, "y") });
 }
