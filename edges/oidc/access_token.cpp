@@ -8,7 +8,7 @@ namespace gatehouse::oidc {
 std::optional<AccessToken> find_access_token(
     Edge const& edge, Address const& address, std::string const& text, Time now)
 {
-    auto const own = read_own_token(edge, address, text);
+    auto const own = verify_own_token(edge, address, text);
     if (!own)
         return std::nullopt;
     AccessToken token;

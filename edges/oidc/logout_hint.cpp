@@ -1,8 +1,7 @@
 #include "edges/oidc/logout_hint.h"
 
+#include "edges/oidc/own_token.h"
 #include "libs/jose/jwt.h"
-
-#include <algorithm>
 
 namespace gatehouse::oidc {
 namespace {
@@ -32,33 +31,18 @@ std::unexpected<PageError> refuse(JwtFault fault)
     return std::unexpected(PageError{ 400, 90240, "The provided id_token_hint is not an ID token." });
 }
 
-bool is_issuer_of(Edge const& edge, Address const& address, std::string const& issuer)
-{
-    return std::ranges::any_of(address.tenant->plans, [&](auto const& named) {
-        return is_own_issuer(edge.settings, address.tenant->tenant, named.second->id, issuer);
-    });
-}
-
 } // namespace
 
 Result<LogoutHint, PageError> read_logout_hint(
     Edge const& edge, Address const& address, std::string const& text, HintAge age)
 {
-    auto token = jose::parse_jwt(text);
-    if (!token || token->typ != "JWT")
-        return refuse(JwtFault::Malformed);
-    auto const keys = edge.keys.verifying(address.tenant->tenant.id);
-    if (!keys)
-        return refuse(JwtFault::UnknownKey);
-    auto const verified = jose::verify(std::move(*token), *keys);
+    auto const verified = verify_own_token(edge, address, text);
     if (!verified)
         return refuse(verified.error());
     json::Object const& claims = verified->claims();
     // An access token has these, an id token does not.
     if (claims.find("scp") || claims.find("azp"))
         return refuse(JwtFault::Malformed);
-    if (!is_issuer_of(edge, address, claims.text("iss").value_or("")))
-        return refuse(JwtFault::WrongIssuer);
     auto const checked = jose::check_claims(claims, { .issuer = {}, .audiences = {}, .now = edge.clock.now() });
     bool const forgiven = age == HintAge::Any && !checked && checked.error() == JwtFault::Expired;
     if (!checked && !forgiven)

@@ -62,7 +62,7 @@ std::expected<void, Refusal> read_hint(
     std::string const hint = form.get("id_token_hint");
     if (hint.empty())
         return {};
-    auto const token = read_own_token(edge, address, hint);
+    auto const token = verify_own_token(edge, address, hint);
     if (token && token->claims().text("aud") == wanted.client.text())
         wanted.hinted_user = user_of(*token);
     if (wanted.hinted_user.empty() && split_words(wanted.prompt) == std::vector<std::string>{ "none" })
