@@ -118,6 +118,7 @@ void Reader::read_tenant(Section& root)
     // RFC 9700 §4.14.2; docs/decisions/2026-11-25-refresh-grace.md.
     tenant.refresh_grace = std::chrono::seconds(section->integer("refresh_grace_seconds", 30, { 0, 300 }));
     tenant.iss_in_answers = section->boolean("iss_in_answers", false);
+    tenant.dpop_nonces = section->boolean("dpop_nonces", false);
     tenant.texts_per_hour = static_cast<int>(section->integer("texts_per_hour", 1000, { 0, 1'000'000 }));
     section->report_unknown_keys();
 }
@@ -131,12 +132,6 @@ void read_app_asking(DeclaredApp& app, Section& section)
             app.implicit_token = true;
         else
             section.report("implicit", "'" + kind + "' is not known; expected id_token or token");
-    }
-    if (std::string const text = section.text("keys"); !text.empty()) {
-        auto keys = read_app_keys(text);
-        if (!keys)
-            section.report("keys", keys.error().detail);
-        app.keys = keys.value_or("");
     }
     constexpr std::string_view kUses[] = { "off", "allowed", "required" };
     app.pushed_requests = parse_use(section.word("pushed_requests", kUses)).value_or(Use::Off);
@@ -206,6 +201,12 @@ void Reader::read_app(std::string const& key, Section section)
         if (auto const valid = validate_redirect_uri(app.kind, uri); !valid)
             section.report("redirect_uris", "'" + uri + "': " + valid.error().detail);
         app.redirect_uris.push_back(uri);
+    }
+    if (std::string const text = expand(section.text("keys"), section, "keys"); !text.empty()) {
+        auto keys = read_app_keys(text);
+        if (!keys)
+            section.report("keys", keys.error().detail);
+        app.keys = keys.value_or("");
     }
     read_app_access(app, section);
     read_app_asking(app, section);

@@ -1,9 +1,11 @@
 // A realm is what a developer has on the desk: gatehouse on https with the certificate of its demo authority, that
 // authority trusted by Chromium, Node and Python as a user makes them trust it, and the applications under test.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import { freePorts } from '../../lib/processes.mjs';
 import { launchBrowser } from '../../lib/visitor.mjs';
@@ -24,6 +26,8 @@ export class Realm {
     const variables = Object.fromEntries(Object.entries(realm.origins).map(([name, origin]) => [`${name}_url`, origin]));
     // A program on the desktop takes a port of its own for each sign-in.
     delete variables.native_url;
+    realm.daemonKey = daemonKey();
+    variables.daemon_keys = realm.daemonKey.publicSet;
     realm.world = await World.start({
       programs,
       cast: ['gatehouse'],
@@ -67,6 +71,15 @@ export class Realm {
     return `${origin}/`;
   }
 
+  // A program without a page: what it prints, which is JSON.
+  async run([program, ...words], settings) {
+    const environment = {
+      PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: this.authority, REQUESTS_CA_BUNDLE: this.authority, TENANT: this.tenant, ...settings,
+    };
+    const { stdout } = await promisify(execFile)(program, words, { env: environment });
+    return JSON.parse(stdout);
+  }
+
   logTails() {
     return this.world.logTails();
   }
@@ -76,6 +89,18 @@ export class Realm {
     this.pages?.close();
     await this.world.stop();
   }
+}
+
+// A key as a certificate has one: the library names it by a thumbprint and sends nothing else of the certificate.
+function daemonKey() {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const thumbprint = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest();
+  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'daemon', use: 'sig', 'x5t#S256': thumbprint.toString('base64url') };
+  return {
+    thumbprint: thumbprint.toString('hex'),
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    publicSet: JSON.stringify({ keys: [jwk] }),
+  };
 }
 
 // The command that `./run` prints, in the home directory of a person who lives only here: it fills Chromium's database

@@ -239,3 +239,15 @@ export async function walkFromAnotherSite(stage, home) {
   await walker.signOut();
   checkTokens(walker, await walker.signInByPopup(), 'B2C_1_signupsignin');
 }
+
+// An application that acts for itself: the roles it was granted, no policy's word, and one token until that expires.
+export async function walkAlone(realm, command, settings) {
+  const [first, second] = await realm.run(command, { SCOPE: `${kApi}.default`, ...settings });
+  const access = claimsOf(first.accessToken);
+  assert.equal(access.aud, realm.settings.API_ID);
+  assert.equal(access.azp, settings.CLIENT_ID);
+  assert.equal(access.scp, 'Export');
+  assert.equal(access.tfp, undefined);
+  assert.deepEqual([first.fromCache, second.fromCache], [false, true]);
+  assert.equal(second.accessToken, first.accessToken);
+}
