@@ -13,7 +13,7 @@ std::string write_settings(Tenant const& tenant)
     for (std::string const& origin : tenant.origins)
         origins.emplace_back(origin);
     return json::write(json::Object{ { "origins", std::move(origins) }, { "iss_in_answers", tenant.iss_in_answers },
-        { "texts_per_hour", tenant.texts_per_hour },
+        { "dpop_nonces", tenant.dpop_nonces }, { "texts_per_hour", tenant.texts_per_hour },
         { "refresh_grace", std::int64_t{ tenant.refresh_grace.count() } } });
 }
 
@@ -27,6 +27,7 @@ void read_settings(std::string const& text, Tenant& tenant)
             if (auto const* address = origin.as_text())
                 tenant.origins.push_back(*address);
     tenant.iss_in_answers = settings->boolean("iss_in_answers").value_or(false);
+    tenant.dpop_nonces = settings->boolean("dpop_nonces").value_or(false);
     tenant.texts_per_hour = static_cast<int>(settings->integer("texts_per_hour").value_or(tenant.texts_per_hour));
     tenant.refresh_grace
         = std::chrono::seconds(settings->integer("refresh_grace").value_or(tenant.refresh_grace.count()));

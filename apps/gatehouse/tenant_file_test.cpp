@@ -111,13 +111,15 @@ TEST(TenantFile, WrongValuesAreNamedWithTheirLines)
 TEST(TenantFile, HowAnAppMayAskIsReadAndChecked)
 {
     auto const declared = read_tenant_file(std::string(kTenant)
-            + "public_urls = [\"https://login.contoso.com\"]\niss_in_answers = true\ntexts_per_hour = "
+            + "public_urls = [\"https://login.contoso.com\"]\niss_in_answers = true\ndpop_nonces = "
+              "true\ntexts_per_hour = "
               "50\n[apps.web]\nimplicit = "
               "[\"id_token\"]\npushed_requests = \"required\"\n",
         "tenant.toml", {});
     ASSERT_TRUE(declared.has_value()) << listed(declared.error());
     EXPECT_EQ(declared->tenant.origins, std::vector<std::string>{ "https://login.contoso.com" });
     EXPECT_TRUE(declared->tenant.iss_in_answers);
+    EXPECT_TRUE(declared->tenant.dpop_nonces);
     EXPECT_EQ(declared->tenant.texts_per_hour, 50);
     EXPECT_TRUE(declared->apps.front().implicit_id_token);
     EXPECT_FALSE(declared->apps.front().implicit_token);

@@ -30,7 +30,8 @@ struct Grant {
     Time auth_time;
     std::string session; // Session::sid, when the application is told of logouts; else ""
     CorrelationId correlation;
-    // RFC 7638 thumbprint of the DPoP key that the refresh token needs, "" for none. RFC 9449 §5: of public clients.
+    // RFC 7638 thumbprint of the DPoP key that it needs, "" for none. RFC 9449: a code, where the request named a key
+    // (§10), and the refresh tokens of public clients (§5).
     std::string key = {};
 };
 

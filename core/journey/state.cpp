@@ -21,6 +21,7 @@ json::Object write_request(Request const& request)
         { "state", request.state },
         { "nonce", request.nonce },
         { "code_challenge", request.code_challenge },
+        { "dpop_key", request.dpop_key },
         { "prompt", request.prompt },
         { "login_hint", request.login_hint },
         { "hinted_user", request.hinted_user.text() },
@@ -146,6 +147,7 @@ bool read_request(json::Object const& object, Request& request)
     request.state = in.text("state");
     request.nonce = in.text("nonce");
     request.code_challenge = in.text("code_challenge");
+    request.dpop_key = object.text("dpop_key").value_or("");
     request.prompt = in.text("prompt");
     request.login_hint = in.text("login_hint");
     request.hinted_user = UserId(object.text("hinted_user").value_or(""));

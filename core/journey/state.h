@@ -24,6 +24,7 @@ struct Request {
     std::string state;
     std::string nonce;
     std::string code_challenge;
+    std::string dpop_key; // thumbprint of the key that the code is bound to, "" for none
     std::string prompt;
     std::string login_hint;
     UserId hinted_user; // of a proven id_token_hint

@@ -37,8 +37,10 @@ constexpr auto kEntries = std::to_array<CatalogueEntry>({
     { 90015, "invalid_request", "authorize, token", "The HTTP method is not supported here.", "Use GET or POST." },
     { 90016, "invalid_client", "token", "The `client_assertion_type` does not fit the assertion.",
         "Send `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`." },
-    { 90017, "invalid_client invalid_dpop_proof", "token", "The client assertion is not valid.",
-        "Check its signature, audience, lifetime and `jti`; one assertion is used once." },
+    { 90017, "invalid_client invalid_dpop_proof use_dpop_nonce", "token",
+        "The client assertion, or the proof of a key, is not valid.",
+        "Check its signature, audience, lifetime and `jti`; one is used once. `use_dpop_nonce`: send it again with the "
+        "nonce of the header `DPoP-Nonce`." },
     { 90018, "invalid_client", "authorize, token", "No enabled application of this tenant has this `client_id`.",
         "Compare the tenant in the address and the `client_id` with the registration." },
     { 90019, "server_error", "token", "A key container has no usable key.", kPolicy },

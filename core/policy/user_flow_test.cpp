@@ -208,12 +208,14 @@ TEST(UserFlow, SessionsAndLifetimesReachThePlan)
     flow.sso_scope = "Policy";
     flow.keep_me_signed_in_days = 30;
     flow.issuer_with_tfp = true;
+    flow.strict_openid = true;
     flow.default_language = "de";
     SharedPlan const plan = plan_of(flow);
     ASSERT_TRUE(plan);
     EXPECT_EQ(plan->tokens.access_lifetime, std::chrono::seconds(300));
     EXPECT_EQ(plan->tokens.refresh_lifetime, std::chrono::hours(48));
     EXPECT_TRUE(plan->tokens.issuer_with_tfp);
+    EXPECT_TRUE(plan->tokens.strict);
     EXPECT_EQ(plan->relying_party.session_lifetime, std::chrono::seconds(900));
     EXPECT_TRUE(plan->relying_party.session_absolute);
     EXPECT_EQ(plan->relying_party.sso, SsoScope::Policy);

@@ -37,6 +37,8 @@ struct Tenant {
     std::chrono::seconds refresh_grace{ 30 };
     // Answers of the authorize endpoint carry `iss`. RFC 9207.
     bool iss_in_answers = false;
+    // RFC 9449 §8: proofs of keys hold a nonce of the server's.
+    bool dpop_nonces = false;
     // Text messages that one server sends for it within an hour: what a fraud can cost at most. 0: no limit.
     int texts_per_hour = 1000;
     bool operator==(Tenant const&) const = default;

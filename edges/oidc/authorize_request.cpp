@@ -1,5 +1,6 @@
 #include "edges/oidc/authorize_request.h"
 
+#include "libs/base/encoding.h"
 #include "libs/base/text.h"
 
 #include <algorithm>
@@ -64,6 +65,15 @@ Checked check_pkce(url::Form const& form, Application const& client)
     return {};
 }
 
+// RFC 9449 §10. Of an app that does not use DPoP the parameter means nothing, as in B2C.
+Checked check_key_thumbprint(url::Form const& form, Application const& client)
+{
+    std::string const thumbprint = form.get("dpop_jkt");
+    if (client.dpop == Use::Off || thumbprint.empty() || (thumbprint.size() == 43 && base64url_decode(thumbprint)))
+        return {};
+    return refuse(90122, "invalid_request", "The dpop_jkt is not the SHA-256 thumbprint of a key.");
+}
+
 Checked check_prompt(std::string const& prompt)
 {
     constexpr std::string_view kPrompts[] = { "none", "login", "consent", "select_account", "create" };
@@ -90,6 +100,7 @@ std::expected<journey::Request, Refusal> read_authorize_request(
     if (trim(form.get("scope")).empty())
         return refuse(90010, "invalid_request", "The request does not contain a scope parameter.");
     TRY(check_pkce(form, client));
+    TRY(check_key_thumbprint(form, client));
     TRY(check_prompt(form.get("prompt")));
     // What is left of these belongs to an app that may not send them, or is an address: it must not be ignored
     // silently. RFC 9101 §6.3.
@@ -113,6 +124,8 @@ std::expected<journey::Request, Refusal> read_authorize_request(
     wanted.state = back.state();
     wanted.nonce = form.get("nonce");
     wanted.code_challenge = form.get("code_challenge");
+    if (client.dpop != Use::Off)
+        wanted.dpop_key = form.get("dpop_jkt");
     wanted.prompt = form.get("prompt");
     wanted.login_hint = form.get("login_hint");
     wanted.domain_hint = form.get("domain_hint");

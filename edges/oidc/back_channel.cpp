@@ -45,6 +45,7 @@ http::Response answer_back_channel(Edge& edge, http::Request const& request, Bac
     auto answered = answer(edge, *address, *form, request);
     http::Response response
         = answered ? std::move(*answered) : json_error(answered.error(), request.correlation_id, edge.clock.now());
+    offer_nonce(edge, *address, request, response);
     allow_client_origin(edge, address->tenant->tenant.id, form->get("client_id"), request, response);
     return response;
 }

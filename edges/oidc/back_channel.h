@@ -1,4 +1,4 @@
-// What the token endpoint shares with revocation and introspection.
+// What the token endpoint shares with revocation, introspection and pushed requests.
 #pragma once
 
 #include "core/ports/ports.h"

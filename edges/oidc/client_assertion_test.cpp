@@ -142,5 +142,15 @@ TEST_F(ClientAssertionTest, OneCredentialARequest)
     EXPECT_EQ(error_of(other), "AADB2C90027");
 }
 
+// MSAL signs with PS256 what it proves by a certificate.
+TEST_F(ClientAssertionTest, AnRsaKeyMaySignWithPs256)
+{
+    auto const pss = crypto::SigningKey::generate(crypto::Algorithm::Ps256).value();
+    change_app(kWeb, [&](Application& app) {
+        app.keys = json::write(json::Object{ { "keys", json::Array{ jose::public_jwk("k2", 0, pss) } } });
+    });
+    EXPECT_EQ(error_of(with(sign_parts({ { "alg", "PS256" }, { "kid", "k2" } }, good(), pss))), "");
+}
+
 } // namespace
 } // namespace gatehouse::oidc

@@ -24,7 +24,7 @@ bool is_origin_of(Application const& app, std::string_view origin)
 void allow(http::Response& response, std::string_view origin)
 {
     response.headers.set("Access-Control-Allow-Origin", std::string(origin));
-    response.headers.set("Access-Control-Expose-Headers", "WWW-Authenticate");
+    response.headers.set("Access-Control-Expose-Headers", "WWW-Authenticate, DPoP-Nonce");
 }
 
 } // namespace

@@ -45,5 +45,20 @@ TEST_F(CorsTest, Attack56ThePreflightKnowsTheTenantsSinglePageApps)
         "");
 }
 
+// RFC 9126 is for single-page apps, too: whatever they push is theirs to read.
+TEST_F(CorsTest, Attack56APageMayPushItsRequest)
+{
+    change_app(kSpa, [](Application& app) { app.pushed_requests = Use::Allowed; });
+    Fields const wanted = changed(web_request(),
+        { { "client_id", kSpa }, { "redirect_uri", kSpaReturn }, { "code_challenge", challenge() },
+            { "code_challenge_method", "S256" } });
+    EXPECT_EQ(
+        allowed(send(http::Method::Options, endpoint("par"), from("https://spa.example"))), "https://spa.example");
+    http::Response const own = post_to(endpoint("par"), wanted, from("https://spa.example"));
+    EXPECT_EQ(own.status, 201) << own.content();
+    EXPECT_EQ(allowed(own), "https://spa.example");
+    EXPECT_EQ(allowed(post_to(endpoint("par"), wanted, from("https://evil.example"))), "");
+}
+
 } // namespace
 } // namespace gatehouse::oidc

@@ -77,8 +77,8 @@ void add_token_services(json::Object& body, Address const& address)
         body.set("userinfo_endpoint", prefix + "/openid/v2.0/userinfo");
     body.set("revocation_endpoint", prefix + "/oauth2/v2.0/revoke");
     body.set("introspection_endpoint", prefix + "/oauth2/v2.0/introspect");
-    body.set("token_endpoint_auth_signing_alg_values_supported", texts({ "RS256", "ES256" }));
-    body.set("dpop_signing_alg_values_supported", texts({ "RS256", "ES256" }));
+    body.set("token_endpoint_auth_signing_alg_values_supported", texts({ "RS256", "PS256", "ES256" }));
+    body.set("dpop_signing_alg_values_supported", texts({ "RS256", "PS256", "ES256" }));
 }
 
 // B2C's members in its order, then ours. Without a policy it is the tenant's own document, for client credentials.
@@ -118,7 +118,7 @@ std::string write_discovery(Address const& address)
     body.set("request_parameter_supported", true);
     // Of references only those of the endpoint above: nothing is fetched.
     body.set("request_uri_parameter_supported", false);
-    body.set("request_object_signing_alg_values_supported", texts({ "RS256", "ES256" }));
+    body.set("request_object_signing_alg_values_supported", texts({ "RS256", "PS256", "ES256" }));
     add_token_services(body, address);
     if (tenant.iss_in_answers)
         body.set("authorization_response_iss_parameter_supported", true);

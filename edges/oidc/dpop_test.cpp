@@ -116,5 +116,58 @@ TEST_F(DpopTest, Attack44And45TheKeyInTheProofChoosesTheAlgorithm)
     }
 }
 
+// RFC 9449 §8
+TEST_F(DpopTest, WithNoncesAProofHoldsTheServers)
+{
+    tenant.dpop_nonces = true;
+    write([&](Ports& ports) { return ports.tenants.save(tenant); });
+    refresh();
+    std::string const value = code();
+    http::Response const first = post_token(redeem(value), proof());
+    EXPECT_EQ(first.status, 400);
+    EXPECT_EQ(error_of(json::parse_object(first.content()).value()), "use_dpop_nonce");
+    std::string const nonce = first.headers.get("DPoP-Nonce");
+    EXPECT_EQ(nonce.size(), 43u);
+    EXPECT_EQ(error_of(token(redeem(value), proof({ .nonce = "another" }))), "use_dpop_nonce");
+    // The refusals have not used the code up.
+    json::Object const body = token(redeem(value), proof({ .nonce = nonce }));
+    ASSERT_EQ(body.text("token_type"), "DPoP");
+    std::string const userinfo = "/" + std::string(kDomain) + "/" + kPolicy + "/openid/v2.0/userinfo";
+    Proof const at_userinfo{
+        .method = "GET", .address = kOrigin + userinfo, .access_token = *body.text("access_token")
+    };
+    Fields const headers{ { "Authorization", "DPoP " + *body.text("access_token") },
+        { "DPoP", make_proof(key, clock.now(), at_userinfo) } };
+    http::Response const refused = send(http::Method::Get, userinfo, headers);
+    EXPECT_EQ(refused.status, 401);
+    EXPECT_NE(refused.headers.get("DPoP-Nonce"), "");
+    EXPECT_EQ(post_token(redeem(code())).headers.get("DPoP-Nonce"), "") << "of no use to a bearer client";
+    clock.advance(std::chrono::minutes(5));
+    EXPECT_EQ(error_of(token(redeem(code()), proof({ .nonce = nonce }))), "use_dpop_nonce");
+}
+
+// RFC 9449 §10
+TEST_F(DpopTest, ARequestMayNameTheKeyThatItsCodeIsFor)
+{
+    auto const fresh = [&] { return code(changed(web_request(), { { "dpop_jkt", jose::thumbprint(key) } })); };
+    std::string const value = fresh();
+    EXPECT_EQ(error_of(token(redeem(value))), "invalid_dpop_proof");
+    EXPECT_EQ(error_of(token(redeem(value), { { "DPoP", make_proof(other, clock.now()) } })), "invalid_dpop_proof");
+    json::Object const body = token(redeem(value), proof());
+    ASSERT_EQ(body.text("token_type"), "DPoP");
+    // The keys of a confidential client may change all the same.
+    EXPECT_EQ(token(renew(*body.text("refresh_token"))).text("token_type"), "Bearer");
+    ask(changed(web_request(), { { "dpop_jkt", "short" } }));
+    EXPECT_EQ(error_code(), "AADB2C90122");
+}
+
+// RFC 7518 §3.5
+TEST_F(DpopTest, AProofMayBeSignedWithPs256)
+{
+    auto const pss = crypto::SigningKey::generate(crypto::Algorithm::Ps256).value();
+    json::Object const body = token(redeem(code()), { { "DPoP", make_proof(pss, clock.now()) } });
+    EXPECT_EQ(claims(*body.text("access_token")).object("cnf")->text("jkt"), jose::thumbprint(pss));
+}
+
 } // namespace
 } // namespace gatehouse::oidc

@@ -59,7 +59,8 @@ void mount(http::Router& router, Edge& edge)
         for (http::Method const method : { http::Method::Get, http::Method::Post })
             router.on(method, prefix + "/openid/v2.0/userinfo", http::RunsOn::Workers,
                 [&edge](http::Request const& request) { return userinfo(edge, request); });
-        for (char const* path : { "/oauth2/v2.0/token", "/oauth2/v2.0/revoke", "/openid/v2.0/userinfo" })
+        for (char const* path :
+            { "/oauth2/v2.0/token", "/oauth2/v2.0/par", "/oauth2/v2.0/revoke", "/openid/v2.0/userinfo" })
             router.on(http::Method::Options, prefix + path, http::RunsOn::Workers,
                 [&edge](http::Request const& request) { return preflight(edge, request); });
         router.get(

@@ -16,7 +16,7 @@ inline std::string sign_parts(json::Object const& header, json::Object const& cl
 inline json::Object public_members(crypto::SigningKey const& key)
 {
     json::Object jwk;
-    if (key.algorithm() == crypto::Algorithm::Rs256)
+    if (key.algorithm() != crypto::Algorithm::Es256)
         jose::add_members(jwk, key.rsa_public());
     else
         jose::add_members(jwk, key.ec_public());
@@ -29,6 +29,7 @@ struct Proof {
     std::string access_token = {};
     std::string typ = "dpop+jwt";
     std::string jti = {}; // "" makes one
+    std::string nonce = {};
 };
 
 inline std::string make_proof(crypto::SigningKey const& key, Time now, Proof const& proof = {})
@@ -36,6 +37,8 @@ inline std::string make_proof(crypto::SigningKey const& key, Time now, Proof con
     static int count = 0;
     json::Object claims{ { "jti", proof.jti.empty() ? "jti-" + std::to_string(++count) : proof.jti },
         { "htm", proof.method }, { "htu", proof.address }, { "iat", unix_seconds(now) } };
+    if (!proof.nonce.empty())
+        claims.set("nonce", proof.nonce);
     if (!proof.access_token.empty())
         claims.set("ath", crypto::sha256_text(proof.access_token));
     return sign_parts(

@@ -1,5 +1,5 @@
 // RFC 9126 and RFC 9101: requests that do not pass through the browser, or that the app signs.
-#include "edges/oidc/world_test.h"
+#include "edges/oidc/keys_test.h"
 #include "libs/base/encoding.h"
 
 namespace gatehouse::oidc {
@@ -187,6 +187,24 @@ TEST_F(PushedRequestTest, AnAppThatMustSignCannotDoOtherwise)
     EXPECT_EQ(browser.answer("error"), "invalid_request");
     sign_in(with_object(sign(object())));
     EXPECT_NE(browser.answer("code"), "");
+}
+
+// RFC 9449 §10.1
+TEST_F(PushedRequestTest, AProofSaysWhichKeyTheCodeIsFor)
+{
+    change_app(kWeb, [](Application& app) { app.dpop = Use::Allowed; });
+    auto const proof = [&](std::string const& name) {
+        return Fields{ { "DPoP", make_proof(key(), clock.now(), { .address = kOrigin + endpoint(name) }) } };
+    };
+    http::Response const answer = post_to(endpoint("par"), pushing(), proof("par"));
+    ASSERT_EQ(answer.status, 201) << answer.content();
+    std::string const reference = *json::parse_object(answer.content())->text("request_uri");
+    std::string const value = code({ { "client_id", kWeb }, { "request_uri", reference } });
+    EXPECT_EQ(token(redeem(value)).text("error"), "invalid_dpop_proof");
+    EXPECT_EQ(token(redeem(value), proof("token")).text("token_type"), "DPoP");
+    // What is named beside the proof must be the same key.
+    std::string const named = crypto::sha256_text("another key");
+    EXPECT_EQ(post_to(endpoint("par"), pushing({ { "dpop_jkt", named } }), proof("par")).status, 400);
 }
 
 } // namespace

@@ -35,6 +35,7 @@ Result<Grant> make_grant(
         .auth_time = finished.auth_time,
         .session = std::move(session),
         .correlation = state.correlation,
+        .key = state.request.dpop_key,
     };
 }
 

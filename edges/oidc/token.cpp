@@ -202,8 +202,7 @@ Answer<void> add_first_refresh_token(Ports& ports, TokenRequest const& request, 
     Time const window = settings.infinite_rolling ? Time::max() : Time(request.now + settings.rolling_lifetime);
     Time const family_expires = request.client.kind == AppKind::Spa ? Time(request.now + seconds(86'400)) : window;
     // RFC 9449 §5: a confidential client has its credentials; its keys may change.
-    if (request.client.kind != AppKind::Web)
-        redeemed.grant.key = request.dpop_key;
+    redeemed.grant.key = request.client.kind == AppKind::Web ? "" : request.dpop_key;
     auto fresh = make_refresh_token(request, redeemed.grant, family_expires);
     TRY(ports.refresh_tokens.insert(request.address.tenant->tenant.id, fresh.row));
     redeemed.refresh_token = std::move(fresh.value);

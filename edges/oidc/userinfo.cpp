@@ -98,7 +98,7 @@ void add_challenges(http::Response& response, Refusal const& refusal)
         ? std::string()
         : ", error=\"" + refusal.error + "\", error_description=\"" + refusal.text + "\"";
     response.headers.add("WWW-Authenticate", "Bearer realm=\"userinfo\"" + reason);
-    response.headers.add("WWW-Authenticate", "DPoP algs=\"RS256 ES256\"" + reason);
+    response.headers.add("WWW-Authenticate", "DPoP algs=\"RS256 PS256 ES256\"" + reason);
 }
 
 http::Response answer(Edge& edge, Address const& address, http::Request const& request)
@@ -127,6 +127,7 @@ http::Response userinfo(Edge& edge, http::Request const& request)
     if (!address)
         return json_error(unknown_address(), request.correlation_id, edge.clock.now());
     http::Response response = answer(edge, *address, request);
+    offer_nonce(edge, *address, request, response);
     allow_tenant_origin(edge, address->tenant->tenant.id, request, response);
     return response;
 }

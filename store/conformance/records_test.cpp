@@ -159,6 +159,7 @@ TEST_P(RecordsContract, ATenantIsFoundByIdOrDomainInAnyCase)
         .origins = { "https://login.insurance.test", "https://id.insurance.test:8443" },
         .refresh_grace = 7s,
         .iss_in_answers = true,
+        .dpop_nonces = true,
         .texts_per_hour = 7 };
     ASSERT_TRUE(write([&](Ports& ports) { return ports.tenants.save(tenant); }));
     tenant.display_name = "Renamed";
@@ -176,6 +177,7 @@ TEST_P(RecordsContract, ATenantIsFoundByIdOrDomainInAnyCase)
         EXPECT_EQ(found.lockout.first_lock, 30s);
         EXPECT_EQ(found.origins, tenant.origins);
         EXPECT_TRUE(found.iss_in_answers);
+        EXPECT_TRUE(found.dpop_nonces);
         EXPECT_EQ(found.texts_per_hour, 7);
         EXPECT_EQ(found.refresh_grace, 7s);
     }
