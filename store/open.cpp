@@ -24,6 +24,7 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-25_bound_tokens.sql",
     "migrations/2026-11-25_audit_order.sql",
     "migrations/2026-11-25_revoked_families.sql",
+    "migrations/2026-11-25_known_devices.sql",
 });
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.
@@ -54,13 +55,14 @@ public:
         , passkeys_(connection)
         , recovery_codes_(connection)
         , proofs_(connection)
+        , known_devices_(connection)
     {
     }
     Ports ports()
     {
         return { tenants_, users_, attempts_, applications_, signing_keys_, codes_, refresh_tokens_, sessions_,
             logout_notices_, audit_, messages_, policies_, journeys_, policy_secrets_, pushed_requests_, passkeys_,
-            recovery_codes_, proofs_ };
+            recovery_codes_, proofs_, known_devices_ };
     }
 
 private:
@@ -82,6 +84,7 @@ private:
     SqlPasskeys passkeys_;
     SqlRecoveryCodes recovery_codes_;
     SqlProofs proofs_;
+    SqlKnownDevices known_devices_;
 };
 
 class SqlStore final : public Store {
@@ -131,6 +134,9 @@ public:
             now));
         TRY(remove_in_parts("delete from revoked_families where (tenant_id, family_id) in (select tenant_id, family_id "
                             "from revoked_families where expires_at <= $1 limit $2)",
+            now));
+        TRY(remove_in_parts("delete from known_devices where (tenant_id, user_id, digest) in (select tenant_id,"
+                            " user_id, digest from known_devices where expires_at <= $1 limit $2)",
             now));
         return remove_in_parts("delete from sessions where (tenant_id, digest) in (select tenant_id, digest from "
                                "sessions where expires_at <= $1 limit $2)",

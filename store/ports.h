@@ -146,6 +146,20 @@ private:
     sql::Connection& connection_;
 };
 
+class SqlKnownDevices final : public KnownDevices {
+public:
+    explicit SqlKnownDevices(sql::Connection& connection)
+        : connection_(connection)
+    {
+    }
+    Result<bool> knows(TenantId const& tenant, UserId const& user, DeviceDigest const& digest, Time now) override;
+    Result<void> remember(TenantId const& tenant, KnownDevice const& device) override;
+    Result<void> forget_user(TenantId const& tenant, UserId const& user) override;
+
+private:
+    sql::Connection& connection_;
+};
+
 class SqlSessions final : public Sessions {
 public:
     SqlSessions(sql::Connection& connection, Sealer const& sealer)

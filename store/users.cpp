@@ -206,6 +206,7 @@ Result<void> SqlUsers::remove(TenantId const& tenant, UserId const& id)
              "delete from sign_in_attempts where tenant_id = $1 and user_id = $2",
              "delete from passkeys where tenant_id = $1 and user_id = $2",
              "delete from recovery_codes where tenant_id = $1 and user_id = $2",
+             "delete from known_devices where tenant_id = $1 and user_id = $2",
              "delete from users where tenant_id = $1 and user_id = $2" })
         TRY(connection_.execute(statement, { tenant.text(), id.text() }));
     return {};

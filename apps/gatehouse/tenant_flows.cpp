@@ -37,9 +37,12 @@ void check_names(std::vector<std::string> const& names, std::span<std::string_vi
 
 void read_flow_mfa(policy::UserFlow& flow, Section& section)
 {
-    constexpr std::string_view kMfa[] = { "off", "always", "on_request" };
+    constexpr std::string_view kMfa[] = { "off", "always", "on_request", "conditional" };
     std::string const mfa = section.word("mfa", kMfa);
-    flow.mfa = mfa == "always" ? policy::Mfa::Always : mfa == "on_request" ? policy::Mfa::OnRequest : policy::Mfa::Off;
+    flow.mfa = mfa == "always" ? policy::Mfa::Always
+        : mfa == "on_request"  ? policy::Mfa::OnRequest
+        : mfa == "conditional" ? policy::Mfa::Conditional
+                               : policy::Mfa::Off;
     auto const methods = section.texts("mfa_methods");
     if (!methods.empty())
         flow.mfa_methods.clear();

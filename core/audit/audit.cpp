@@ -23,6 +23,7 @@ constexpr auto kKinds = std::to_array<Row>({
     { AuditKind::FactorRemoved, "factor_removed" },
     { AuditKind::FactorVerified, "factor_verified" },
     { AuditKind::FactorFailed, "factor_failed" },
+    { AuditKind::RiskFound, "risk_found" },
     { AuditKind::JourneyCancelled, "journey_cancelled" },
     { AuditKind::JourneyFailed, "journey_failed" },
     { AuditKind::CodeRedeemed, "code_redeemed" },

@@ -24,6 +24,7 @@ enum class AuditKind {
     FactorRemoved,
     FactorVerified,
     FactorFailed,
+    RiskFound, // a sign-in that is more than usually risky
     JourneyCancelled,
     JourneyFailed,
     CodeRedeemed,

@@ -105,6 +105,7 @@ Result<SignInOutcome> verify_password(Store& store, PasswordHasher& hasher, Tena
         TRY(store.transact([&](Ports& ports) { return ports.attempts.clear(tenant.id, target.row); }));
         outcome.kind = kind_of(*outcome.user);
         outcome.rehash = checked->outdated;
+        outcome.failures_before = counting.counted->before.failures;
         return outcome;
     }
     Attempts const settled = TRY(settle(store, tenant, target, *counting.counted, checked->offered));

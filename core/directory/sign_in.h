@@ -25,6 +25,7 @@ struct SignInOutcome {
     bool rehash = false; // Ok: the stored hash is of another cost than the tenant's; hash again and save
     bool locked_now = false; // WrongPassword: this attempt locked the account
     Time locked_until; // when Locked or locked_now
+    int failures_before = 0; // Ok: wrong passwords since the last right one
 };
 
 // Takes as long for an unknown name as for a wrong password (attack-29). Uses two small transactions of its own; call

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/audit/audit.h"
+#include "core/directory/known_devices.h"
 #include "core/directory/passkeys.h"
 #include "core/directory/password_hasher.h"
 #include "core/directory/users.h"
@@ -15,6 +16,7 @@
 #include "core/model/refusal.h"
 #include "core/policy/plan.h"
 #include "core/ports/ports.h"
+#include "core/risk/risk.h"
 #include "core/sessions/sessions.h"
 #include "core/tenants/tenants.h"
 #include "core/throttle/limits.h"
@@ -43,6 +45,8 @@ struct Services {
     RestCaller* rest = nullptr;
     // What clients and accounts have had.
     std::shared_ptr<Limits> limits = std::make_shared<Limits>();
+    // How risky a sign-in is.
+    std::shared_ptr<RiskSource> risk = std::make_shared<BuiltInRisk>();
 };
 
 enum class Action {
@@ -70,6 +74,7 @@ struct Input {
     // Of the password grant: {OIDC:Username} and {OIDC:Password}. Here and not in the Request, which is stored.
     std::string username = {};
     std::string password = {};
+    std::string device = {}; // the browser's cookie of known devices
 };
 
 // A page to draw. `accepted` answers below differ for script clients: see b2c_wire.md §6.7.
@@ -121,6 +126,9 @@ struct Writes {
     std::optional<SessionDigest> replaced_session; // to be removed: the id changes when a person proves something new
     std::string session_cookie; // the value for the browser; "" leaves the cookie alone
     bool session_persistent = false; // B2C: KMSI. The cookie gets session->expires as its end
+    // A second factor was proven in this browser; `device_cookie` is what it keeps until known_device->expires.
+    std::optional<KnownDevice> known_device;
+    std::string device_cookie;
     // Their password changed or they were removed: every session and refresh token of theirs ends.
     std::vector<UserId> revoked;
     // Their lock-out ends, because they set a new password.

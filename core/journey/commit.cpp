@@ -89,6 +89,8 @@ Result<void> commit_without_browser(Ports& ports, TenantId const& tenant, Writes
 {
     TRY(write_users(ports, tenant, writes));
     TRY(write_factors(ports, tenant, writes));
+    if (writes.known_device)
+        TRY(ports.known_devices.remember(tenant, *writes.known_device));
     for (Message const& message : writes.messages)
         TRY(ports.messages.append(tenant, message));
     for (AuditEvent const& event : writes.audit)

@@ -268,6 +268,7 @@ std::string write(State const& state, policy::Plan const& plan)
         { "proofs", write_proofs(state.proofs) },
         { "retries", state.retries },
         { "factor_failures", state.factor_failures },
+        { "failed_passwords", state.failed_passwords },
         { "page_note", state.page_note },
         { "session", state.session },
         { "session_used", state.session_used },
@@ -303,6 +304,7 @@ Result<State> read(std::string const& text, policy::Plan const& plan)
     state.chosen_exchange = in.text("chosen_exchange");
     state.retries = in.small("retries");
     state.factor_failures = in.small("factor_failures");
+    state.failed_passwords = static_cast<int>(object.integer("failed_passwords").value_or(0));
     state.page_note = in.text("page_note");
     state.session = in.text("session");
     state.session_used = in.flag("session_used");

@@ -99,6 +99,7 @@ struct State {
     std::vector<Proof> proofs;
     int retries = 0; // of the present page
     int factor_failures = 0; // wrong second-factor codes in this journey
+    int failed_passwords = 0; // before the right one, in whatever journey
     std::string page_note; // private to the handler on the page (phone step, typed number): JSON
 
     // Single sign-on.

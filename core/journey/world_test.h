@@ -224,12 +224,18 @@ public:
                 return ports.sessions.find(tenant.id, SessionDigest(session_digest), clock.now());
             }).value();
         id = {};
-        return run(begin(*plan, tenant, std::move(request), session, clock, random), first_call());
+        Input first = first_call();
+        first.device = device_cookie;
+        return run(begin(*plan, tenant, std::move(request), session, clock, random), first);
     }
     Outcome const& act(Action action, Pairs const& pairs = {}, std::string const& target = {})
     {
-        return post(
-            Input{ .action = action, .form = form_of(pairs), .target = target, .address = "192.0.2.7", .page = {} });
+        return post(Input{ .action = action,
+            .form = form_of(pairs),
+            .target = target,
+            .address = "192.0.2.7",
+            .page = {},
+            .device = device_cookie });
     }
     Outcome const& post(Input const& input) { return run(load(), input); }
     Outcome const& submit(Pairs const& pairs) { return act(Action::Submit, pairs); }
@@ -279,6 +285,8 @@ public:
             session_digest = step->writes.session->digest.text();
             session_cookie = step->writes.session_cookie;
         }
+        if (step->writes.known_device)
+            device_cookie = step->writes.device_cookie;
         writes = std::move(step->writes);
         outcome = std::move(step->outcome);
         return outcome;
@@ -350,6 +358,7 @@ public:
     Writes writes;
     std::string session_digest;
     std::string session_cookie;
+    std::string device_cookie;
 };
 
 inline Leaf with_providers(std::string providers)

@@ -20,6 +20,7 @@ using PushedDigest = Id<struct PushedDigestTag>;
 using RefreshDigest = Id<struct RefreshDigestTag>;
 using SessionDigest = Id<struct SessionDigestTag>;
 using SecretDigest = Id<struct SecretDigestTag>;
+using DeviceDigest = Id<struct DeviceDigestTag>;
 using ProofDigest = Id<struct ProofDigestTag>; // of a signed statement: who, what and its `jti`
 
 } // namespace gatehouse

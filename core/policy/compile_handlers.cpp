@@ -16,7 +16,7 @@ constexpr auto kClasses = std::to_array<HandlerClass>({
     { "AzureMfaProtocolProvider", HandlerKind::AuthenticatorApp },
     { "CaptchaProvider", std::nullopt },
     { "ClaimsTransformationProtocolProvider", HandlerKind::ClaimsTransformation },
-    { "ConditionalAccessProtocolProvider", std::nullopt },
+    { "ConditionalAccessProtocolProvider", HandlerKind::ConditionalAccess },
     { "DefaultSSOSessionProvider", HandlerKind::SessionDefault },
     { "ExternalLoginSSOSessionProvider", HandlerKind::SessionExternal },
     { "NoopSSOSessionProvider", HandlerKind::SessionNone },
@@ -98,15 +98,16 @@ std::optional<HandlerKind> handler_without_class(Build& build, Element const& pr
     return std::nullopt;
 }
 
-void check_operation(Build& build, Element const& element, std::vector<std::string> const& known)
+void check_operation(
+    Build& build, Element const& element, std::vector<std::string> const& known, std::string const& key = "Operation")
 {
-    std::string const operation = metadata(element, "Operation");
+    std::string const operation = metadata(element, key);
     auto const same = [&](std::string const& name) { return equals_ignoring_case(name, operation); };
     if (operation.empty()) {
         // Profiles that others include often leave it to them.
         if (build.reached)
             build.diagnostics.error(element,
-                "Technical profile \"" + element.value("Id") + "\" does not specify the metadata item \"Operation\".",
+                "Technical profile \"" + element.value("Id") + "\" does not specify the metadata item \"" + key + "\".",
                 join(known, ", "));
     } else if (std::ranges::none_of(known, same))
         build.not_executable(element,
@@ -273,6 +274,8 @@ std::string_view name(HandlerKind kind)
         return "EmailCode";
     case HandlerKind::Restful:
         return "Restful";
+    case HandlerKind::ConditionalAccess:
+        return "ConditionalAccess";
     case HandlerKind::JwtIssuer:
         return "JwtIssuer";
     case HandlerKind::UserJourneyContext:
@@ -314,6 +317,9 @@ void check_handler(Build& build, Element const& element, Profile const& profile)
     case HandlerKind::AuthenticatorApp:
         check_operation(
             build, element, { "OneWaySMS", "Verify", "BeginVerifyOTP", "VerifyOTP", "GetAvailableDevices" });
+        break;
+    case HandlerKind::ConditionalAccess:
+        check_operation(build, element, { "Evaluation", "Remediation" }, "OperationType");
         break;
     case HandlerKind::Restful:
         check_restful(build, element, profile);

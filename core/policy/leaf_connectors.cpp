@@ -88,7 +88,7 @@ void write_connector(LeafWriter& out, std::string_view profile, ApiConnector con
 std::vector<std::string> settable_claims(UserFlow const& flow)
 {
     constexpr auto kFixed = std::to_array<std::string_view>(
-        { "emails", "identityProvider", "newUser", "objectId", "signInNames.phoneNumber" });
+        { "amr", "emails", "identityProvider", "newUser", "objectId", "signInNames.phoneNumber" });
     std::vector<std::string> settable = flow.collect;
     for (std::string const& claim : flow.claims)
         if (std::ranges::find(kFixed, claim) == kFixed.end() && std::ranges::find(settable, claim) == settable.end())

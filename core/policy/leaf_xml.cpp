@@ -211,8 +211,11 @@ void write_second_factor(LeafWriter& out, UserFlow const& flow)
         return;
     if (flow.mfa == Mfa::Always)
         write_enabled(out, "Mfa-Require");
-    else if (flow.mfa == Mfa::OnRequest)
+    else if (flow.mfa != Mfa::Off)
         write_required_on_request(out);
+    if (flow.mfa == Mfa::Conditional)
+        for (std::string_view const profile : { "ConditionalAccess-Evaluate", "ConditionalAccess-Remediate" })
+            write_enabled(out, profile);
     // Without a second factor the list is that of what proves who manages factors. Text messages alone are the default
     // and nobody's wish.
     bool const by_default = flow.mfa == Mfa::Off && flow.mfa_methods == std::vector{ MfaMethod::Sms };

@@ -135,6 +135,7 @@ enum class HandlerKind {
     Factors, // Gatehouse.FactorsProvider: not of B2C
     EmailCode, // AadSsprProtocolProvider
     Restful, // RestfulProvider
+    ConditionalAccess, // ConditionalAccessProtocolProvider
     JwtIssuer,
     UserJourneyContext,
     RefreshTokenSetup, // RefreshTokenReadAndSetup and other None placeholders without behaviour

@@ -17,8 +17,12 @@ constexpr auto kTypes = std::to_array<Word<FlowType>>({
     { "PasswordReset", FlowType::PasswordReset },
     { "ResourceOwner", FlowType::ResourceOwner },
 });
-constexpr auto kMfa
-    = std::to_array<Word<Mfa>>({ { "off", Mfa::Off }, { "always", Mfa::Always }, { "onRequest", Mfa::OnRequest } });
+constexpr auto kMfa = std::to_array<Word<Mfa>>({
+    { "off", Mfa::Off },
+    { "always", Mfa::Always },
+    { "onRequest", Mfa::OnRequest },
+    { "conditional", Mfa::Conditional },
+});
 constexpr auto kMethods = std::to_array<Word<MfaMethod>>({
     { "sms", MfaMethod::Sms },
     { "email", MfaMethod::Email },

@@ -16,7 +16,8 @@
 namespace gatehouse::policy {
 
 enum class FlowType { SignUpOrSignIn, ProfileEdit, PasswordReset, ResourceOwner };
-enum class Mfa { Off, Always, OnRequest }; // OnRequest: acr_values of the request names "mfa"
+// OnRequest: acr_values of the request names "mfa". Conditional: then, and when the sign-in is risky.
+enum class Mfa { Off, Always, OnRequest, Conditional };
 enum class AccountKind { Email, UserName, Phone };
 enum class MfaMethod { Sms, Email, AuthenticatorApp, Passkey, RecoveryCode };
 enum class ForgotPassword { InJourney, ReturnError }; // ReturnError: AADB2C90118

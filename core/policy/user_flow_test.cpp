@@ -198,6 +198,22 @@ TEST(UserFlow, ASecondFactorOnRequestDependsOnWhatTheRequestAsksFor)
     EXPECT_TRUE(plan_of(sign_up_sign_in())->tokens.acr_values.empty());
 }
 
+TEST(UserFlow, AConditionalSecondFactorAsksForTheRiskAndStillMayBeRequested)
+{
+    UserFlow flow = with_second_factor();
+    EXPECT_EQ(find_profile(*plan_of(flow), "ConditionalAccess-Evaluate")->enabled.kind, Enabled::Kind::Never);
+    flow.mfa = Mfa::Conditional;
+    SharedPlan const plan = plan_of(flow);
+    ASSERT_TRUE(plan);
+    for (std::string_view const id : { "ConditionalAccess-Evaluate", "ConditionalAccess-Remediate" })
+        EXPECT_EQ(find_profile(*plan, id)->enabled.kind, Enabled::Kind::Always) << id;
+    EXPECT_EQ(find_profile(*plan, "Mfa-Require")->enabled.kind, Enabled::Kind::OnItemExistence);
+    EXPECT_EQ(plan->tokens.acr_values, std::vector<std::string>{ "mfa" });
+    auto const again = user_flow_from_json(to_json(flow));
+    ASSERT_TRUE(again.has_value()) << again.error().detail;
+    EXPECT_EQ(leaf_xml(*again, kTenant), leaf_xml(flow, kTenant));
+}
+
 TEST(UserFlow, SessionsAndLifetimesReachThePlan)
 {
     UserFlow flow = sign_up_sign_in();

@@ -3,6 +3,7 @@
 
 #include "core/applications/applications.h"
 #include "core/audit/audit.h"
+#include "core/directory/known_devices.h"
 #include "core/directory/passkeys.h"
 #include "core/directory/users.h"
 #include "core/grants/grants.h"

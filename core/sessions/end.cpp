@@ -2,6 +2,7 @@
 
 #include "core/applications/applications.h"
 #include "core/audit/audit.h"
+#include "core/directory/known_devices.h"
 #include "core/directory/users.h"
 #include "core/grants/grants.h"
 #include "core/sessions/logout_notices.h"
@@ -38,6 +39,7 @@ Result<void> end_sessions_of(Ports& ports, TenantId const& tenant, UserId const&
     for (Session const& session : TRY(ports.sessions.list_user(tenant, user, now)))
         TRY(notify(ports, tenant, session, session.participants, now));
     TRY(ports.sessions.remove_user(tenant, user));
+    TRY(ports.known_devices.forget_user(tenant, user));
     return ports.refresh_tokens.revoke_user(tenant, user);
 }
 

@@ -28,6 +28,7 @@ class PolicySecrets;
 class PushedRequests;
 class Passkeys;
 class RecoveryCodes;
+class KnownDevices;
 
 struct Ports {
     Tenants& tenants;
@@ -48,6 +49,7 @@ struct Ports {
     Passkeys& passkeys;
     RecoveryCodes& recovery_codes;
     Proofs& proofs;
+    KnownDevices& known_devices;
 };
 
 class Store {

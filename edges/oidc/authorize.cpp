@@ -63,6 +63,7 @@ http::Response authorize(Edge& edge, http::Request const& request)
     journey::Input input;
     input.action = journey::Action::Begin;
     input.address = request.peer;
+    input.device = request.cookie(kDeviceCookie).value_or("");
     journey::RememberedCalls calls(edge.services.rest);
     journey::Services services = edge.services;
     services.rest = &calls;

@@ -165,6 +165,12 @@ Result<http::Response> conclude(Edge& edge, http::Request const& request, Addres
     http::Response response = draw(edge, request, address, browser, step, success);
     if (browser.is_new)
         http::set_cookie(response, cookie(request, std::string(kBrowserCookie), browser.value));
+    if (step.writes.known_device) {
+        http::Cookie device = cookie(request, std::string(kDeviceCookie), step.writes.device_cookie);
+        device.max_age
+            = std::chrono::duration_cast<seconds>(step.writes.known_device->expires - edge.clock.now()).count();
+        http::set_cookie(response, device);
+    }
     std::string const name = session_cookie_name(address.tenant->tenant);
     // A cookie that stays in the browser lives as long as its session: where that is extended, so is the cookie.
     std::string const value = step.writes.session_cookie.empty() && step.writes.session_persistent

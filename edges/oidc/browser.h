@@ -16,6 +16,8 @@ namespace gatehouse::oidc {
 // Names as B2C's. `x-ms-cpim-trans` binds journeys to the browser that began them (attack-18, attack-43).
 inline constexpr std::string_view kBrowserCookie = "x-ms-cpim-trans";
 std::string session_cookie_name(Tenant const& tenant);
+// Of ours, for as long as somebody is known in this browser by a second factor: core/directory/known_devices.h.
+inline constexpr std::string_view kDeviceCookie = "x-gatehouse-device";
 
 // "StateProperties=" + base64url({"TID":"guid"}).
 std::string write_transaction(JourneyId const& id);

@@ -89,6 +89,7 @@ http::Response act(
     if (!transaction)
         return error_page(edge, request, transaction.error());
     input.address = request.peer;
+    input.device = request.cookie(kDeviceCookie).value_or("");
     input.page = transaction->page;
     journey::RememberedCalls calls(edge.services.rest);
     journey::Services services = edge.services;

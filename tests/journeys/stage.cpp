@@ -38,7 +38,7 @@ policy::UserFlow flow_of(Line& line)
     flow.collect = list_of(line.take("collect").value_or("displayName"));
     flow.claims = list_of(line.take("claims").value_or("emails,displayName,objectId"));
     if (auto const methods = line.take("mfa")) {
-        flow.mfa = policy::Mfa::Always;
+        flow.mfa = line.take("mfa_when") == "conditional" ? policy::Mfa::Conditional : policy::Mfa::Always;
         flow.mfa_methods.clear();
         for (std::string const& method : split_words(*methods, ','))
             flow.mfa_methods.push_back(method == "sms" ? policy::MfaMethod::Sms

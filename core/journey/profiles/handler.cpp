@@ -22,6 +22,7 @@ constexpr Row kHandlers[] = {
     { policy::HandlerKind::Factors, run_factors },
     { policy::HandlerKind::EmailCode, run_email_code },
     { policy::HandlerKind::Restful, run_restful },
+    { policy::HandlerKind::ConditionalAccess, run_conditional_access },
     { policy::HandlerKind::UserJourneyContext, run_journey_context },
     { policy::HandlerKind::RefreshTokenSetup, run_refresh_token_setup },
 };

@@ -48,6 +48,7 @@ Result<std::optional<Failure>> run_recovery_code(Call& call);
 Result<std::optional<Failure>> run_factors(Call& call);
 Result<std::optional<Failure>> run_email_code(Call& call);
 Result<std::optional<Failure>> run_restful(Call& call);
+Result<std::optional<Failure>> run_conditional_access(Call& call);
 Result<std::optional<Failure>> run_journey_context(Call& call);
 Result<std::optional<Failure>> run_refresh_token_setup(Call& call);
 

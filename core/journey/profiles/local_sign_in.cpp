@@ -125,6 +125,7 @@ Result<std::optional<Failure>> run_local_sign_in(Call& call)
             call.outputs.insert_or_assign(partner, found->second);
     if (outcome.rehash)
         TRY(save_new_hash(call, std::move(user), password));
+    call.run.state.failed_passwords = outcome.failures_before;
     prove_password(call.run);
     return std::nullopt;
 }
