@@ -170,6 +170,7 @@ TEST_F(FlowTest, SomebodySignsUpAndInWithAUserName)
     world.session_digest.clear();
     world.start();
     EXPECT_EQ(world.field("signInName")->label, "User name");
+    EXPECT_EQ(world.page()->operating_mode, "Username");
     world.sign_in("Ada", "Correct-horse-1");
     EXPECT_TRUE(world.finished());
     // The address is no name to sign in with.

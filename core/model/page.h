@@ -111,6 +111,7 @@ struct Page {
     std::string forgot_password_exchange; // the claims exchange to run; "" with forgot_password shown means 90118
     bool forgot_password = false;
     bool remember_me = false;
+    std::string operating_mode = "Email"; // B2C: setting.operatingMode, Email or Username
 
     std::optional<PhoneStep> phone;
     bool continue_button = true;

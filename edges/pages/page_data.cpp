@@ -89,7 +89,7 @@ json::Object config(Page const& page)
 {
     return json::Object{
         { "showSignupLink", page.sign_up_exchange.empty() ? "False" : "True" },
-        { "operatingMode", "Email" },
+        { "operatingMode", page.operating_mode },
         { "sendHintOnSignup", "False" },
         { "forgotPasswordLinkLocation", page.forgot_password ? "AfterLabel" : "None" },
         { "forgotPasswordLinkOverride", page.forgot_password_exchange },

@@ -155,7 +155,9 @@ TEST(Pages, ChoicesAreLinksThatNeedNoScript)
 
 TEST(Pages, RobotsFindTheirSettings)
 {
-    auto const response = draw(sample_sign_in());
+    Page page = sample_sign_in();
+    page.operating_mode = "Username";
+    auto const response = draw(page);
     std::string_view const text = response.content();
     size_t const start = text.find("var SETTINGS = ");
     ASSERT_NE(start, std::string_view::npos);
@@ -165,6 +167,7 @@ TEST(Pages, RobotsFindTheirSettings)
     EXPECT_EQ(settings->text("csrf"), "csrf-1");
     EXPECT_EQ(settings->text("transId"), "StateProperties=eyJUSUQiOiIxIn0");
     EXPECT_EQ(settings->text("api"), "CombinedSigninAndSignup");
+    EXPECT_EQ(settings->object("config")->text("operatingMode"), "Username");
     EXPECT_EQ(settings->object("hosts")->text("tenant"), "/insurance.onmicrosoft.com/B2C_1_signupsignin1");
     EXPECT_TRUE(contains(response, R"("ID":"password")"));
 }

@@ -30,6 +30,7 @@ void add_sign_in(Run& run, policy::Profile const& profile, Page& page)
         = !equals_ignoring_case(profile.meta("setting.forgotPasswordLinkLocation", "AfterLabel"), "None");
     page.remember_me = profile.flag("setting.enableRememberMe", false) && run.plan.relying_party.keep_alive_days > 0;
     page.cancel_button = profile.flag("setting.showCancelButton", false);
+    page.operating_mode = profile.meta("setting.operatingMode", page.operating_mode);
 }
 
 Outcome draw(Run& run, policy::Profile const& profile, FormErrors const& errors)
