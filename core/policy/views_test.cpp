@@ -100,5 +100,12 @@ TEST(Graph, StepsStandInOrderWithTheirProfilesAndSkips)
     }
 }
 
+TEST(Graph, ThePictureInTheDocumentsIsOfTheDemosSignIn)
+{
+    auto const compiled = compile("B2C_1_signupsignin1", all_files().find()).value();
+    ASSERT_TRUE(compiled.plan);
+    EXPECT_EQ(testkit::compare_golden("docs/screenshots/journey.svg", graph_svg(*compiled.plan)), "");
+}
+
 } // namespace
 } // namespace gatehouse::policy
