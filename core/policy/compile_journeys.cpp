@@ -242,6 +242,12 @@ std::string sub_key(std::string const& id)
 
 } // namespace
 
+std::string_view name(StepType type)
+{
+    auto const found = std::ranges::find(kTypes, std::optional(type), &TypeName::type);
+    return found == kTypes.end() ? std::string_view() : found->name;
+}
+
 std::vector<Precondition> compile_preconditions(Build& build, Element const& parent, std::string_view action)
 {
     std::vector<Precondition> preconditions;

@@ -43,25 +43,6 @@ private:
     std::string out_;
 };
 
-std::string_view name(StepType type)
-{
-    switch (type) {
-    case StepType::ClaimsProviderSelection:
-        return "ClaimsProviderSelection";
-    case StepType::CombinedSignInAndSignUp:
-        return "CombinedSignInAndSignUp";
-    case StepType::ClaimsExchange:
-        return "ClaimsExchange";
-    case StepType::GetClaims:
-        return "GetClaims";
-    case StepType::SendClaims:
-        return "SendClaims";
-    case StepType::InvokeSubJourney:
-        return "InvokeSubJourney";
-    }
-    return "";
-}
-
 std::string_view name(SsoScope scope)
 {
     switch (scope) {
@@ -152,7 +133,7 @@ void Page::heading()
 
 void Page::step(Step const& item)
 {
-    std::string text = std::to_string(item.order) + " " + std::string(name(item.type));
+    std::string text = std::to_string(item.order) + " " + std::string(policy::name(item.type));
     if (!item.content_definition.empty())
         text += " on " + item.content_definition;
     if (item.issuer)

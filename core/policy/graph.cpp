@@ -1,5 +1,4 @@
-#include "core/policy/compile.h"
-
+#include "core/policy/build.h"
 #include "libs/xml/xml.h"
 
 #include <algorithm>
@@ -17,25 +16,6 @@ struct Column {
     std::string title;
     std::vector<Box> boxes;
 };
-
-std::string_view name(StepType type)
-{
-    switch (type) {
-    case StepType::ClaimsProviderSelection:
-        return "ClaimsProviderSelection";
-    case StepType::CombinedSignInAndSignUp:
-        return "CombinedSignInAndSignUp";
-    case StepType::ClaimsExchange:
-        return "ClaimsExchange";
-    case StepType::GetClaims:
-        return "GetClaims";
-    case StepType::SendClaims:
-        return "SendClaims";
-    case StepType::InvokeSubJourney:
-        return "InvokeSubJourney";
-    }
-    return "";
-}
 
 std::string skip_text(Plan const& plan, Precondition const& item)
 {
