@@ -75,7 +75,8 @@ scenario('An authenticator app is enrolled once and guards what comes after', as
   await enterAppCode(visitor, authenticatorCode(secret) === '000000' ? '000001' : '000000');
   assert.match(await shown(visitor, '.error.pageLevel'), /nicht der richtige Code/);
   assert.equal(await shown(visitor, '.secret'), secret);
-  await enterAppCode(visitor, authenticatorCode(secret));
+  const used = authenticatorCode(secret);
+  await enterAppCode(visitor, used);
   await page.waitForSelector('#beneficiary_name');
   await saveBeneficiary(visitor, 'Lauren');
   assert.equal(await shown(visitor, '#beneficiary'), 'Lauren');
@@ -86,7 +87,7 @@ scenario('An authenticator app is enrolled once and guards what comes after', as
   await follow(visitor, '#MfaSmsExchange');
   assert.equal(await page.locator('.secret').count(), 0);
   await visitor.look('app-code');
-  await enterAppCode(visitor, authenticatorCode(secret));
+  await enterAppCode(visitor, used);
   assert.match(await shown(visitor, '.error.pageLevel'), /nicht der richtige Code/);
   await enterAppCode(visitor, authenticatorCode(secret, 1));
   await page.waitForSelector('#number');
