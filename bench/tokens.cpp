@@ -48,38 +48,37 @@ void measure_exchange_and_refresh(Subject const& subject, Process const& server,
     auto const codes = make_codes(subject, 20'000);
     std::atomic<size_t> next = 0;
     std::vector<std::string> refresh(kConnections);
+    // Redeems what the form holds, and keeps the refresh token of the answer for the thread's next request.
+    auto const redeem = [&](Connection& connection, int thread, url::Form form) {
+        auto const answer
+            = connection.send(post_form(path("/oauth2/v2.0/token"), token_form(subject, std::move(form))));
+        if (answer.status != 200)
+            return false;
+        refresh[static_cast<size_t>(thread)] = json::parse_object(answer.body)->text("refresh_token").value_or("");
+        return true;
+    };
     double before = server.processor_seconds();
-    Load const exchange = drive(
-        port, kConnections, subject.time, [&](Connection& connection, int thread, std::uint64_t) {
-            size_t const index = next++;
-            if (index >= codes.size())
-                return false;
-            url::Form form;
-            form.add("grant_type", "authorization_code");
-            form.add("code", codes[index]);
-            form.add("redirect_uri", subject.redirect_uri);
-            auto const answer
-                = connection.send(post_form(path("/oauth2/v2.0/token"), token_form(subject, std::move(form))));
-            if (answer.status != 200)
-                return false;
-            refresh[static_cast<size_t>(thread)] = json::parse_object(answer.body)->text("refresh_token").value_or("");
-            return true;
-        });
+    Load const exchange
+        = drive(port, kConnections, subject.time, [&](Connection& connection, int thread, std::uint64_t) {
+              size_t const index = next++;
+              if (index >= codes.size())
+                  return false;
+              url::Form form;
+              form.add("grant_type", "authorization_code");
+              form.add("code", codes[index]);
+              form.add("redirect_uri", subject.redirect_uri);
+              return redeem(connection, thread, std::move(form));
+          });
     add_ratio("code exchange, two tokens, against RSA signing", exchange.per_second * 2, signatures, 0.85);
     say_cost(server, before, exchange);
     before = server.processor_seconds();
-    Load const renewed = drive(
-        port, kConnections, subject.time, [&](Connection& connection, int thread, std::uint64_t) {
-            url::Form form;
-            form.add("grant_type", "refresh_token");
-            form.add("refresh_token", refresh[static_cast<size_t>(thread)]);
-            auto const answer
-                = connection.send(post_form(path("/oauth2/v2.0/token"), token_form(subject, std::move(form))));
-            if (answer.status != 200)
-                return false;
-            refresh[static_cast<size_t>(thread)] = json::parse_object(answer.body)->text("refresh_token").value_or("");
-            return true;
-        });
+    Load const renewed
+        = drive(port, kConnections, subject.time, [&](Connection& connection, int thread, std::uint64_t) {
+              url::Form form;
+              form.add("grant_type", "refresh_token");
+              form.add("refresh_token", refresh[static_cast<size_t>(thread)]);
+              return redeem(connection, thread, std::move(form));
+          });
     add_ratio("refresh with rotation, two tokens, against RSA signing", renewed.per_second * 2, signatures, 0.85);
     say_cost(server, before, renewed);
     if (exchange.failures + renewed.failures > 0)
