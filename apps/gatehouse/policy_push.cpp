@@ -169,19 +169,19 @@ Result<Push> push_policies(
     Report report;
     Push push;
     Files const files = TRY(sort_files(sources, report));
-    if (!files.empty()) {
-        // Compiled outside of the transaction, which holds up everybody who writes.
-        Stored const stored = TRY(find_tenant(store, files));
-        push.tenant = stored.tenant.domain;
-        TRY(check_names(files, stored));
-        TRY(compile_all(files, stored, report));
+    if (files.empty()) {
         push.diagnostics = report.take();
-        if (!push.refused())
-            push.changes = TRY(transact<std::vector<Push::Change>>(
-                store, [&](Ports& ports) { return save(ports, files, stored, clock, random); }));
         return push;
     }
+    // Compiled outside of the transaction, which holds up everybody who writes.
+    Stored const stored = TRY(find_tenant(store, files));
+    push.tenant = stored.tenant.domain;
+    TRY(check_names(files, stored));
+    TRY(compile_all(files, stored, report));
     push.diagnostics = report.take();
+    if (!push.refused())
+        push.changes = TRY(transact<std::vector<Push::Change>>(
+            store, [&](Ports& ports) { return save(ports, files, stored, clock, random); }));
     return push;
 }
 
