@@ -1,6 +1,7 @@
 #include "core/directory/hash_pool.h"
 
-#include <algorithm>
+#include "libs/base/cores.h"
+
 #include <optional>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -14,7 +15,7 @@ constexpr int kNiceness = 10;
 
 HashPool::HashPool(Options options)
     : bound_(options.queue)
-    , free_(options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency()))
+    , free_(options.threads > 0 ? options.threads : usable_cores())
 {
     size_t const count = free_;
     for (size_t i = 0; i < count; ++i)

@@ -1,3 +1,4 @@
+#include "libs/base/cores.h"
 #include "libs/base/encoding.h"
 #include "libs/base/random.h"
 #include "libs/base/result.h"
@@ -6,6 +7,9 @@
 #include "libs/base/time.h"
 
 #include <gtest/gtest.h>
+
+#include <sched.h>
+#include <thread>
 
 namespace gatehouse {
 namespace {
@@ -23,6 +27,24 @@ Result<int> quarter(int value)
     return half(once);
 }
 
+TEST(Cores, CountsThoseThatThisThreadMayRunOn)
+{
+    unsigned counted = 0;
+    // A thread of its own, so that the other tests keep theirs.
+    std::thread([&counted] {
+        cpu_set_t usable;
+        ASSERT_EQ(::sched_getaffinity(0, sizeof usable, &usable), 0);
+        int first = 0;
+        while (!CPU_ISSET(first, &usable))
+            ++first;
+        CPU_ZERO(&usable);
+        CPU_SET(first, &usable);
+        ASSERT_EQ(::sched_setaffinity(0, sizeof usable, &usable), 0);
+        counted = usable_cores();
+    }).join();
+    EXPECT_EQ(counted, 1U);
+}
+
 TEST(Result, TryYieldsTheValueOrReturnsTheError)
 {
     EXPECT_EQ(quarter(8).value(), 2);
@@ -36,7 +58,7 @@ TEST(Encoding, MatchesTheVectorsOfRfc4648)
     EXPECT_EQ(base64url_encode("foob"), "Zm9vYg");
     EXPECT_EQ(base32_encode("foobar"), "MZXW6YTBOI");
     EXPECT_EQ(hex_encode("foobar"), "666f6f626172");
-    for (std::string text : {"", "f", "fo", "foo", "foob", "fooba", "foobar"}) {
+    for (std::string text : { "", "f", "fo", "foo", "foob", "fooba", "foobar" }) {
         EXPECT_EQ(base64_decode(base64_encode(text)), text);
         EXPECT_EQ(base64url_decode(base64url_encode(text)), text);
         EXPECT_EQ(base32_decode(base32_encode(text)), text);
@@ -56,10 +78,10 @@ TEST(Encoding, RefusesTextThatIsNotCanonical)
 TEST(Text, Utf8IsCheckedStrictly)
 {
     EXPECT_TRUE(is_utf8("Grüße 👋"));
-    EXPECT_FALSE(is_utf8("\xc0\x80"));         // overlong
-    EXPECT_FALSE(is_utf8("\xed\xa0\x80"));     // surrogate
+    EXPECT_FALSE(is_utf8("\xc0\x80")); // overlong
+    EXPECT_FALSE(is_utf8("\xed\xa0\x80")); // surrogate
     EXPECT_FALSE(is_utf8("\xf4\x90\x80\x80")); // above U+10FFFF
-    EXPECT_FALSE(is_utf8("a\xe2\x82"));        // cut short
+    EXPECT_FALSE(is_utf8("a\xe2\x82")); // cut short
     EXPECT_EQ(count_code_points("Grüße"), 5U);
 }
 
@@ -73,8 +95,8 @@ TEST(Text, ControlCharactersAreFound)
 
 TEST(Text, SplitsKeepOrDropEmptyPieces)
 {
-    EXPECT_EQ(split("a,,b", ','), (std::vector<std::string>{"a", "", "b"}));
-    EXPECT_EQ(split_words("  a  b "), (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(split("a,,b", ','), (std::vector<std::string>{ "a", "", "b" }));
+    EXPECT_EQ(split_words("  a  b "), (std::vector<std::string>{ "a", "b" }));
     EXPECT_EQ(parse_integer("12x"), std::nullopt);
     EXPECT_EQ(parse_integer("-12"), -12);
 }

@@ -1,11 +1,10 @@
 #include "libs/http/server.h"
 
+#include "libs/base/cores.h"
 #include "libs/http/connection.h"
 #include "libs/http/tls_context.h"
 
-#include <algorithm>
 #include <mutex>
-#include <thread>
 
 namespace gatehouse::http {
 
@@ -76,7 +75,7 @@ Result<Server> Server::start(ServerOptions options, Router router)
         state->contexts.push_back(std::move(tls));
     }
     unsigned const asked = state->service.options.loops;
-    unsigned const loops = asked > 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
+    unsigned const loops = asked > 0 ? asked : usable_cores();
     for (unsigned i = 0; i < loops; ++i)
         state->loops.push_back(std::make_unique<Loop>(state->service));
     for (auto const& loop : state->loops)
