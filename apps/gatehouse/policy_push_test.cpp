@@ -1,4 +1,4 @@
-#include "apps/gatehouse/policy_push.h"
+#include "core/plans/push.h"
 
 #include "apps/gatehouse/apply.h"
 #include "core/directory/hash_pool.h"
@@ -52,7 +52,7 @@ protected:
             return ports.policies.find(tenant->id, PolicyId(id));
         }).value();
     }
-    Result<Push> push(std::vector<policy::SourceFile> const& files)
+    Result<PolicyPush> push(std::vector<policy::SourceFile> const& files)
     {
         return push_policies(*store, files, clock, random);
     }

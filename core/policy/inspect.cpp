@@ -14,6 +14,7 @@ Inspection inspect(SourceFile const& file)
         return inspection;
     inspection.policy_id = document->id;
     inspection.tenant = document->tenant;
+    inspection.base = document->base;
     inspection.relying_party = document->root.child("RelyingParty") != nullptr;
     return inspection;
 }

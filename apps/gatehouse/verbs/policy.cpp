@@ -2,9 +2,9 @@
 
 #include "apps/gatehouse/master_key.h"
 #include "apps/gatehouse/options.h"
-#include "apps/gatehouse/policy_push.h"
 #include "apps/gatehouse/wire.h"
 #include "core/plans/plans.h"
+#include "core/plans/push.h"
 #include "core/policy/compile.h"
 #include "core/policy/inspect.h"
 
@@ -191,7 +191,7 @@ Result<bool> push(Sources const& sources, std::vector<std::string> const&, Optio
         std::fprintf(stderr, "nothing was stored\n");
         return false;
     }
-    for (Push::Change const& change : pushed.changes)
+    for (PolicyPush::Change const& change : pushed.changes)
         std::printf("%s: %s %s\n", pushed.tenant.c_str(), change.policy.c_str(), change.what.c_str());
     return true;
 }

@@ -1,0 +1,209 @@
+#include "core/plans/push.h"
+
+#include "core/plans/plans.h"
+#include "core/policy/inspect.h"
+#include "libs/json/json.h"
+
+#include <algorithm>
+#include <set>
+
+namespace gatehouse {
+namespace {
+
+struct File {
+    policy::SourceFile source;
+    policy::Inspection inspection;
+};
+using Files = CaseMap<File>; // by policy id
+
+struct Stored {
+    Tenant tenant;
+    std::vector<StoredPolicy> policies;
+};
+
+std::string key_of(std::vector<StoredPolicy> const& policies)
+{
+    std::string key;
+    for (StoredPolicy const& policy : policies)
+        key += policy.id.text() + "@" + std::to_string(unix_micros(policy.updated)) + "\n";
+    return key;
+}
+
+StoredPolicy const* find_stored(Stored const& stored, std::string const& id)
+{
+    auto const found = std::ranges::find_if(
+        stored.policies, [&](StoredPolicy const& policy) { return equals_ignoring_case(policy.id.text(), id); });
+    return found == stored.policies.end() ? nullptr : &*found;
+}
+
+// Every diagnostic once: files of a chain are read for each policy above them.
+class Report {
+public:
+    void add(std::vector<policy::Diagnostic> const& diagnostics)
+    {
+        for (policy::Diagnostic const& item : diagnostics)
+            if (told_.insert(policy::text(item)).second)
+                diagnostics_.push_back(item);
+    }
+    std::vector<policy::Diagnostic> take() { return std::move(diagnostics_); }
+
+private:
+    std::set<std::string> told_;
+    std::vector<policy::Diagnostic> diagnostics_;
+};
+
+Result<Files> sort_files(std::vector<policy::SourceFile> const& sources, Report& report)
+{
+    Files files;
+    for (policy::SourceFile const& source : sources) {
+        policy::Inspection inspection = policy::inspect(source);
+        report.add(inspection.diagnostics);
+        if (inspection.policy_id.empty())
+            continue;
+        std::string const id = inspection.policy_id;
+        if (builtin_source(id))
+            return fail(Fault::Invalid, source.name + ": " + id + " is a built-in file and cannot be replaced");
+        auto const [place, is_new] = files.emplace(id, File{ source, std::move(inspection) });
+        if (!is_new)
+            return fail(
+                Fault::Invalid, source.name + ": " + place->second.source.name + " has the same PolicyId " + id);
+    }
+    return files;
+}
+
+Result<Stored> find_tenant(Store& store, Files const& files)
+{
+    policy::Inspection const& first = files.begin()->second.inspection;
+    for (auto const& [id, file] : files)
+        if (!equals_ignoring_case(file.inspection.tenant, first.tenant))
+            return fail(Fault::Invalid,
+                file.source.name + " is of the tenant " + file.inspection.tenant + ", other files are of "
+                    + first.tenant + ": push one tenant at a time");
+    return read<Stored>(store, [&](Ports& ports) -> Result<Stored> {
+        auto tenant = TRY(ports.tenants.find(to_lower(first.tenant)));
+        if (!tenant)
+            return fail(Fault::Invalid,
+                "there is no tenant " + first.tenant
+                    + " here: write the TenantId of yours into the files, or declare this one with `gatehouse apply`");
+        auto policies = TRY(ports.policies.list(tenant->id));
+        return Stored{ std::move(*tenant), std::move(policies) };
+    });
+}
+
+Result<void> check_names(Files const& files, Stored const& stored)
+{
+    for (auto const& [id, file] : files)
+        if (auto const* known = find_stored(stored, id); known && !known->user_flow.empty())
+            return fail(Fault::Invalid,
+                file.source.name + ": " + id + " is a user flow of the tenant's declaration: choose another PolicyId");
+    return {};
+}
+
+// Compiles the pushed policies, and the stored ones that stand on a pushed file.
+Result<void> compile_all(Files const& files, Stored const& stored, Report& report)
+{
+    bool pushed = false; // the present policy has a pushed file in its chain
+    policy::FindSource const find = [&](std::string const& id) -> Result<std::optional<policy::SourceFile>> {
+        if (auto const found = files.find(id); found != files.end()) {
+            pushed = true;
+            return found->second.source;
+        }
+        if (auto const* known = find_stored(stored, id))
+            return policy::SourceFile{ known->id.text() + ".xml", known->xml };
+        return builtin_source(id);
+    };
+    // A base alone says nothing that could be compiled, but it must have a chain.
+    for (auto const& [id, file] : files)
+        report.add(file.inspection.relying_party ? TRY(policy::compile(id, find)).diagnostics
+                                                 : TRY(policy::effective(id, find)).diagnostics);
+    for (StoredPolicy const& policy : stored.policies) {
+        if (files.contains(policy.id.text()) || policy.xml.find("<RelyingParty") == std::string::npos)
+            continue;
+        pushed = false;
+        auto const compiled = TRY(policy::compile(policy.id.text(), find));
+        if (pushed)
+            report.add(compiled.diagnostics);
+    }
+    return {};
+}
+
+AuditEvent change_event(json::Object const& detail, Clock const& clock, Random& random)
+{
+    return { .kind = AuditKind::TenantApplied,
+        .time = clock.now(),
+        .correlation = CorrelationId(random_guid(random)),
+        .user = {},
+        .client = {},
+        .policy = {},
+        .address = "",
+        .detail = json::write(detail) };
+}
+
+Result<std::vector<PolicyPush::Change>> save(
+    Ports& ports, Files const& files, Stored const& stored, Clock const& clock, Random& random)
+{
+    if (key_of(TRY(ports.policies.list(stored.tenant.id))) != key_of(stored.policies))
+        return fail(Fault::Conflict, "somebody else stored policies meanwhile: push again");
+    std::vector<PolicyPush::Change> changes;
+    json::Array changed;
+    for (auto const& [id, file] : files) {
+        auto const* known = find_stored(stored, id);
+        bool const unchanged = known && known->xml == file.source.text;
+        changes.push_back({ id, unchanged ? "unchanged" : known ? "replaced" : "created" });
+        if (unchanged)
+            continue;
+        changed.emplace_back(id);
+        TRY(ports.policies.save(stored.tenant.id, { PolicyId(id), file.source.text, "", clock.now() }));
+    }
+    if (!changed.empty())
+        TRY(ports.audit.append(stored.tenant.id, change_event({ { "policies", std::move(changed) } }, clock, random)));
+    return changes;
+}
+
+} // namespace
+
+bool PolicyPush::refused() const
+{
+    return std::ranges::any_of(
+        diagnostics, [](policy::Diagnostic const& item) { return item.severity == policy::Severity::Error; });
+}
+
+Result<PolicyPush> push_policies(
+    Store& store, std::vector<policy::SourceFile> const& sources, Clock const& clock, Random& random)
+{
+    Report report;
+    PolicyPush push;
+    Files const files = TRY(sort_files(sources, report));
+    if (files.empty()) {
+        push.diagnostics = report.take();
+        return push;
+    }
+    // Compiled outside of the transaction, which holds up everybody who writes.
+    Stored const stored = TRY(find_tenant(store, files));
+    push.tenant = stored.tenant.domain;
+    TRY(check_names(files, stored));
+    TRY(compile_all(files, stored, report));
+    push.diagnostics = report.take();
+    if (!push.refused())
+        push.changes = TRY(transact<std::vector<PolicyPush::Change>>(
+            store, [&](Ports& ports) { return save(ports, files, stored, clock, random); }));
+    return push;
+}
+
+Result<void> remove_policy(Store& store, TenantId const& tenant, PolicyId const& id, Clock const& clock, Random& random)
+{
+    return store.transact([&](Ports& ports) -> Result<void> {
+        auto const found = TRY(ports.policies.find(tenant, id));
+        if (!found)
+            return fail(Fault::Invalid, "There is no policy " + id.text() + ".");
+        if (!found->user_flow.empty())
+            return fail(Fault::Invalid, id.text() + " is a user flow: remove it from the tenant's declaration.");
+        for (StoredPolicy const& other : TRY(ports.policies.list(tenant)))
+            if (equals_ignoring_case(policy::inspect({ other.id.text(), other.xml }).base, id.text()))
+                return fail(Fault::Invalid, other.id.text() + " stands on " + id.text() + ": remove it first.");
+        TRY(ports.policies.remove(tenant, id));
+        return ports.audit.append(tenant, change_event({ { "removed", found->id.text() } }, clock, random));
+    });
+}
+
+} // namespace gatehouse
