@@ -1,5 +1,6 @@
 #include "apps/gatehouse/apply.h"
 
+#include "core/applications/directory_api.h"
 #include "core/applications/secrets.h"
 #include "libs/base/text.h"
 #include "libs/crypto/digest.h"
@@ -40,7 +41,8 @@ private:
     Clock const& clock_;
     Random& random_;
     Tenant tenant_;
-    std::map<std::string, ClientId> client_ids_;
+    // The directory API is nobody's app, and an app's permissions may name it.
+    std::map<std::string, ClientId> client_ids_{ { std::string(kDirectoryApiName), directory_api().id } };
     Applied applied_;
 };
 

@@ -1,5 +1,6 @@
 #include "apps/gatehouse/apply.h"
 
+#include "core/applications/directory_api.h"
 #include "core/applications/secrets.h"
 #include "core/directory/hash_pool.h"
 #include "libs/testkit/fakes.h"
@@ -86,6 +87,20 @@ TEST_F(ApplyTest, CreatesEverythingAndSaysSo)
     EXPECT_EQ(applied->values.at("apps.web.client_id"), app("web").id.text());
     EXPECT_EQ(app("web").permissions.front().resource, app("api").id);
     EXPECT_TRUE(check_secret(app("web"), applied->values.at("apps.web.secret"), clock.now()));
+}
+
+TEST_F(ApplyTest, ThePermissionsOfAnAppMayNameTheDirectoryApi)
+{
+    auto const declaration = declared(R"([tenant]
+domain = "contoso.onmicrosoft.com"
+
+[apps.pipeline]
+secret = true
+permissions = [{ app = "microsoft-graph", role = "Policy.ReadWrite.TrustFramework", consent = true }]
+)");
+    ASSERT_TRUE(run(declaration).has_value());
+    std::string_view const role = directory_role::kWritePolicies;
+    EXPECT_TRUE(has_directory_role(app("pipeline"), { &role, 1 }));
 }
 
 TEST_F(ApplyTest, ASecondTimeEverythingIsUnchanged)

@@ -2,6 +2,7 @@
 
 #include "apps/gatehouse/app_keys.h"
 #include "apps/gatehouse/tenant_flows.h"
+#include "core/applications/directory_api.h"
 #include "core/applications/redirect_uri.h"
 #include "libs/base/text.h"
 #include "libs/toml/section.h"
@@ -258,6 +259,19 @@ bool exposes(DeclaredApp const& app, DeclaredPermission const& permission)
     return std::ranges::find(app.scopes, permission.scope, &ExposedScope::name) != app.scopes.end();
 }
 
+void check_directory_permission(Section& section, DeclaredPermission const& permission)
+{
+    auto const& roles = directory_api().roles;
+    bool const exists = permission.kind == PermissionKind::Role
+        && std::ranges::find(roles, permission.scope, &AppRole::name) != roles.end();
+    if (exists)
+        return;
+    std::string known;
+    for (AppRole const& role : roles)
+        known += " " + role.name;
+    section.report("permissions", "the directory API has no role '" + permission.scope + "' for apps; it has:" + known);
+}
+
 // What one part of the file says of another.
 void Reader::check_references(Section& root)
 {
@@ -277,7 +291,14 @@ void Reader::check_references(Section& root)
             section.report("app_id_uri", "another app has the same app_id_uri");
         if (!app->client_id.empty() && !ids.insert(app->client_id).second)
             section.report("client_id", "another app has the same client_id");
+        if (key == kDirectoryApiName || app->client_id == kDirectoryApiId)
+            section.report(
+                "client_id", "name and id of " + std::string(kDirectoryApiName) + " belong to the directory API");
         for (DeclaredPermission const& permission : app->permissions) {
+            if (permission.app == kDirectoryApiName) {
+                check_directory_permission(section, permission);
+                continue;
+            }
             auto const target = std::ranges::find(declared_.apps, permission.app, &DeclaredApp::key);
             if (target == declared_.apps.end())
                 section.report("permissions", "there is no app '" + permission.app + "' in this file");

@@ -132,6 +132,13 @@ TEST(TenantFile, HowAnAppMayAskIsReadAndChecked)
         "[apps.api]\napp_id_uri = \"https://contoso.onmicrosoft.com/api\"\nscopes = [{ name = \"Export\" }]\n"
         "[apps.job]\npermissions = [{ app = \"api\", role = \"Export\" }]\n",
         7, "has no role 'Export'");
+    expect_problem("[apps.job]\npermissions = [{ app = \"microsoft-graph\", role = \"User.Everything\" }]\n", 4,
+        "has no role 'User.Everything' for apps; it has: Policy.Read.All");
+    expect_problem("[apps.job]\npermissions = [{ app = \"microsoft-graph\", scope = \"Policy.Read.All\" }]\n", 4,
+        "has no role 'Policy.Read.All'");
+    expect_problem("[apps.microsoft-graph]\n", 3, "belong to the directory API");
+    expect_problem(
+        "[apps.web]\nclient_id = \"00000003-0000-0000-c000-000000000000\"\n", 4, "belong to the directory API");
     expect_problem("[flows.B2C_1_a]\ntype = \"resource_owner\"\nmfa = \"always\"\n", 5, "second factor");
     expect_problem("[apps.web]\ndpop = \"maybe\"\n", 4, "dpop");
     expect_problem("[apps.web]\nkeys = \"x\"\n", 4, "PEM");

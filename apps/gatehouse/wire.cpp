@@ -154,6 +154,7 @@ Result<void> World::build()
         journey::Services{ *directory_.store, *hasher_, clock_, random_, rest_.get() });
     services_->limits->allowances = config_.allowances;
     std::string csrf_key = crypto::hkdf_sha256(directory_.master_key, "", "gatehouse page forms", 32);
+    graph_ = std::make_unique<graph::Graph>(graph::Graph{ *directory_.store, *plans_, *keys_, clock_, random_ });
     edge_ = std::make_unique<oidc::Edge>(oidc::Edge{ config_.oidc, *directory_.store, *plans_, *keys_, *services_,
         clock_, random_, Secret<oidc::CsrfKeyTag>(std::move(csrf_key)), templates_.get() });
     return {};
@@ -179,6 +180,7 @@ http::Router World::router()
     if (config_.mode == Mode::Demo)
         mount_outbox(router, *directory_.store);
     oidc::mount(router, *edge_);
+    graph::mount(router, *graph_);
     return router;
 }
 

@@ -8,6 +8,7 @@
 #include "core/keys/key_ring.h"
 #include "core/plans/plans.h"
 #include "core/ports/ports.h"
+#include "edges/graph/graph.h"
 #include "edges/oidc/edge.h"
 #include "libs/base/random.h"
 #include "libs/base/time.h"
@@ -78,6 +79,7 @@ private:
     std::unique_ptr<journey::RestCaller> rest_;
     std::unique_ptr<pages::TemplateSource> templates_;
     std::unique_ptr<journey::Services> services_;
+    std::unique_ptr<graph::Graph> graph_;
     std::unique_ptr<oidc::Edge> edge_;
     Time swept_{};
 };

@@ -1,5 +1,6 @@
 #include "core/tokens/scope.h"
 
+#include "core/applications/directory_api.h"
 #include "core/tokens/standard_claims.h"
 #include "libs/base/text.h"
 
@@ -125,8 +126,9 @@ Result<std::expected<GrantedScope, Refusal>> grant_roles(
     std::string_view const scope = trim(requested);
     if (!scope.ends_with(kDefault) || scope.find(' ') != std::string_view::npos)
         return Answer(std::unexpected(unsupported(scope)));
+    std::string const uri(scope.substr(0, scope.size() - kDefault.size()));
     auto const resource
-        = TRY(ports.applications.find_by_uri(tenant, std::string(scope.substr(0, scope.size() - kDefault.size()))));
+        = uri == kDirectoryApiUri ? std::optional(directory_api()) : TRY(ports.applications.find_by_uri(tenant, uri));
     if (!resource || !resource->enabled)
         return Answer(std::unexpected(unsupported(scope)));
     GrantedScope granted;

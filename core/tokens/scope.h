@@ -38,7 +38,7 @@ Result<std::expected<GrantedScope, Refusal>> grant_scope(
 
 // For an app that acts for itself: `requested` is one "{App ID URI}/.default" (else 90117), and what is granted are the
 // API's roles for which the app has a permission with an administrator's consent (none: 90205). There is no way to ask
-// for one of them, and so none to ask for more (attack-41).
+// for one of them, and so none to ask for more (attack-41). The directory API is an API of every tenant.
 Result<std::expected<GrantedScope, Refusal>> grant_roles(
     Ports& ports, TenantId const& tenant, Application const& client, std::string_view requested);
 

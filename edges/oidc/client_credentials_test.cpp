@@ -1,3 +1,4 @@
+#include "core/applications/directory_api.h"
 #include "edges/oidc/world_test.h"
 
 namespace gatehouse::oidc {
@@ -106,6 +107,70 @@ TEST_F(ClientCredentialsTest, OnlyAConfidentialAppThatProvesItself)
     EXPECT_EQ(error_of(changed(credentials(), { { "client_secret", "" }, { "client_id", kSpa } })), "AADB2C90058");
     change_app(kApi, [](Application& app) { app.enabled = false; });
     EXPECT_EQ(error_of(credentials()), "AADB2C90117");
+}
+
+// --- tokens for the directory API
+// --------------------------------------------------------------------------------------
+
+class DirectoryTokenTest : public ClientCredentialsTest {
+protected:
+    DirectoryTokenTest()
+    {
+        change_app(kWeb, [](Application& app) {
+            for (std::string_view const role : { directory_role::kReadPolicies, directory_role::kWritePolicies })
+                app.permissions.push_back({ directory_api().id, std::string(role),
+                    role == directory_role::kReadPolicies, PermissionKind::Role });
+        });
+    }
+    static Fields for_directory()
+    {
+        return changed(credentials(), { { "scope", "https://graph.microsoft.com/.default" } });
+    }
+    http::Response ask(std::string const& rest, Fields const& fields)
+    {
+        return post_to(std::string("/") + kDomain + rest, fields);
+    }
+};
+
+TEST_F(DirectoryTokenTest, TheTenantsEndpointGivesTheRolesThatWereConsentedTo)
+{
+    http::Response const response = ask("/oauth2/v2.0/token", for_directory());
+    ASSERT_EQ(response.status, 200) << response.body;
+    json::Object const access = claims(*json::parse_object(response.body)->text("access_token"));
+    EXPECT_EQ(access.text("aud"), kDirectoryApiId);
+    EXPECT_EQ(access.text("tid"), kTenantGuid);
+    EXPECT_EQ(access.text("appid"), kWeb);
+    EXPECT_EQ(access.text("idtyp"), "app");
+    EXPECT_EQ(access.text("oid"), access.text("sub"));
+    ASSERT_TRUE(access.array("roles"));
+    EXPECT_EQ(*access.array("roles"), json::Array{ "Policy.Read.All" });
+    EXPECT_FALSE(access.find("scp"));
+    EXPECT_FALSE(access.find("tfp"));
+}
+
+TEST_F(DirectoryTokenTest, TheOlderEndpointNamesTheApiAsResource)
+{
+    Fields const older = changed(for_directory(), { { "scope", "" } });
+    for (char const* resource : { "https://graph.microsoft.com", "https://graph.microsoft.com/" }) {
+        Fields fields = older;
+        fields.emplace_back("resource", resource);
+        EXPECT_EQ(ask("/oauth2/token", fields).status, 200) << resource;
+    }
+    EXPECT_NE(ask("/oauth2/token", older).body.find("AADB2C90010"), std::string::npos);
+}
+
+TEST_F(DirectoryTokenTest, NoPolicyGivesATokenForTheDirectory)
+{
+    EXPECT_EQ(error_of(for_directory()), "AADB2C90117");
+}
+
+TEST_F(DirectoryTokenTest, WithoutConsentThereIsNone)
+{
+    change_app(kWeb, [](Application& app) {
+        for (Permission& permission : app.permissions)
+            permission.consented = false;
+    });
+    EXPECT_NE(ask("/oauth2/v2.0/token", for_directory()).body.find("AADB2C90205"), std::string::npos);
 }
 
 } // namespace

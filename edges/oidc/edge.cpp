@@ -71,6 +71,8 @@ void mount(http::Router& router, Edge& edge)
         if (!prefix.ends_with("/v2.0"))
             mount_discovery(router, prefix, discovery);
     }
+    router.post(
+        "/{tenant}/oauth2/token", [&edge](http::Request const& request) { return token_for_resource(edge, request); });
     mount_browser(router, edge);
     router.wrap([&edge](http::Request const& request, http::Handler const& next) {
         return limit_requests(edge, request, next);

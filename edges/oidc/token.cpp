@@ -227,4 +227,18 @@ http::Response token(Edge& edge, http::Request const& request)
     return answer_back_channel(edge, request, answer_token);
 }
 
+http::Response token_for_resource(Edge& edge, http::Request const& request)
+{
+    http::Request asked = request;
+    auto form = request.form();
+    if (form && form->has("resource") && !form->has("scope")) {
+        std::string resource = form->get("resource");
+        while (resource.ends_with('/'))
+            resource.pop_back();
+        form->add("scope", resource + "/.default");
+        asked.body = url::build_form(*form);
+    }
+    return token(edge, asked);
+}
+
 } // namespace gatehouse::oidc

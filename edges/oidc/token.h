@@ -16,6 +16,9 @@ namespace gatehouse::oidc {
 inline constexpr std::chrono::minutes kCodeLifetime{ 5 };
 
 http::Response token(Edge& edge, http::Request const& request);
+// POST /{tenant}/oauth2/token, the older endpoint, which names the API as `resource`: scripts that call the directory
+// use it. Facts: directory.md §1.1.
+http::Response token_for_resource(Edge& edge, http::Request const& request);
 
 // What every grant gets: an authenticated client and the form.
 struct TokenRequest {

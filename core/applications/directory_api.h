@@ -1,0 +1,28 @@
+// The directory API as a resource: B2C's Microsoft Graph. Every tenant has it without a registration, under the id and
+// the address that clients written for Azure name. Facts: directory.md §1.1, §1.12.
+#pragma once
+
+#include "core/applications/applications.h"
+
+#include <span>
+#include <string_view>
+
+namespace gatehouse {
+
+// As an app's permission names it in tenant.toml.
+inline constexpr std::string_view kDirectoryApiName = "microsoft-graph";
+inline constexpr std::string_view kDirectoryApiId = "00000003-0000-0000-c000-000000000000";
+inline constexpr std::string_view kDirectoryApiUri = "https://graph.microsoft.com";
+
+namespace directory_role {
+inline constexpr std::string_view kReadPolicies = "Policy.Read.All";
+inline constexpr std::string_view kWritePolicies = "Policy.ReadWrite.TrustFramework";
+}
+
+// With the roles of the calls that are served here.
+Application const& directory_api();
+
+// Whether the app has one of the roles, with an administrator's consent.
+bool has_directory_role(Application const& app, std::span<std::string_view const> roles);
+
+} // namespace gatehouse

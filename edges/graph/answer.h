@@ -1,0 +1,47 @@
+// What every call of the directory API answers with.
+#pragma once
+
+#include "libs/base/result.h"
+#include "libs/base/time.h"
+#include "libs/http/message.h"
+#include "libs/json/json.h"
+
+#include <optional>
+#include <string>
+
+namespace gatehouse::graph {
+
+// Callers parse code and message although they are told not to: both are Microsoft Graph's. Facts: directory.md §1.3.
+struct GraphError {
+    int status = 400;
+    std::string code;
+    std::string message;
+    std::optional<Error> cause = {}; // set when we failed and not the caller; its detail is for the log
+
+    GraphError(int given_status, std::string given_code, std::string given_message)
+        : status(given_status)
+        , code(std::move(given_code))
+        , message(std::move(given_message))
+    {
+    }
+    GraphError(Error const& error);
+};
+
+template <class T>
+using Answer = Result<T, GraphError>;
+
+GraphError bad_request(std::string message);
+GraphError not_found(std::string const& what);
+
+// {"error":{"code","message","innerError":{...}}}
+http::Response error_response(GraphError const& error, http::Request const& request, Time now);
+
+http::Response json_response(int status, json::Object const& body);
+http::Response no_content();
+// The caller's own id of the request comes back, and ours.
+void add_common_fields(http::Response& response, http::Request const& request);
+
+// "https://login.example/beta/$metadata#" and what follows. By the host that the caller named, which decides nothing.
+std::string context(http::Request const& request, std::string const& of);
+
+} // namespace gatehouse::graph

@@ -1,0 +1,282 @@
+#include "edges/graph/graph.h"
+
+#include "core/applications/directory_api.h"
+#include "core/ports/ports.h"
+#include "libs/jose/jwt.h"
+#include "libs/testkit/fakes.h"
+#include "store/open.h"
+
+#include <gtest/gtest.h>
+
+namespace gatehouse::graph {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr char const* kTenant = "11111111-1111-4111-8111-111111111111";
+constexpr char const* kOther = "22222222-2222-4222-8222-222222222222";
+constexpr char const* kApp = "33333333-3333-4333-8333-333333333333";
+constexpr char const* kPolicies = "/beta/trustFramework/policies";
+
+std::string policy_file(std::string const& id, std::string const& base, std::string const& inner = "")
+{
+    return R"(<TrustFrameworkPolicy xmlns="http://schemas.microsoft.com/online/cpim/schemas/2013/06" )"
+           R"(PolicySchemaVersion="0.3.0.0" TenantId="contoso.onmicrosoft.com" PolicyId=")"
+        + id + R"(" PublicPolicyUri="http://contoso.onmicrosoft.com/)" + id
+        + R"("><BasePolicy><TenantId>contoso.onmicrosoft.com</TenantId><PolicyId>)" + base + "</PolicyId></BasePolicy>"
+        + inner + "</TrustFrameworkPolicy>";
+}
+
+std::string const kBase = policy_file("B2C_1A_Base", "B2C_1_gatehouse_base");
+
+class GraphTest : public testing::Test {
+protected:
+    GraphTest()
+        : store(open_store({ .path = ":memory:", .master_key = crypto::SealingKey(std::string(32, 'k')) }, random)
+                  .value())
+    {
+        for (char const* id : { kTenant, kOther }) {
+            Tenant tenant;
+            tenant.id = TenantId(id);
+            tenant.domain = id == std::string(kTenant) ? "contoso.onmicrosoft.com" : "fabrikam.onmicrosoft.com";
+            // Made in a moment, where an RSA key takes long.
+            tenant.signing_algorithm = crypto::Algorithm::Es256;
+            write([&](Ports& ports) { return ports.tenants.save(tenant); });
+            EXPECT_TRUE(keys.refresh(tenant).has_value());
+        }
+        allow({ directory_role::kWritePolicies });
+        EXPECT_TRUE(plans.refresh().has_value());
+        mount(router, graph);
+    }
+
+    template <class Work>
+    void write(Work const& work)
+    {
+        ASSERT_TRUE(store->transact(work).has_value());
+    }
+    void allow(std::vector<std::string_view> const& roles, bool consented = true, bool enabled = true)
+    {
+        Application app;
+        app.id = ClientId(kApp);
+        app.name = "pipeline";
+        app.enabled = enabled;
+        for (std::string_view const role : roles)
+            app.permissions.push_back({ directory_api().id, std::string(role), consented, PermissionKind::Role });
+        for (char const* tenant : { kTenant, kOther })
+            write([&](Ports& ports) { return ports.applications.save(TenantId(tenant), app); });
+    }
+    json::Object claims(char const* tenant = kTenant) const
+    {
+        return { { "aud", std::string(kDirectoryApiId) }, { "tid", tenant }, { "appid", kApp }, { "idtyp", "app" },
+            { "iat", unix_seconds(clock.now()) }, { "nbf", unix_seconds(clock.now()) },
+            { "exp", unix_seconds(clock.now() + 1h) } };
+    }
+    std::string token(json::Object const& content, char const* signed_by = kTenant, std::string_view typ = "JWT")
+    {
+        auto const key = keys.signing(TenantId(signed_by)).value();
+        return jose::sign_jwt(content, key.kid, key.key, typ).value();
+    }
+    http::Response send(http::Method method, std::string const& path, std::string body = "",
+        std::optional<std::string> const& bearer = std::nullopt)
+    {
+        http::Request request;
+        request.method = method;
+        request.path = request.target = path;
+        request.body = std::move(body);
+        request.correlation_id = "00000000-0000-4000-8000-000000000009";
+        request.headers.set("Host", "login.example");
+        request.headers.set("Content-Type", "application/xml");
+        request.headers.set("client-request-id", "mine-1");
+        std::string const text = bearer ? *bearer : token(claims());
+        if (!text.empty())
+            request.headers.set("Authorization", "Bearer " + text);
+        return router.handle(std::move(request));
+    }
+    http::Response get(std::string const& path) { return send(http::Method::Get, path); }
+    http::Response put(std::string const& id, std::string const& xml)
+    {
+        return send(http::Method::Put, kPolicies + ("/" + id) + "/$value", xml);
+    }
+    static void expect_error(
+        http::Response const& response, int status, std::string const& code, std::string const& message)
+    {
+        EXPECT_EQ(response.status, status) << response.body;
+        auto const body = json::parse_object(response.body);
+        ASSERT_TRUE(body.has_value()) << response.body;
+        json::Object const* error = body->object("error");
+        ASSERT_TRUE(error);
+        EXPECT_EQ(error->text("code"), code);
+        EXPECT_NE(error->text("message").value_or("").find(message), std::string::npos) << response.body;
+        ASSERT_TRUE(error->object("innerError"));
+        EXPECT_EQ(error->object("innerError")->text("request-id"), "00000000-0000-4000-8000-000000000009");
+        EXPECT_EQ(error->object("innerError")->text("client-request-id"), "mine-1");
+    }
+    void expect_refused(std::string const& bearer, int status, std::string const& message)
+    {
+        expect_error(send(http::Method::Get, kPolicies, "", bearer), status,
+            status == 401 ? "InvalidAuthenticationToken" : "Authorization_RequestDenied", message);
+    }
+    static json::Object changed(json::Object content, std::string_view name, json::Value value)
+    {
+        content.set(name, std::move(value));
+        return content;
+    }
+
+    testkit::FakeClock clock;
+    testkit::FakeRandom random;
+    std::unique_ptr<Store> store;
+    Plans plans{ *store };
+    KeyRings keys{ *store, clock };
+    Graph graph{ *store, plans, keys, clock, random };
+    http::Router router;
+};
+
+TEST_F(GraphTest, APolicyIsUploadedReadListedAndDeleted)
+{
+    http::Response const created = put("B2C_1A_Base", kBase);
+    EXPECT_EQ(created.status, 201) << created.body;
+    EXPECT_EQ(created.body, kBase);
+    EXPECT_EQ(put("b2c_1a_base", kBase).status, 200);
+    http::Response const file = get(std::string(kPolicies) + "/B2C_1A_Base/$value");
+    EXPECT_EQ(file.body, kBase);
+    EXPECT_EQ(file.headers.get("Content-Type"), "application/xml; charset=utf-8");
+    http::Response const list = get(kPolicies);
+    EXPECT_EQ(list.body,
+        R"({"@odata.context":"http://login.example/beta/$metadata#trustFramework/policies","value":[{"id":"B2C_1A_Base"}]})");
+    EXPECT_EQ(list.headers.get("OData-Version"), "4.0");
+    EXPECT_EQ(list.headers.get("request-id"), "00000000-0000-4000-8000-000000000009");
+    EXPECT_EQ(list.headers.get("client-request-id"), "mine-1");
+    EXPECT_EQ(get("/v1.0/trustFramework/policies/B2C_1A_Base").status, 200);
+    EXPECT_EQ(send(http::Method::Delete, std::string(kPolicies) + "/B2C_1A_Base").status, 204);
+    expect_error(get(std::string(kPolicies) + "/B2C_1A_Base/$value"), 404, "Request_ResourceNotFound", "'B2C_1A_Base'");
+}
+
+TEST_F(GraphTest, APostMakesANewPolicyOnly)
+{
+    http::Response const created = send(http::Method::Post, kPolicies, kBase);
+    EXPECT_EQ(created.status, 201) << created.body;
+    EXPECT_EQ(created.headers.get("Location"), std::string(kPolicies) + "/B2C_1A_Base");
+    expect_error(send(http::Method::Post, kPolicies, kBase), 400, "Request_BadRequest", "already exists");
+}
+
+TEST_F(GraphTest, EveryFaultOfAnUploadIsTold)
+{
+    std::string const broken = policy_file("B2C_1A_x", "B2C_1_gatehouse_base",
+        R"(<RelyingParty><DefaultUserJourney ReferenceId="Nowhere" />)"
+        R"(<TechnicalProfile Id="PolicyProfile"><Protocol Name="OpenIdConnect" />)"
+        R"(<OutputClaims><OutputClaim ClaimTypeReferenceId="unheardOf" /></OutputClaims>)"
+        R"(<SubjectNamingInfo ClaimType="sub" /></TechnicalProfile></RelyingParty>)");
+    http::Response const refused = put("B2C_1A_x", broken);
+    expect_error(refused, 400, "AADB2C",
+        "validation error(s) found in policy \"B2C_1A_x\" of tenant \"contoso.onmicrosoft.com\".");
+    EXPECT_NE(refused.body.find("Nowhere"), std::string::npos);
+    EXPECT_NE(refused.body.find("unheardOf"), std::string::npos);
+    EXPECT_EQ(get(std::string(kPolicies) + "/B2C_1A_x").status, 404);
+    expect_error(put("B2C_1A_x", "<a"), 400, "AADB2C", "1 validation error(s)");
+    expect_error(put("B2C_1A_y", kBase), 400, "Request_BadRequest", "'B2C_1A_Base' is not the one in the address");
+    expect_error(put("B2C_1A_x", policy_file("B2C_1A_x", "B2C_1A_gone")), 400, "AADB2C", "B2C_1A_gone");
+}
+
+TEST_F(GraphTest, ABaseStaysWhileOthersStandOnIt)
+{
+    ASSERT_EQ(put("B2C_1A_Base", kBase).status, 201);
+    ASSERT_EQ(put("B2C_1A_Ext", policy_file("B2C_1A_Ext", "B2C_1A_Base")).status, 201);
+    expect_error(send(http::Method::Delete, std::string(kPolicies) + "/B2C_1A_Base"), 400, "Request_BadRequest",
+        "B2C_1A_Ext stands on B2C_1A_Base");
+    EXPECT_EQ(send(http::Method::Delete, std::string(kPolicies) + "/B2C_1A_Ext").status, 204);
+    EXPECT_EQ(send(http::Method::Delete, std::string(kPolicies) + "/B2C_1A_Base").status, 204);
+}
+
+TEST_F(GraphTest, UserFlowsAreNotAmongThePolicies)
+{
+    write([&](Ports& ports) {
+        return ports.policies.save(TenantId(kTenant), { PolicyId("B2C_1_flow"), kBase, "{}", clock.now() });
+    });
+    EXPECT_EQ(get(kPolicies).body.find("B2C_1_flow"), std::string::npos);
+    EXPECT_EQ(get(std::string(kPolicies) + "/B2C_1_flow/$value").status, 404);
+    EXPECT_EQ(send(http::Method::Delete, std::string(kPolicies) + "/B2C_1_flow").status, 404);
+    expect_error(put("B2C_1_flow", policy_file("B2C_1_flow", "B2C_1_gatehouse_base")), 400, "Request_BadRequest",
+        "is a user flow");
+}
+
+TEST_F(GraphTest, OnlyXmlIsAPolicy)
+{
+    http::Request request;
+    request.method = http::Method::Put;
+    request.path = request.target = std::string(kPolicies) + "/B2C_1A_Base/$value";
+    request.body = kBase;
+    request.headers.set("Content-Type", "application/json");
+    request.headers.set("Authorization", "Bearer " + token(claims()));
+    EXPECT_EQ(router.handle(request).status, 400);
+}
+
+TEST_F(GraphTest, Attack52NoCallIsOpen)
+{
+    for (char const* path : { "/beta/trustFramework/policies", "/v1.0/trustFramework/policies/B2C_1A_Base/$value" })
+        expect_error(
+            send(http::Method::Get, path, "", ""), 401, "InvalidAuthenticationToken", "Access token is empty.");
+    http::Response const refused = send(http::Method::Delete, std::string(kPolicies) + "/B2C_1A_Base", "", "");
+    EXPECT_EQ(refused.status, 401);
+    EXPECT_EQ(refused.headers.get("WWW-Authenticate"), "Bearer");
+    expect_error(get("/beta/users"), 404, "BadRequest", "Resource not found for the segment 'users'.");
+}
+
+TEST_F(GraphTest, Attack53ATokenOfAnUnknownTenantOrAnotherKeyIsRefused)
+{
+    expect_refused("rubbish", 401, "not a signed JWT");
+    expect_refused(token(changed(claims(), "tid", "99999999-9999-4999-8999-999999999999")), 401, "no tenant");
+    // Whoever owns one tenant writes the name of another into a token of his own.
+    expect_refused(token(claims(kTenant), kOther), 401, "signature is not valid");
+    expect_refused(token(claims(), kTenant, "logout+jwt"), 401, "signature is not valid");
+}
+
+TEST_F(GraphTest, Attack54ACallReachesItsOwnTenantOnly)
+{
+    ASSERT_EQ(put("B2C_1A_Base", kBase).status, 201);
+    std::string const other = token(claims(kOther), kOther);
+    std::string const path = std::string(kPolicies) + "/B2C_1A_Base";
+    EXPECT_EQ(send(http::Method::Get, path, "", other).status, 404);
+    EXPECT_EQ(send(http::Method::Delete, path, "", other).status, 404);
+    expect_error(send(http::Method::Put, path + "/$value", kBase, other), 400, "Request_BadRequest",
+        "TenantId in the policy xml 'contoso.onmicrosoft.com' is not same as the one in login tenant "
+        "'fabrikam.onmicrosoft.com'.");
+    EXPECT_EQ(get(path).status, 200);
+}
+
+TEST_F(GraphTest, OnlyATokenForTheDirectoryAndAnAppWillDo)
+{
+    expect_refused(token(changed(claims(), "aud", kApp)), 401, "Invalid audience");
+    expect_refused(token(changed(claims(), "exp", unix_seconds(clock.now()))), 401, "has expired");
+    expect_refused(token(changed(claims(), "tfp", "B2C_1_flow")), 403, "Insufficient privileges");
+    expect_refused(token(changed(claims(), "acr", "b2c_1_flow")), 403, "Insufficient privileges");
+    expect_refused(token(changed(claims(), "idtyp", "user")), 403, "Insufficient privileges");
+    expect_refused(token(changed(claims(), "cnf", json::Object{ { "jkt", "x" } })), 401, "bound to a key");
+    expect_refused(token(changed(claims(), "appid", "nobody")), 401, "disabled or was removed");
+}
+
+TEST_F(GraphTest, TheAppsRolesOfTodayCount)
+{
+    std::string const bearer = token(claims());
+    allow({ directory_role::kReadPolicies });
+    EXPECT_EQ(send(http::Method::Get, kPolicies, "", bearer).status, 200);
+    expect_error(send(http::Method::Post, kPolicies, kBase, bearer), 403, "Authorization_RequestDenied",
+        "Insufficient privileges to complete the operation.");
+    allow({ directory_role::kWritePolicies }, false);
+    expect_refused(bearer, 403, "Insufficient privileges");
+    allow({ directory_role::kWritePolicies }, true, false);
+    expect_refused(bearer, 401, "disabled");
+}
+
+TEST_F(GraphTest, TheCallersIdIsNotMoreThanAnId)
+{
+    http::Request request;
+    request.method = http::Method::Get;
+    request.path = request.target = "/beta/users";
+    request.headers.set("client-request-id", "\"><script>");
+    http::Response const response = router.handle(request);
+    EXPECT_FALSE(response.headers.find("client-request-id"));
+    EXPECT_EQ(response.body.find("script"), std::string::npos);
+}
+
+} // namespace
+} // namespace gatehouse::graph
