@@ -1,7 +1,5 @@
 #include "core/journey/claims.h"
 
-#include "core/policy/transforms/table.h"
-
 #include <algorithm>
 
 namespace gatehouse::journey {
@@ -60,36 +58,6 @@ bool holds(ClaimValue const* value, std::string const& item)
     if (auto const* items = std::get_if<std::vector<std::string>>(value))
         return std::ranges::find(*items, item) != items->end();
     return text_of(*value) == item;
-}
-
-policy::TransformArguments arguments_of(
-    Run& run, policy::Profile const& profile, policy::Transform const& transform, Bag const& bag)
-{
-    policy::TransformArguments arguments;
-    for (policy::TransformInput const& input : transform.inputs) {
-        ClaimValue const* value = bag.find(input.claim);
-        arguments.inputs.emplace_back(input.name, value ? std::optional(*value) : std::nullopt);
-    }
-    for (policy::TransformParameter const& parameter : transform.parameters)
-        arguments.parameters.emplace_back(parameter.id, expand(run, parameter.value, profile.id));
-    for (policy::TransformInput const& output : transform.outputs)
-        arguments.output_names.push_back(output.name);
-    arguments.clock = &run.services.clock;
-    arguments.random = &run.services.random;
-    return arguments;
-}
-
-void store_outputs(Run& run, policy::Transform const& transform, policy::TransformArguments const& arguments, Bag& bag)
-{
-    for (policy::TransformInput const& output : transform.outputs) {
-        auto const found = arguments.outputs.find(output.name);
-        if (found == arguments.outputs.end())
-            continue;
-        if (found->second)
-            bag.set(output.claim, typed(run.plan.claims[output.claim].type, *found->second));
-        else
-            bag.erase(output.claim);
-    }
 }
 
 } // namespace
@@ -155,26 +123,6 @@ void apply_outputs(Run const& run, policy::Profile const& profile, std::vector<p
         if (auto value = default_value(run, &profile, use, Resolving::AsProfileSays))
             bag.set(use.claim, std::move(*value));
     }
-}
-
-std::optional<Failure> run_transforms(
-    Run& run, policy::Profile const& profile, std::vector<policy::TransformIndex> const& transforms, Bag& bag)
-{
-    for (policy::TransformIndex const index : transforms) {
-        if (--run.budget < 0)
-            return Failure{
-                .message_id = {}, .text = "The policy runs too many steps.", .code = {}, .refusal = internal_refusal()
-            };
-        policy::Transform const& transform = run.plan.transforms[index];
-        policy::TransformArguments arguments = arguments_of(run, profile, transform, bag);
-        auto const done = transform.call->run(arguments);
-        if (!done.has_value())
-            return Failure{
-                .message_id = done.error().message_id, .text = done.error().text, .code = {}, .refusal = {}
-            };
-        store_outputs(run, transform, arguments, bag);
-    }
-    return std::nullopt;
 }
 
 bool skips(policy::Plan const& plan, std::vector<policy::Precondition> const& preconditions, Bag const& bag)

@@ -64,6 +64,8 @@ Page draw_form(Run& run, policy::Profile const& profile, Texts const& texts, For
 // What is wrong with a value of this claim, or nothing. `text` is not empty.
 std::optional<std::string> value_error(
     Texts const& texts, policy::ClaimType const& claim, std::string const& text, Time now);
+// Whether the claim's predicate validation holds.
+bool passes_predicates(policy::ClaimType const& claim, std::string const& text, Time now);
 bool pattern_matches(policy::ClaimType const& claim, std::string const& text);
 size_t longest(InputKind kind);
 

@@ -297,6 +297,15 @@ size_t longest(InputKind kind)
     }
 }
 
+bool passes_predicates(policy::ClaimType const& claim, std::string const& text, Time now)
+{
+    return std::ranges::all_of(claim.predicate_groups, [&](policy::PredicateGroup const& group) {
+        auto const matching = std::ranges::count_if(
+            group.predicates, [&](policy::Predicate const& predicate) { return holds(predicate, text, now); });
+        return static_cast<size_t>(matching) >= group.match_at_least;
+    });
+}
+
 bool pattern_matches(policy::ClaimType const& claim, std::string const& text)
 {
     return !claim.pattern || claim.pattern->search(text) == regex::Answer::Match;

@@ -6,83 +6,12 @@
 #include "core/journey/pages.h"
 #include "core/journey/texts.h"
 #include "core/journey/verification.h"
+#include "libs/phone/phone.h"
 
 #include <algorithm>
 
 namespace gatehouse::journey {
 namespace {
-
-struct Country {
-    std::string_view code;
-    std::string_view region; // ISO 3166-1
-};
-// Whose names the page text "countryList" has. Source: ITU-T E.164 assigned country codes.
-constexpr Country kCountries[] = {
-    { "+43", "AT" },
-    { "+61", "AU" },
-    { "+32", "BE" },
-    { "+359", "BG" },
-    { "+55", "BR" },
-    { "+1", "CA" },
-    { "+41", "CH" },
-    { "+56", "CL" },
-    { "+86", "CN" },
-    { "+57", "CO" },
-    { "+357", "CY" },
-    { "+420", "CZ" },
-    { "+49", "DE" },
-    { "+45", "DK" },
-    { "+372", "EE" },
-    { "+20", "EG" },
-    { "+34", "ES" },
-    { "+358", "FI" },
-    { "+33", "FR" },
-    { "+44", "GB" },
-    { "+30", "GR" },
-    { "+852", "HK" },
-    { "+385", "HR" },
-    { "+36", "HU" },
-    { "+62", "ID" },
-    { "+353", "IE" },
-    { "+972", "IL" },
-    { "+91", "IN" },
-    { "+354", "IS" },
-    { "+39", "IT" },
-    { "+81", "JP" },
-    { "+254", "KE" },
-    { "+82", "KR" },
-    { "+423", "LI" },
-    { "+370", "LT" },
-    { "+352", "LU" },
-    { "+371", "LV" },
-    { "+212", "MA" },
-    { "+356", "MT" },
-    { "+52", "MX" },
-    { "+60", "MY" },
-    { "+234", "NG" },
-    { "+31", "NL" },
-    { "+47", "NO" },
-    { "+64", "NZ" },
-    { "+51", "PE" },
-    { "+63", "PH" },
-    { "+48", "PL" },
-    { "+351", "PT" },
-    { "+40", "RO" },
-    { "+381", "RS" },
-    { "+966", "SA" },
-    { "+46", "SE" },
-    { "+65", "SG" },
-    { "+386", "SI" },
-    { "+421", "SK" },
-    { "+66", "TH" },
-    { "+216", "TN" },
-    { "+90", "TR" },
-    { "+886", "TW" },
-    { "+380", "UA" },
-    { "+1", "US" },
-    { "+84", "VN" },
-    { "+27", "ZA" },
-};
 
 // What the page remembers between requests: State::page_note.
 struct Note {
@@ -175,14 +104,17 @@ std::vector<PageOption> countries(Run const& run, Texts const& texts)
         dash == std::string::npos ? std::string_view(language) : std::string_view(language).substr(dash + 1));
     // English names a language, not a country.
     std::string const wanted = region == "EN" ? "US" : region;
-    // B2C: one text with the names of all countries, as JSON by region.
+    // B2C: one text with the names of all countries, as JSON by region. Those without a name are not offered.
     auto const names = json::parse_object(texts.page("countryList", "{}"));
     std::vector<PageOption> options;
-    for (Country const& country : kCountries) {
-        auto const own = names.has_value() ? names->text(country.region) : std::nullopt;
-        options.push_back({ std::string(country.code),
-            own.value_or(std::string(country.region)) + " (" + std::string(country.code) + ")",
-            country.region == wanted });
+    bool const named = names.has_value() && !names->members().empty();
+    for (phone::Country const& country : phone::countries()) {
+        auto const own = named ? names->text(country.region) : std::nullopt;
+        if (named && !own)
+            continue;
+        std::string const code = "+" + std::string(country.code);
+        options.push_back(
+            { code, own.value_or(std::string(country.region)) + " (" + code + ")", country.region == wanted });
     }
     std::ranges::sort(options, {}, &PageOption::text);
     return options;

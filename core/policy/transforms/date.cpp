@@ -1,5 +1,4 @@
-// B2C: Date claims transformations. Instants are RFC 3339 text; a date alone is its midnight in UTC; a number is
-// seconds since 1970.
+// B2C: Date claims transformations.
 #include "core/policy/transforms/family.h"
 
 #include <algorithm>
@@ -9,22 +8,6 @@ namespace gatehouse::policy {
 namespace {
 
 using std::chrono::milliseconds;
-
-std::optional<Time> time_of(ClaimValue const* value)
-{
-    if (!value)
-        return std::nullopt;
-    if (auto const* number = std::get_if<std::int64_t>(value))
-        return from_unix_seconds(*number);
-    std::string const text = text_of(*value);
-    if (auto const time = parse_rfc3339(text))
-        return time;
-    if (text.size() == 10)
-        return parse_rfc3339(text + "T00:00:00Z");
-    if (auto const number = parse_integer(text))
-        return from_unix_seconds(*number);
-    return std::nullopt;
-}
 
 // B2C: the assertion fails when the right one is later. (The name of the parameter is misspelt in Azure.)
 Outcome assert_greater(TransformArguments& in)
@@ -113,6 +96,22 @@ constexpr auto kCalls = std::to_array<TransformCall>({
 });
 
 } // namespace
+
+std::optional<Time> time_of(ClaimValue const* value)
+{
+    if (!value)
+        return std::nullopt;
+    if (auto const* number = std::get_if<std::int64_t>(value))
+        return from_unix_seconds(*number);
+    std::string const text = text_of(*value);
+    if (auto const time = parse_rfc3339(text))
+        return time;
+    if (text.size() == 10)
+        return parse_rfc3339(text + "T00:00:00Z");
+    if (auto const number = parse_integer(text))
+        return from_unix_seconds(*number);
+    return std::nullopt;
+}
 
 std::span<TransformCall const> date_transforms()
 {

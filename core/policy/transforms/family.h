@@ -8,12 +8,15 @@ namespace gatehouse::policy {
 using Outcome = Result<void, TransformFailure>;
 
 // Each family's methods in order of name.
+std::span<TransformCall const> age_transforms();
 std::span<TransformCall const> boolean_transforms();
 std::span<TransformCall const> collection_transforms();
 std::span<TransformCall const> date_transforms();
 std::span<TransformCall const> general_transforms();
 std::span<TransformCall const> json_transforms();
+std::span<TransformCall const> localized_transforms();
 std::span<TransformCall const> otp_transforms();
+std::span<TransformCall const> phone_transforms();
 std::span<TransformCall const> social_transforms();
 std::span<TransformCall const> string_transforms();
 
@@ -32,6 +35,8 @@ std::optional<std::string> text_input(TransformArguments const& arguments, std::
 std::optional<bool> bool_of(ClaimValue const* value);
 bool flag(TransformArguments const& arguments, std::string_view parameter, bool otherwise = false);
 std::string parameter_or(TransformArguments const& arguments, std::string_view name, std::string_view otherwise = {});
+// Instants are RFC 3339 text; a date alone is its midnight in UTC; a number is seconds since 1970.
+std::optional<Time> time_of(ClaimValue const* value);
 // B2C: ordinal or ordinalIgnoreCase.
 bool same_text(std::string_view left, std::string_view right, bool ignore_case);
 

@@ -11,8 +11,9 @@ namespace {
 std::vector<TransformCall const*> make_table()
 {
     std::vector<TransformCall const*> table;
-    for (auto const family : { boolean_transforms(), collection_transforms(), date_transforms(), general_transforms(),
-             json_transforms(), otp_transforms(), social_transforms(), string_transforms() })
+    for (auto const family : { age_transforms(), boolean_transforms(), collection_transforms(), date_transforms(),
+             general_transforms(), json_transforms(), localized_transforms(), otp_transforms(), phone_transforms(),
+             social_transforms(), string_transforms() })
         for (TransformCall const& call : family)
             table.push_back(&call);
     std::ranges::sort(table, LessIgnoringCase(), &TransformCall::method);

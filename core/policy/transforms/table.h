@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/claims.h"
+#include "core/model/page.h"
 #include "libs/base/random.h"
 #include "libs/base/result.h"
 #include "libs/base/text.h"
@@ -24,6 +25,18 @@ struct TransformFailure {
     std::string text; // default English text
 };
 
+// What a method may ask about the policy and the language of the journey around it.
+class TransformContext {
+public:
+    virtual ~TransformContext() = default;
+    // A text of the content definition of the profile that runs the transformation; nothing when nobody has it.
+    virtual std::optional<std::string> text(std::string_view element_type, std::string_view string_id) const = 0;
+    // The choices of the claim behind an output, in the journey's language.
+    virtual std::vector<PageOption> options(std::string_view output) const = 0;
+    // Whether a value would pass the predicate validation of the claim behind an output.
+    virtual bool satisfies(std::string_view output, std::string const& value) const = 0;
+};
+
 // Inputs by TransformationClaimType and parameters by Id, both without case, in the order of the policy.
 struct TransformArguments {
     std::vector<std::pair<std::string, std::optional<ClaimValue>>> inputs; // nothing: the claim is absent
@@ -34,6 +47,7 @@ struct TransformArguments {
     CaseMap<std::optional<ClaimValue>> outputs;
     Clock const* clock = nullptr;
     Random* random = nullptr;
+    TransformContext const* context = nullptr;
 
     ClaimValue const* input(std::string_view name) const;
     std::optional<std::string_view> parameter(std::string_view name) const;

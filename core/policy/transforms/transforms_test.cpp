@@ -29,6 +29,29 @@ struct Ran {
     }
 };
 
+// A journey in German.
+class FakeContext final : public TransformContext {
+public:
+    std::optional<std::string> text(std::string_view element_type, std::string_view string_id) const override
+    {
+        if (element_type == "FormatLocalizedStringTransformationClaimType" && string_id == "greeting")
+            return "Hallo {0} {1}";
+        if (element_type == "GetLocalizedStringsTransformationClaimType" && string_id == "subject")
+            return "Ihr Code";
+        return std::nullopt;
+    }
+    std::vector<PageOption> options(std::string_view output) const override
+    {
+        if (output == "restrictionValueClaim")
+            return { { "de", "Deutschland", false }, { "at", "Österreich", false } };
+        return {};
+    }
+    bool satisfies(std::string_view output, std::string const& value) const override
+    {
+        return output == "outputClaim" && value.starts_with("+");
+    }
+};
+
 Ran run(std::string_view method, Inputs inputs, Parameters parameters = {}, List outputs = {})
 {
     testkit::FakeClock clock;
@@ -41,6 +64,8 @@ Ran run(std::string_view method, Inputs inputs, Parameters parameters = {}, List
     arguments.output_names = std::move(outputs);
     arguments.clock = &clock;
     arguments.random = &random;
+    FakeContext const context;
+    arguments.context = &context;
     auto result = call->run(arguments);
     return { std::move(result), std::move(arguments.outputs) };
 }
@@ -203,6 +228,88 @@ TEST(Transforms, FormatsFollowDotNet)
     EXPECT_EQ(run("FormatStringClaim", { { "inputClaim", std::string(4001, 'x') } }, { { "stringFormat", "{0}" } })
                   .text(kOut),
         "!DefaultMessage");
+}
+
+TEST(Transforms, PhoneNumbersGetTheirOneForm)
+{
+    auto const convert
+        = [](Inputs inputs) { return run("ConvertStringToPhoneNumberClaim", std::move(inputs)).text(kOut); };
+    EXPECT_EQ(convert({ { "phoneNumberString", "+1 (123) 456-7890" } }), "+11234567890");
+    EXPECT_EQ(convert({ { "phoneNumberString", "(123) 456-7890" }, { "country", "US" } }), "+11234567890");
+    EXPECT_EQ(convert({ { "inputClaim", "+49 170 1234567" } }), "+491701234567") << "the older name";
+    EXPECT_EQ(convert({ { "phoneNumberString", std::nullopt } }), "(null)");
+    EXPECT_EQ(
+        convert({ { "phoneNumberString", "0170 1234567" } }), "!UserMessageIfClaimsTransformationInvalidPhoneNumber");
+    EXPECT_EQ(run("ConvertPhoneNumberClaimToString", { { "phoneNumber", "+11234567890" } }).text("phoneNumberString"),
+        "+11234567890");
+}
+
+TEST(Transforms, PhoneNumbersAreTakenApart)
+{
+    auto const take = [](std::string const& number, Parameters parameters) {
+        return run("GetNationalNumberAndCountryCodeFromPhoneNumberString", { { "phoneNumber", number } },
+            std::move(parameters));
+    };
+    EXPECT_EQ(take("+49 170 1234567", {}).text("nationalNumber"), "1701234567");
+    EXPECT_EQ(take("+49 170 1234567", {}).text("countryCode"), "+49");
+    EXPECT_EQ(take("+49 170 1234567", { { "countryCodeType", "iso3166" } }).text("countryCode"), "DE");
+    EXPECT_EQ(take("nonsense", {}).text("countryCode"), "(none)");
+    EXPECT_EQ(take("nonsense", { { "throwExceptionOnFailure", "true" } }).text("countryCode"),
+        "!UserMessageIfPhoneNumberParseFailure");
+    EXPECT_EQ(take("+49 170 1234567", { { "countryCodeType", "Flag" } }).text("countryCode"), "!DefaultMessage");
+}
+
+TEST(Transforms, TextsComeInTheLanguageOfTheJourney)
+{
+    EXPECT_EQ(run("FormatLocalizedString", { { "first", "Ada" }, { "second", std::nullopt } },
+                  { { "stringFormatId", "greeting" } })
+                  .text(kOut),
+        "Hallo Ada ");
+    EXPECT_EQ(run("FormatLocalizedString", { { "first", "Ada" } }, { { "stringFormatId", "nowhere" } }).text(kOut),
+        "!DefaultMessage");
+    EXPECT_EQ(run("FormatLocalizedString", {}, { { "stringFormatId", "greeting" } }).text(kOut), "!DefaultMessage")
+        << "it names a claim that is not there";
+    Ran const texts = run("GetLocalizedStringsTransformation", {}, {}, { "subject", "body" });
+    EXPECT_EQ(texts.text("subject"), "Ihr Code");
+    EXPECT_EQ(texts.text("body"), "");
+    auto const value = [](std::optional<ClaimValue> const& text) {
+        return run("GetMappedValueFromLocalizedCollection", { { "mapFromClaim", text } }).text("restrictionValueClaim");
+    };
+    EXPECT_EQ(value("Österreich"), "at");
+    EXPECT_EQ(value("Austria"), "(null)");
+    EXPECT_EQ(value(std::nullopt), "(null)");
+}
+
+TEST(Transforms, AClaimIsCopiedWhenItFitsTheOther)
+{
+    EXPECT_EQ(run("CopyClaimIfPredicateMatch", { { "inputClaim", "+491701234567" } }).text(kOut), "+491701234567");
+    EXPECT_EQ(run("CopyClaimIfPredicateMatch", { { "inputClaim", "ada" } }).text(kOut), "(none)");
+    EXPECT_EQ(run("CopyClaimIfPredicateMatch", { { "inputClaim", std::nullopt } }).text(kOut), "(none)");
+}
+
+// It is 22 November 2026.
+TEST(Transforms, AgeAndCountryMakeTheAgeGroup)
+{
+    auto const of
+        = [](std::optional<ClaimValue> const& birth, std::string const& country, std::string const& consent = "") {
+              std::optional<ClaimValue> given;
+              if (!consent.empty())
+                  given = consent;
+              Ran const ran = run("GetAgeGroupConsentProvidedAndRequiresConsent",
+                  { { "dateOfBirth", birth }, { "countryCode", country }, { "consentProvidedForMinor", given } });
+              return ran.text("ageGroup") + " " + ran.text("requiresParentalConsent") + " "
+                  + ran.text("consentProvidedForMinor");
+          };
+    EXPECT_EQ(of("2008-11-22", "DE"), "Adult False NotRequired");
+    EXPECT_EQ(of("2008-11-23", "DE"), "NotAdult False NotRequired") << "18 tomorrow";
+    EXPECT_EQ(of("2010-11-23", "DE"), "Minor True (none)");
+    EXPECT_EQ(of("2010-11-23", "DE", "Granted"), "Minor False Granted");
+    EXPECT_EQ(of("2010-11-23", "DE", "Denied"), "Minor True Denied");
+    EXPECT_EQ(of("2012-11-22", "at"), "NotAdult False NotRequired") << "14 in Austria";
+    EXPECT_EQ(of("2006-11-22", "SG"), "Minor False NotRequired") << "of age with 21, and no age of consent";
+    EXPECT_EQ(of("2012-11-22", "ZZ"), "Minor False NotRequired");
+    EXPECT_EQ(of(std::nullopt, "DE"), "Undefined False (none)");
+    EXPECT_EQ(of("2030-01-01", "DE"), "Undefined False (none)");
 }
 
 TEST(Transforms, RandomTextsHaveTheAskedForm)
