@@ -1,5 +1,6 @@
 #include "core/journey/advance.h"
 
+#include "core/journey/claims.h"
 #include "core/journey/form.h"
 #include "core/journey/pages.h"
 #include "core/journey/steps.h"
@@ -98,12 +99,23 @@ Result<Outcome> accepted(Run& run)
     return run_steps(run);
 }
 
+// What the policy takes from the request: B2C has claim resolvers in the InputClaims of the relying party.
+void take_request(Run& run)
+{
+    for (policy::ClaimUse const& use : run.plan.relying_party.inputs)
+        if (auto value = default_value(run, nullptr, use, Resolving::Always))
+            if (!text_of(*value).empty())
+                run.state.bag.set(use.claim, std::move(*value));
+}
+
 Result<Outcome> dispatch(Run& run)
 {
     if (run.now >= run.state.expires || run.state.frames.empty())
         return gone(run);
     switch (run.state.phase) {
     case Phase::Running:
+        if (run.state.entrance == Entrance::Browser)
+            take_request(run);
         return run_steps(run);
     case Phase::OnPage:
         return on_page(run);

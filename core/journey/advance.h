@@ -159,6 +159,19 @@ struct RefreshedGrant {
 std::optional<State> begin_refresh(policy::Plan const& plan, Tenant const& tenant, Request request,
     RefreshedGrant const& grant, Clock const& clock, Random& random);
 
+// A State for userinfo: its claims are what the policy's AuthorizationTechnicalProfile takes from the access token,
+// which the caller has proven. Nothing when the policy names no journey for it. B2C: Endpoint Id="UserInfo".
+std::optional<State> begin_user_info(policy::Plan const& plan, Tenant const& tenant, Request request,
+    json::Object const& token, Clock const& clock, Random& random);
+// A State for an app that acts for itself. Nothing when the policy names no journey for it. B2C:
+// ClientCredentialsUserJourneyId.
+std::optional<State> begin_for_app(
+    policy::Plan const& plan, Tenant const& tenant, Request request, Clock const& clock, Random& random);
+
+// What a grant's tokens say after a refresh journey: what the journey sent, and of the rest of `before` what the
+// journey cannot have changed. In a strict policy no claim is added: the scopes have selected once and for all.
+json::Object refreshed_claims(policy::Plan const& plan, json::Object const& before, json::Object const& sent);
+
 // Writes all of it, with the state (insert when version is 0, else compare and swap). Call inside Store::transact.
 Result<void> commit(Ports& ports, TenantId const& tenant, policy::Plan const& plan, Step const& step);
 // The same for a run without a browser, which ends in one call: neither its state nor a session is kept.

@@ -1,4 +1,5 @@
 #include "core/journey/advance.h"
+#include "core/journey/claims.h"
 #include "core/journey/texts.h"
 
 namespace gatehouse::journey {
@@ -42,9 +43,37 @@ std::optional<State> begin_refresh(policy::Plan const& plan, Tenant const& tenan
     if (!plan.relying_party.refresh_journey)
         return std::nullopt;
     State state = make_state(plan, tenant, std::move(request), *plan.relying_party.refresh_journey, clock, random);
+    state.entrance = Entrance::Refresh;
     state.refresh_user = grant.user;
     state.refresh_issued = grant.issued;
     state.auth_time = grant.auth_time;
+    return state;
+}
+
+std::optional<State> begin_user_info(policy::Plan const& plan, Tenant const& tenant, Request request,
+    json::Object const& token, Clock const& clock, Random& random)
+{
+    auto const journey = plan.relying_party.user_info_journey;
+    if (!journey)
+        return std::nullopt;
+    State state = make_state(plan, tenant, std::move(request), *journey, clock, random);
+    state.entrance = Entrance::UserInfo;
+    policy::Profile const& takes = plan.profiles[*plan.journeys[*journey].authorization];
+    for (policy::ClaimUse const& use : takes.outputs)
+        if (json::Value const* stated = token.find(use.partner))
+            if (auto value = claim_from_json(*stated))
+                state.bag.set(use.claim, typed(plan.claims[use.claim].type, std::move(*value)));
+    return state;
+}
+
+std::optional<State> begin_for_app(
+    policy::Plan const& plan, Tenant const& tenant, Request request, Clock const& clock, Random& random)
+{
+    auto const journey = plan.relying_party.client_credentials_journey;
+    if (!journey)
+        return std::nullopt;
+    State state = make_state(plan, tenant, std::move(request), *journey, clock, random);
+    state.entrance = Entrance::App;
     return state;
 }
 

@@ -10,6 +10,8 @@
 namespace gatehouse::journey {
 namespace {
 
+constexpr size_t kLongestError = 1000; // of a code or message of the policy's own, in bytes
+
 bool is_empty(ClaimValue const& value)
 {
     if (auto const* text = std::get_if<std::string>(&value))
@@ -71,10 +73,92 @@ Result<std::optional<Refusal>> check_user(Run& run, UserId const& id)
     return std::nullopt;
 }
 
+// B2C: OAuth2Error. The words are the policy's own and go to the application as they are.
+Result<Outcome> finish_with_error(Run& run, policy::Profile const& issuer)
+{
+    if (auto failure = run_transforms(run, issuer, issuer.input_transforms, run.state.bag))
+        return end(run, failure->refusal.value_or(internal_refusal()));
+    Values const values = input_values(run, issuer, issuer.inputs, run.state.bag);
+    auto const text = [&](std::string_view partner) {
+        auto const found = values.find(partner);
+        return found == values.end() ? std::string() : text_of(found->second).substr(0, kLongestError);
+    };
+    return end(run, refuse(0, "access_denied", "AAD_Custom_" + text("errorCode") + ": " + text("errorMessage")));
+}
+
+// B2C: the InputClaims of the JSON issuer are the answer of userinfo.
+Result<Outcome> finish_user_info(Run& run, policy::Profile const& issuer)
+{
+    UserId const known = known_user(run, run.state.bag);
+    if (auto refusal = TRY(check_user(run, known)))
+        return end(run, std::move(*refusal));
+    if (auto failure = run_transforms(run, issuer, issuer.input_transforms, run.state.bag))
+        return end(run, failure->refusal.value_or(internal_refusal()));
+    Values const values = input_values(run, issuer, issuer.inputs, run.state.bag);
+    json::Object claims;
+    for (policy::ClaimUse const& use : issuer.inputs)
+        if (auto const found = values.find(use.partner); found != values.end() && !is_empty(found->second))
+            claims.set(use.partner, token_value(run, use, found->second));
+    run.state.phase = Phase::Ended;
+    return Finished{ .claims = std::move(claims), .user = known, .auth_time = {}, .tokens = run.plan.tokens };
+}
+
+Result<Outcome> finish_for_app(Run& run)
+{
+    run.state.phase = Phase::Ended;
+    return Finished{ .claims = token_claims(run), .user = {}, .auth_time = {}, .tokens = run.plan.tokens };
+}
+
+// The claims that a journey's profiles and transformations may set.
+std::vector<bool> may_set(policy::Plan const& plan, policy::Journey const& journey)
+{
+    std::vector<bool> slots(plan.claims.size());
+    for (policy::Step const& step : journey.steps)
+        for (policy::Exchange const& exchange : step.exchanges) {
+            policy::Profile const& profile = plan.profiles[exchange.profile];
+            for (policy::ClaimUse const& use : profile.outputs)
+                slots[use.claim] = true;
+            for (auto const* list : { &profile.input_transforms, &profile.output_transforms })
+                for (policy::TransformIndex const index : *list)
+                    for (policy::TransformInput const& output : plan.transforms[index].outputs)
+                        slots[output.claim] = true;
+        }
+    return slots;
+}
+
 } // namespace
 
-Result<Outcome> finish(Run& run)
+json::Object refreshed_claims(policy::Plan const& plan, json::Object const& before, json::Object const& sent)
 {
+    policy::RelyingParty const& party = plan.relying_party;
+    std::vector<bool> const set = may_set(plan, plan.journeys[*party.refresh_journey]);
+    json::Object claims = before;
+    for (policy::ClaimUse const& use : party.outputs) {
+        // The subject of a grant stays whom the application knows it by.
+        if (use.partner == "sub" || use.partner == party.subject_claim)
+            continue;
+        json::Value const* now = sent.find(use.partner);
+        if (now && (before.find(use.partner) || !plan.tokens.strict))
+            claims.set(use.partner, *now);
+        else if (!now && set[use.claim])
+            claims.erase(use.partner);
+    }
+    return claims;
+}
+
+Result<Outcome> finish(Run& run, policy::Profile const& issuer)
+{
+    if (issuer.handler == policy::HandlerKind::ErrorIssuer)
+        return finish_with_error(run, issuer);
+    // Each way in has its way out: an answer in JSON is for userinfo, and userinfo gets no tokens.
+    bool const is_json = issuer.handler == policy::HandlerKind::JsonIssuer;
+    if (is_json != (run.state.entrance == Entrance::UserInfo))
+        return end(run, internal_refusal());
+    if (is_json)
+        return finish_user_info(run, issuer);
+    if (run.state.entrance == Entrance::App)
+        return finish_for_app(run);
+
     UserId const known = known_user(run, run.state.bag);
     if (auto refusal = TRY(check_user(run, known)))
         return end(run, std::move(*refusal));
@@ -90,7 +174,7 @@ Result<Outcome> finish(Run& run)
     run.state.phase = Phase::Ended;
     policy::TokenSettings tokens = run.plan.tokens;
     tokens.acr = met_context(run);
-    if (run.state.refresh_user.empty())
+    if (run.state.entrance == Entrance::Browser)
         audit(run, AuditKind::SignInSucceeded, json::Object{ { "session", !run.state.interactive } });
     return Finished{ .claims = std::move(claims),
         .user = known.empty() ? UserId(*subject) : known,

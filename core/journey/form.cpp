@@ -132,6 +132,25 @@ std::vector<PageOption> options_of(
     return claim.options.empty() ? std::vector<PageOption>() : texts.options(claim);
 }
 
+// B2C: Mask. For what is only shown: a field that is posted holds what it says.
+std::string masked(policy::ClaimType const& claim, std::string text)
+{
+    using Mask = policy::ClaimType::Mask;
+    if (!is_fixed(claim) || claim.mask == Mask::None)
+        return text;
+    // What cannot be masked is not shown.
+    if (claim.mask == Mask::Regex)
+        return claim.mask_pattern ? claim.mask_pattern->replace(text, claim.mask_text).value_or(claim.mask_text)
+                                  : claim.mask_text;
+    size_t const covered = count_code_points(claim.mask_text);
+    size_t seen = 0;
+    size_t at = 0;
+    for (; at < text.size(); ++at)
+        if ((static_cast<unsigned char>(text[at]) & 0xc0) != 0x80 && seen++ == covered)
+            break;
+    return claim.mask_text + text.substr(at);
+}
+
 PageField draw_field(Run const& run, policy::Profile const& profile, Texts const& texts, FormField const& field)
 {
     policy::ClaimType const& claim = run.plan.claims[field.claim];
@@ -146,6 +165,8 @@ PageField draw_field(Run const& run, policy::Profile const& profile, Texts const
     out.max_length = longest(out.input);
     out.autocomplete = autocomplete_of(claim);
     out.value = shown_value(run, profile, field);
+    if (!out.value.empty())
+        out.value = masked(claim, std::move(out.value));
     if (out.input == InputKind::Paragraph && out.value.empty())
         out.value = out.help;
     out.options = options_of(run, profile, texts, claim);

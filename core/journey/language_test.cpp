@@ -63,6 +63,76 @@ TEST_F(LanguageTest, AnApiIsSentTheClaimsWhereTheProfileSays)
     EXPECT_EQ(call({ { "ClaimUsedForRequestPayload", "town" } }), address + " a b");
 }
 
+TEST_F(LanguageTest, AnApiAnswersWithNestedValues)
+{
+    FakeApi api;
+    services.rest = &api;
+    api.body = R"({"data":[{"to":"London","n":7}],"city":"not this"})";
+    auto const told_by = [&](std::string const& resolves) {
+        go(leaf({ "Rest" },
+            profile("Rest", "RestfulProvider",
+                metadata(
+                    { { "ServiceUrl", "https://api.example.test/" }, { "ResolveJsonPathsInJsonTokens", resolves } })
+                    + "<OutputClaims>" + claim("OutputClaim", "city", R"(PartnerClaimType="data[0].to")")
+                    + claim("OutputClaim", "postalCode", R"(PartnerClaimType="$.data[0].n")")
+                    + claim("OutputClaim", "surname", R"(PartnerClaimType="data[1].to")") + "</OutputClaims>"),
+            { "city", "postalCode", "surname" }));
+        return told("city") + " " + told("postalCode") + " " + told("surname");
+    };
+    EXPECT_EQ(told_by("true"), "London 7 ");
+    EXPECT_EQ(told_by("false"), "  ");
+}
+
+TEST_F(LanguageTest, AMaskHidesWhatIsOnlyShown)
+{
+    auto const shown = [&](std::string const& mask, std::string const& input, std::string const& value) {
+        Leaf wanted = leaf({ "Set", "Page" },
+            setting("Set", fixed("secretive", value))
+                + form_page("Page", claim("OutputClaim", "secretive") + claim("OutputClaim", "displayName"), "", {},
+                    "<InputClaims>" + claim("InputClaim", "secretive") + "</InputClaims>"),
+            { "secretive" });
+        wanted.building = "<ClaimsSchema><ClaimType Id=\"secretive\"><DisplayName>S</DisplayName><DataType>string"
+                          "</DataType>"
+            + mask + "<UserInputType>" + input + "</UserInputType></ClaimType></ClaimsSchema>";
+        go(wanted);
+        return field("secretive") ? field("secretive")->value : "(none)";
+    };
+    std::string const simple = R"(<Mask Type="Simple">XXX-XXX-</Mask>)";
+    EXPECT_EQ(shown(simple, "Readonly", "+49 170 1234"), "XXX-XXX-1234");
+    send({ { "displayName", "Ada" } });
+    EXPECT_EQ(told("secretive"), "+49 170 1234") << "the claim is what it was";
+    EXPECT_EQ(shown(simple, "Readonly", "12"), "XXX-XXX-") << "a short one is covered whole";
+    EXPECT_EQ(shown(simple, "TextBox", "+49 170 1234"), "+49 170 1234") << "what is posted is not masked";
+    EXPECT_EQ(
+        shown(R"x(<Mask Type="Regex" Regex="(?&lt;=.).(?=.*@)">*</Mask>)x", "Readonly", "ada@x.test"), "a**@x.test");
+}
+
+TEST_F(LanguageTest, TelemetryNeverChangesAJourney)
+{
+    Leaf wanted = leaf({ "Count" },
+        profile("Count", "Insights.AzureApplicationInsightsProvider",
+            metadata({ { "InstrumentationKey", "key" } }) + "<InputClaims>"
+                + claim("InputClaim", "city", R"(PartnerClaimType="{property:City}")") + "</InputClaims>"));
+    wanted.behaviors
+        += R"(<JourneyInsights TelemetryEngine="ApplicationInsights" InstrumentationKey="key" DeveloperMode="true" ClientEnabled="false" ServerEnabled="true" TelemetryVersion="1.0.0" />)";
+    go(wanted);
+    EXPECT_TRUE(finished());
+}
+
+TEST_F(LanguageTest, APageOfTheTenantIsAskedWithTheParametersOfThePolicy)
+{
+    Leaf wanted = leaf({ "Page" }, form_page("Page", claim("OutputClaim", "displayName"), ""));
+    wanted.building
+        = R"(<ContentDefinitions><ContentDefinition Id="api.selfasserted"><LoadUri>https://pages.example.test/page</LoadUri></ContentDefinition></ContentDefinitions>)";
+    wanted.behaviors
+        += R"(<ContentDefinitionParameters><Parameter Name="campaignId">{OAUTH-KV:campaign}</Parameter></ContentDefinitionParameters>)";
+    use(wanted);
+    ASSERT_TRUE(plan);
+    start(asked([](Request& request) { request.parameters.add("campaign", "a&b"); }));
+    ASSERT_TRUE(page() && page()->own);
+    EXPECT_EQ(page()->own->address, "https://pages.example.test/page?campaignId=a%26b&ui_locales=en");
+}
+
 TEST_F(LanguageTest, ProfilesRunWhenTheirClaimOrItemIsThere)
 {
     auto const ran = [&](std::string const& when, std::string const& value, bool with_items) {

@@ -175,6 +175,8 @@ void name_page(Run const& run, std::string const& content_definition, Page& page
     policy::ContentDefinition const& content = found->second;
     // B2C: the page is told the language, also when its address does not ask for it.
     url::Form told;
+    for (auto const& [name, value] : run.plan.relying_party.page_parameters)
+        told.add(name, expand(run, value));
     told.add("ui_locales", run.state.language);
     auto const sources = content.metadata.find("gatehouse.sources");
     page.own = OwnPage{ .address = url::with_query(expand_address(run, content.load_uri), told),

@@ -11,6 +11,83 @@ std::string region_of(std::string const& language)
     return dash == std::string::npos ? std::string() : to_upper(language.substr(dash + 1));
 }
 
+struct Lcid {
+    std::string_view language; // lower case
+    int number;
+};
+// Source: the language identifiers of Windows. Those of the languages that B2C's pages have.
+constexpr Lcid kLcids[] = {
+    { "ar", 1025 },
+    { "bg", 1026 },
+    { "bn", 1093 },
+    { "cs", 1029 },
+    { "da", 1030 },
+    { "de", 1031 },
+    { "de-at", 3079 },
+    { "de-ch", 2055 },
+    { "de-de", 1031 },
+    { "el", 1032 },
+    { "en", 1033 },
+    { "en-au", 3081 },
+    { "en-ca", 4105 },
+    { "en-gb", 2057 },
+    { "en-us", 1033 },
+    { "es", 3082 },
+    { "es-mx", 2058 },
+    { "et", 1061 },
+    { "fi", 1035 },
+    { "fr", 1036 },
+    { "fr-be", 2060 },
+    { "fr-ca", 3084 },
+    { "fr-ch", 4108 },
+    { "gu", 1095 },
+    { "he", 1037 },
+    { "hi", 1081 },
+    { "hr", 1050 },
+    { "hu", 1038 },
+    { "id", 1057 },
+    { "it", 1040 },
+    { "ja", 1041 },
+    { "kn", 1099 },
+    { "ko", 1042 },
+    { "lt", 1063 },
+    { "lv", 1062 },
+    { "ml", 1100 },
+    { "mr", 1102 },
+    { "ms", 1086 },
+    { "nb", 1044 },
+    { "nl", 1043 },
+    { "nl-be", 2067 },
+    { "pa", 1094 },
+    { "pl", 1045 },
+    { "pt", 1046 },
+    { "pt-br", 1046 },
+    { "pt-pt", 2070 },
+    { "ro", 1048 },
+    { "ru", 1049 },
+    { "sk", 1051 },
+    { "sl", 1060 },
+    { "sv", 1053 },
+    { "ta", 1097 },
+    { "te", 1098 },
+    { "th", 1054 },
+    { "tr", 1055 },
+    { "uk", 1058 },
+    { "vi", 1066 },
+    { "zh-hans", 2052 },
+    { "zh-hant", 1028 },
+};
+
+// Of the language itself when nobody knows it as that region speaks it.
+std::string lcid_of(std::string_view language)
+{
+    for (std::string_view const wanted : { language, language.substr(0, language.find('-')) })
+        for (Lcid const& row : kLcids)
+            if (equals_ignoring_case(row.language, wanted))
+                return std::to_string(row.number);
+    return {};
+}
+
 std::string culture(Run const& run, std::string_view name)
 {
     std::string const& language = run.state.language;
@@ -20,6 +97,8 @@ std::string culture(Run const& run, std::string_view name)
         return region_of(language);
     if (equals_ignoring_case(name, "RFC5646"))
         return language;
+    if (equals_ignoring_case(name, "LCID"))
+        return lcid_of(language);
     return {};
 }
 

@@ -23,7 +23,7 @@ bool has_prompt(Run const& run, std::string_view word)
 
 bool is_silent(Run const& run)
 {
-    return has_prompt(run, "none") || !run.state.refresh_user.empty();
+    return has_prompt(run, "none") || run.state.entrance != Entrance::Browser;
 }
 
 Refusal interaction_required(Run const& run)

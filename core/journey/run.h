@@ -51,7 +51,7 @@ struct Failure {
 
 // OIDC Core §3.1.2.1: prompt is a list of words.
 bool has_prompt(Run const& run, std::string_view word);
-// No page may be drawn: prompt=none, or a refresh, which has nobody to show it to.
+// No page may be drawn: prompt=none, or a journey without a browser, which has nobody to show it to.
 bool is_silent(Run const& run);
 // How such a journey ends when it needs one.
 Refusal interaction_required(Run const& run);

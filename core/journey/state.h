@@ -69,6 +69,14 @@ struct Frame {
     std::uint32_t step = 0; // index into Journey::steps
 };
 
+// How a journey was begun. Only a browser waits for pages; the others end in one call, and are never stored.
+enum class Entrance {
+    Browser,
+    Refresh, // a refresh token
+    UserInfo, // an access token at userinfo
+    App, // client credentials: about nobody
+};
+
 enum class Phase {
     Running, // between pages; only inside advance()
     OnPage, // waits for the browser
@@ -115,6 +123,7 @@ struct State {
     // A phone number that signs in was proven in this journey: a first factor, as a password is.
     bool phone_signed_in = false;
 
+    Entrance entrance = Entrance::Browser; // not stored
     // Refresh journeys only: what the refresh token says. RefreshTokenReadAndSetup hands it to the policy.
     UserId refresh_user;
     Time refresh_issued;

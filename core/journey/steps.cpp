@@ -150,6 +150,21 @@ Result<Stop> enter_selection(Run& run)
     return Stop(draw_selection(run));
 }
 
+// B2C: instead of tokens the step may name a page, which tells somebody why there are none.
+Result<Stop> send_claims(Run& run)
+{
+    policy::Profile const& issuer = run.plan.profiles[*run.step().issuer];
+    if (issuer.handler == HandlerKind::SelfAsserted)
+        return Stop(TRY(open_page(run, issuer)));
+    return Stop(TRY(finish(run, issuer)));
+}
+
+Result<Stop> get_claims(Run& run)
+{
+    auto const failure = TRY(execute(run, run.plan.profiles[*run.step().issuer], run.state.bag));
+    return failure ? Stop(end_with(run, *failure)) : Stop();
+}
+
 Result<Stop> enter_sub_journey(Run& run)
 {
     policy::JourneyIndex const called = *run.step().sub_journey;
@@ -171,12 +186,12 @@ Result<Stop> enter(Run& run)
     case StepType::ClaimsExchange:
         return enter_exchange(run);
     case StepType::SendClaims:
-        return Stop(TRY(finish(run)));
+        return send_claims(run);
     case StepType::GetClaims:
+        return get_claims(run);
     case StepType::InvokeSubJourney:
         break;
     }
-    // GetClaims without an id_token_hint yields nothing.
     return Stop();
 }
 
@@ -214,6 +229,9 @@ policy::Profile const* profile_on_page(Run const& run)
         return nullptr;
     if (run.step().type == StepType::CombinedSignInAndSignUp)
         return validation_profile(run);
+    if (run.step().type == StepType::SendClaims && run.step().issuer)
+        if (auto const& issuer = run.plan.profiles[*run.step().issuer]; issuer.handler == HandlerKind::SelfAsserted)
+            return &issuer;
     if (run.step().type != StepType::ClaimsExchange)
         return nullptr;
     policy::Exchange const* exchange = pick_exchange(run);

@@ -11,7 +11,7 @@ Result<Outcome> run_steps(Run& run);
 void leave_step(Run& run);
 // The profile whose page the journey waits on; null on a selection page.
 policy::Profile const* profile_on_page(Run const& run);
-// SendClaims: claims for the token and the session to keep.
-Result<Outcome> finish(Run& run);
+// SendClaims: claims for the token and the session to keep, or what else the issuer makes of them.
+Result<Outcome> finish(Run& run, policy::Profile const& issuer);
 
 } // namespace gatehouse::journey

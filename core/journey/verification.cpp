@@ -68,6 +68,23 @@ Challenge& open_challenge(Run& run, std::string const& purpose)
     return run.state.challenges.back();
 }
 
+// Each character equally likely: what is left over of a byte is thrown away.
+std::string random_code(Random& random, CodeRules const& rules)
+{
+    auto const length = static_cast<size_t>(rules.length);
+    if (rules.characters.empty())
+        return random_digits(random, length);
+    size_t const usable = 256 - 256 % rules.characters.size();
+    std::string code;
+    while (code.size() < length) {
+        unsigned char byte = 0;
+        random.fill({ &byte, 1 });
+        if (byte < usable)
+            code += rules.characters[byte % rules.characters.size()];
+    }
+    return code;
+}
+
 } // namespace
 
 NewCode make_code(Run& run, std::string const& purpose, std::string const& subject, CodeRules const& rules)
@@ -76,7 +93,7 @@ NewCode make_code(Run& run, std::string const& purpose, std::string const& subje
     if (challenge && challenge->sent >= rules.generations)
         return { SendResult::TooMany, {} };
     challenge = &open_challenge(run, purpose);
-    std::string code = random_digits(run.services.random, static_cast<size_t>(rules.length));
+    std::string code = random_code(run.services.random, rules);
     challenge->subject = trim(subject);
     challenge->digest = digest_of(run, purpose, folded(subject), code);
     challenge->expires = run.now + rules.lifetime;
@@ -125,8 +142,8 @@ bool take_challenge(Run& run, std::string const& purpose, std::string const& sub
     Challenge* made = find_here(run, purpose);
     if (!made || !made->live())
         return false;
-    bool const right = run.now < made->expires
-        && constant_time_equal(digest_of(run, purpose, subject, challenge), made->digest);
+    bool const right
+        = run.now < made->expires && constant_time_equal(digest_of(run, purpose, subject, challenge), made->digest);
     made->digest.clear();
     return right;
 }

@@ -8,6 +8,7 @@ namespace gatehouse::journey {
 struct CodeRules {
     seconds lifetime{ 600 };
     int length = 6;
+    std::string characters = {}; // that a code is made of, each once; "" for digits
     int wrong_codes = 5; // then the code is dead
     int generations = 10; // per journey
 };

@@ -80,7 +80,9 @@ struct Leaf {
     std::string journeys; // UserJourney elements
     std::string sub_journeys; // SubJourney elements
     std::string behaviors = R"(<SingleSignOn Scope="Tenant" KeepAliveInDays="0" />)";
+    std::string inputs; // InputClaim elements of the relying party
     std::string outputs; // more OutputClaim elements of the relying party
+    std::string endpoints; // more Endpoint elements of the relying party
 };
 
 inline std::string leaf_text(Leaf const& leaf)
@@ -100,9 +102,11 @@ inline std::string leaf_text(Leaf const& leaf)
     if (!leaf.sub_journeys.empty())
         out << "<SubJourneys>" << leaf.sub_journeys << "</SubJourneys>";
     out << R"(<RelyingParty><DefaultUserJourney ReferenceId=")" << leaf.journey << R"(" />)"
-        << R"(<Endpoints><Endpoint Id="Token" UserJourneyReferenceId="RedeemRefreshToken" /></Endpoints>)"
+        << R"(<Endpoints><Endpoint Id="Token" UserJourneyReferenceId="RedeemRefreshToken" />)" << leaf.endpoints
+        << "</Endpoints>"
         << "<UserJourneyBehaviors>" << leaf.behaviors << "</UserJourneyBehaviors>"
-        << R"(<TechnicalProfile Id="PolicyProfile"><DisplayName>PolicyProfile</DisplayName><Protocol Name="OpenIdConnect" /><OutputClaims>)"
+        << R"(<TechnicalProfile Id="PolicyProfile"><DisplayName>PolicyProfile</DisplayName><Protocol Name="OpenIdConnect" />)"
+        << (leaf.inputs.empty() ? "" : "<InputClaims>" + leaf.inputs + "</InputClaims>") << "<OutputClaims>"
         << R"(<OutputClaim ClaimTypeReferenceId="objectId" PartnerClaimType="sub" /><OutputClaim ClaimTypeReferenceId="displayName" PartnerClaimType="name" />)"
         << R"(<OutputClaim ClaimTypeReferenceId="emails" />)" << leaf.outputs
         << R"(</OutputClaims><SubjectNamingInfo ClaimType="sub" /></TechnicalProfile></RelyingParty></TrustFrameworkPolicy>)";

@@ -6,7 +6,7 @@
 namespace gatehouse {
 
 struct Refusal {
-    // 90091 for AADB2C90091.
+    // 90091 for AADB2C90091; 0 for an error of a policy's own (B2C: OAuth2Error).
     int code = 0;
     // The OAuth error it travels with: "access_denied".
     std::string error;

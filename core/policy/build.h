@@ -76,10 +76,17 @@ std::vector<Validation> compile_validations(Build& build, Element const* list, s
 // compile_handlers.cpp. Nothing when it cannot be executed; the diagnostic is made then.
 std::optional<HandlerKind> handler_of(Build& build, Element const& profile);
 bool is_session(HandlerKind kind);
+// It ends a journey: a step SendClaims names it.
+bool is_issuer(HandlerKind kind);
 std::string_view name(HandlerKind kind);
 // Metadata of a technical profile or content definition, "" when absent.
 std::string metadata(Element const& profile, std::string_view key);
 void check_handler(Build& build, Element const& element, Profile const& profile);
+// https, or http to this machine; braces of resolvers are passed over.
+bool is_callable_address(std::string const& address);
+
+// compile_ignored.cpp
+void warn_of_ignored_parts(Build& build, Element const& element, Profile const& profile);
 
 // compile_controls.cpp
 bool compile_control(Build& build, Element const& at, std::string const& id);

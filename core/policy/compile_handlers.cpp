@@ -12,7 +12,7 @@ namespace {
 constexpr auto kClasses = std::to_array<HandlerClass>({
     { "AadSsprProtocolProvider", HandlerKind::EmailCode },
     { "AzureActiveDirectoryProvider", HandlerKind::Directory },
-    { "AzureApplicationInsightsProvider", std::nullopt },
+    { "AzureApplicationInsightsProvider", HandlerKind::Telemetry },
     { "AzureMfaProtocolProvider", HandlerKind::AuthenticatorApp },
     { "CaptchaProvider", std::nullopt },
     { "ClaimsTransformationProtocolProvider", HandlerKind::ClaimsTransformation },
@@ -70,6 +70,20 @@ bool is_local_sign_in(Build const& build, Element const& profile)
     return equals_ignoring_case(tenant, "{tenant}") || equals_ignoring_case(tenant, build.plan.tenant);
 }
 
+bool has_key(Element const& profile, std::string_view id)
+{
+    Element const* keys = profile.child("CryptographicKeys");
+    return keys && std::ranges::any_of(keys->children, [&](Element const& key) {
+        return equals_ignoring_case(key.value("Id"), id);
+    });
+}
+
+// B2C has no word for such a profile: it is known by how it checks the token.
+bool takes_hint(Element const& profile)
+{
+    return !metadata(profile, "METADATA").empty() || has_key(profile, "client_secret");
+}
+
 std::optional<HandlerKind> handler_without_class(Build& build, Element const& profile, Element const& protocol)
 {
     std::string const name = protocol.value("Name");
@@ -80,19 +94,24 @@ std::optional<HandlerKind> handler_without_class(Build& build, Element const& pr
         return HandlerKind::JwtIssuer;
     if (open_id && output.empty() && is_local_sign_in(build, profile))
         return HandlerKind::LocalSignIn;
-    if (none && output.empty() && profile.child_text("InputTokenFormat").empty())
+    std::string const input = profile.child_text("InputTokenFormat");
+    if (none && equals_ignoring_case(output, "JSON"))
+        return HandlerKind::JsonIssuer;
+    if (equals_ignoring_case(name, "OAuth2") && equals_ignoring_case(output, "OAuth2Error"))
+        return HandlerKind::ErrorIssuer;
+    if (none && output.empty() && takes_hint(profile))
+        return HandlerKind::IdTokenHint;
+    if (none && output.empty() && equals_ignoring_case(input, "JWT"))
+        return HandlerKind::AccessToken;
+    if (none && output.empty() && input.empty())
         // RefreshTokenReadAndSetup, and placeholders without behaviour.
         return HandlerKind::RefreshTokenSetup;
     if (open_id)
         build.not_executable(protocol, "An OpenID Connect identity provider");
-    else if (equals_ignoring_case(name, "OAuth2") && equals_ignoring_case(output, "OAuth2Error"))
-        build.not_executable(protocol, "The OAuth2 error issuer");
     else if (equals_ignoring_case(name, "OAuth2") || equals_ignoring_case(name, "OAuth1"))
         build.not_executable(protocol, "An " + name + " identity provider");
-    else if (none && equals_ignoring_case(output, "JSON"))
-        build.not_executable(protocol, "The JSON issuer");
     else if (none)
-        build.not_executable(protocol, "A technical profile that takes a token");
+        build.not_executable(protocol, "A technical profile with the token formats \"" + input + output + "\"");
     else
         build.not_executable(protocol, "The protocol \"" + name + "\"");
     return std::nullopt;
@@ -148,8 +167,7 @@ void check_restful(Build& build, Element const& element, Profile const& profile)
         return value;
     };
     std::string const address = profile.meta("ServiceUrl");
-    auto const url = url::parse(replace_all(replace_all(address, "{", ""), "}", ""));
-    if (!url || (url->scheme != "https" && !url::is_loopback_host(url->host)))
+    if (!is_callable_address(address))
         build.invalid_value(element, "metadata item \"ServiceUrl\"", address, "an https address");
     one_of("SendClaimsIn", "Body", { "Body", "Form", "Header", "Url", "QueryString" });
     std::string const type
@@ -158,8 +176,28 @@ void check_restful(Build& build, Element const& element, Profile const& profile)
         if (!profile.keys.contains(key))
             build.diagnostics.error(element,
                 "Technical profile \"" + profile.id + "\" does not specify the cryptographic key \"" + key + "\".");
-    if (profile.flag("ResolveJsonPathsInJsonTokens", false))
-        build.not_executable(element, "The metadata item ResolveJsonPathsInJsonTokens");
+}
+
+// A hint is a statement by somebody whom the policy names, to somebody whom it names.
+void check_hint(Build& build, Element const& element, Profile const& profile)
+{
+    if (!build.reached)
+        return;
+    bool const by_secret = profile.keys.contains("client_secret");
+    std::string const metadata = profile.meta("METADATA");
+    if (by_secret && !metadata.empty())
+        build.diagnostics.error(element,
+            "Technical profile \"" + profile.id + "\" specifies both METADATA and the cryptographic key client_secret.",
+            "a hint is checked with a shared secret or with published keys");
+    if (!metadata.empty() && !is_callable_address(metadata))
+        build.invalid_value(element, "metadata item \"METADATA\"", metadata, "an https address");
+    for (std::string_view const key : { "issuer", "IdTokenAudience" })
+        if (by_secret && profile.meta(key).empty())
+            build.invalid_value(element, "metadata item \"" + std::string(key) + "\"", "", "what the hint must say");
+    if (!by_secret && profile.meta("IdTokenAudience").empty())
+        build.diagnostics.warning(element,
+            "Technical profile \"" + profile.id + "\" takes an id_token_hint for any audience.",
+            "set the metadata item IdTokenAudience");
 }
 
 void check_page(Build& build, Element const& element, Profile const& profile)
@@ -232,13 +270,25 @@ std::optional<HandlerKind> handler_of(Build& build, Element const& profile)
 {
     Element const* protocol = profile.child("Protocol");
     if (!protocol) {
-        build.not_executable(
-            profile, "Technical profile \"" + profile.value("Id") + "\", which does not specify a Protocol,");
-        return std::nullopt;
+        build.diagnostics.warning(profile,
+            "Technical profile \"" + profile.value("Id") + "\" does not specify a Protocol.",
+            "it only runs its transformations and sets its claims");
+        return HandlerKind::ClaimsTransformation;
     }
     if (equals_ignoring_case(protocol->value("Name"), "Proprietary"))
         return handler_of_class(build, *protocol);
     return handler_without_class(build, profile, *protocol);
+}
+
+bool is_callable_address(std::string const& address)
+{
+    auto const url = url::parse(replace_all(replace_all(address, "{", ""), "}", ""));
+    return url && (url->scheme == "https" || (url->scheme == "http" && url::is_loopback_host(url->host)));
+}
+
+bool is_issuer(HandlerKind kind)
+{
+    return kind == HandlerKind::JwtIssuer || kind == HandlerKind::JsonIssuer || kind == HandlerKind::ErrorIssuer;
 }
 
 bool is_session(HandlerKind kind)
@@ -278,6 +328,16 @@ std::string_view name(HandlerKind kind)
         return "ConditionalAccess";
     case HandlerKind::JwtIssuer:
         return "JwtIssuer";
+    case HandlerKind::JsonIssuer:
+        return "JsonIssuer";
+    case HandlerKind::ErrorIssuer:
+        return "ErrorIssuer";
+    case HandlerKind::IdTokenHint:
+        return "IdTokenHint";
+    case HandlerKind::AccessToken:
+        return "AccessToken";
+    case HandlerKind::Telemetry:
+        return "Telemetry";
     case HandlerKind::UserJourneyContext:
         return "UserJourneyContext";
     case HandlerKind::RefreshTokenSetup:
@@ -323,6 +383,9 @@ void check_handler(Build& build, Element const& element, Profile const& profile)
         break;
     case HandlerKind::Restful:
         check_restful(build, element, profile);
+        break;
+    case HandlerKind::IdTokenHint:
+        check_hint(build, element, profile);
         break;
     case HandlerKind::Passkey:
         check_operation(build, element, { "Enrol", "Verify", "SignIn", "Remove" });

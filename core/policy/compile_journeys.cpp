@@ -17,7 +17,7 @@ constexpr auto kTypes = std::to_array<TypeName>({
     { "ClaimsExchange", StepType::ClaimsExchange },
     { "SendClaims", StepType::SendClaims },
     { "InvokeSubJourney", StepType::InvokeSubJourney },
-    { "GetClaims", std::nullopt },
+    { "GetClaims", StepType::GetClaims },
     { "ConsentScreen", std::nullopt },
     { "ReviewScreen", std::nullopt },
     { "UserDialog", std::nullopt },
@@ -49,16 +49,29 @@ void compile_issuer(Build& build, Element const& journey, Element const& element
                 + "\" does not specify an issuer.",
             "set CpimIssuerTechnicalProfileReferenceId");
     step.issuer = compile_profile(build, element, id);
-    if (step.issuer && build.plan.profiles[*step.issuer].handler != HandlerKind::JwtIssuer) {
-        build.not_executable(element, "Technical profile \"" + id + "\" as an issuer of claims");
+    if (!step.issuer)
+        return;
+    HandlerKind const handler = build.plan.profiles[*step.issuer].handler;
+    bool const fits = step.type == StepType::GetClaims ? handler == HandlerKind::IdTokenHint
+                                                       : is_issuer(handler) || handler == HandlerKind::SelfAsserted;
+    if (!fits) {
+        build.not_executable(element,
+            "Technical profile \"" + id + "\" as "
+                + (step.type == StepType::GetClaims ? "a source of claims" : "an issuer of claims"));
         step.issuer.reset();
     }
+    bool& takes_hint = build.plan.relying_party.takes_hint;
+    takes_hint = takes_hint || (build.reached && step.type == StepType::GetClaims);
 }
 
 void compile_exchanges(Build& build, Element const& element, Step& step)
 {
-    if (Element const* list = element.child("ClaimsProviderSelections"))
-        for (Element const& item : list->children)
+    Element const* selections = element.child("ClaimsProviderSelections");
+    if (selections && equals_ignoring_case(selections->value("DisplayOption"), "ShowSingleProvider"))
+        build.diagnostics.warning(
+            *selections, "DisplayOption \"ShowSingleProvider\" has no effect.", "a single choice is taken silently");
+    if (selections)
+        for (Element const& item : selections->children)
             step.selections.push_back(
                 { item.value("TargetClaimsExchangeId"), item.value("ValidationClaimsExchangeId") });
     Element const* list = element.child("ClaimsExchanges");
@@ -70,7 +83,7 @@ void compile_exchanges(Build& build, Element const& element, Step& step)
             continue;
         step.exchanges.push_back({ item.value("Id"), *profile });
         HandlerKind const kind = build.plan.profiles[*profile].handler;
-        if (is_session(kind) || kind == HandlerKind::JwtIssuer)
+        if (is_session(kind) || is_issuer(kind) || kind == HandlerKind::IdTokenHint)
             build.diagnostics.error(
                 item, "Technical profile \"" + build.plan.profiles[*profile].id + "\" cannot be a claims exchange.");
     }
@@ -105,7 +118,7 @@ std::optional<Step> compile_step(Build& build, Element const& journey, Element c
                 + "\" does not specify a ContentDefinitionReferenceId.");
     step.preconditions = compile_preconditions(build, element, "SkipThisOrchestrationStep");
     compile_exchanges(build, element, step);
-    if (*type == StepType::SendClaims)
+    if (*type == StepType::SendClaims || *type == StepType::GetClaims)
         compile_issuer(build, journey, element, step);
     if (*type == StepType::InvokeSubJourney)
         compile_sub_journey_step(build, element, step);
@@ -178,6 +191,10 @@ Journey build_journey(Build& build, Element const& element)
     Journey journey;
     journey.id = element.value("Id");
     journey.origin = element.origin;
+    if (Element const* authorization = element.child("Authorization"))
+        if (Element const* profiles = authorization->child("AuthorizationTechnicalProfiles"))
+            for (Element const& item : profiles->children)
+                journey.authorization = compile_profile(build, item, item.value("ReferenceId"));
     std::vector<Element const*> const steps = steps_in_order(build, element);
     for (size_t i = 0; i < steps.size(); ++i) {
         check_step(

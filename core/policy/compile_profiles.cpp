@@ -89,7 +89,7 @@ void check_validations(Build& build, Element const& element, Profile const& prof
     for (Validation const& validation : profile.validations) {
         Profile const& other = build.plan.profiles[validation.profile];
         if (other.handler == HandlerKind::SelfAsserted || other.handler == HandlerKind::PhoneFactor
-            || is_session(other.handler) || other.handler == HandlerKind::JwtIssuer)
+            || is_session(other.handler) || is_issuer(other.handler))
             build.diagnostics.error(element,
                 "Technical profile \"" + other.id + "\" cannot be a validation technical profile of \"" + profile.id
                     + "\".",
@@ -126,6 +126,7 @@ Profile build_profile(Build& build, Element const& element, HandlerKind handler)
     compile_enabled(build, element, profile);
     compile_session(build, element, profile);
     warn_of_literal_resolvers(build, element, profile);
+    warn_of_ignored_parts(build, element, profile);
     check_handler(build, element, profile);
     if (build.reached)
         check_validations(build, element, profile);

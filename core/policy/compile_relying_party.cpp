@@ -45,6 +45,12 @@ void compile_behaviors(Build& build, Element const& element, RelyingParty& party
             party.scripts_allowed = equals_ignoring_case(item.text, "Allow");
             if (!party.scripts_allowed && !equals_ignoring_case(item.text, "Disallow"))
                 build.invalid_value(item, "element \"ScriptExecution\"", item.text, "Allow or Disallow");
+        } else if (item.name == "ContentDefinitionParameters") {
+            for (Element const& parameter : item.children)
+                party.page_parameters.emplace_back(
+                    parameter.value("Name"), make_template(build, parameter, parameter.text));
+        } else if (item.name == "JourneyInsights" || item.name == "AzureApplicationInsights") {
+            // B2C: telemetry never changes a journey. Here it goes nowhere but into the log and the audit.
         } else {
             build.diagnostics.warning(
                 item, "The behavior \"" + item.name + "\" is not executable yet.", "it has no effect");
@@ -52,11 +58,41 @@ void compile_behaviors(Build& build, Element const& element, RelyingParty& party
     }
 }
 
+Step const* find_step(Journey const& journey, Plan const& plan, HandlerKind issuer)
+{
+    for (Step const& step : journey.steps)
+        if (step.issuer && plan.profiles[*step.issuer].handler == issuer)
+            return &step;
+    return nullptr;
+}
+
+// B2C: such a journey takes an access token and answers with JSON.
+void compile_user_info(Build& build, Element const& endpoint, RelyingParty& party)
+{
+    auto const index = compile_journey(build, endpoint, endpoint.value("UserJourneyReferenceId"));
+    if (!index)
+        return;
+    party.user_info_journey = index;
+    Journey const& journey = build.plan.journeys[*index];
+    bool const authorized
+        = journey.authorization && build.plan.profiles[*journey.authorization].handler == HandlerKind::AccessToken;
+    if (!authorized)
+        build.diagnostics.error(endpoint,
+            "User journey \"" + journey.id + "\" of the endpoint UserInfo has no AuthorizationTechnicalProfile.",
+            "a profile of the protocol None with the InputTokenFormat JWT");
+    if (!find_step(journey, build.plan, HandlerKind::JsonIssuer))
+        build.diagnostics.error(endpoint,
+            "User journey \"" + journey.id + "\" of the endpoint UserInfo sends no claims as JSON.",
+            "a step SendClaims whose profile has the OutputTokenFormat JSON");
+}
+
 void compile_endpoints(Build& build, Element const& element, RelyingParty& party)
 {
     for (Element const& item : element.children) {
         if (equals_ignoring_case(item.value("Id"), "Token"))
             party.refresh_journey = compile_journey(build, item, item.value("UserJourneyReferenceId"));
+        else if (equals_ignoring_case(item.value("Id"), "UserInfo"))
+            compile_user_info(build, item, party);
         else
             build.not_executable(item, "The endpoint \"" + item.value("Id") + "\"");
     }
@@ -94,19 +130,28 @@ constexpr auto kLifetimes = std::to_array<Lifetime>({
     { "rolling_refresh_token_lifetime_secs", &TokenSettings::rolling_lifetime, 86'400, 31'536'000 },
 });
 
+// The first that makes tokens, of the journey itself or of one that it goes on to.
 Profile const* issuer_of(Plan const& plan)
 {
     if (plan.journeys.empty())
         return nullptr;
-    for (Step const& step : plan.journeys[plan.relying_party.journey].steps)
-        if (step.issuer)
-            return &plan.profiles[*step.issuer];
-    // Sent by a sub-journey.
+    Step const* step = find_step(plan.journeys[plan.relying_party.journey], plan, HandlerKind::JwtIssuer);
     for (Journey const& journey : plan.journeys)
-        for (Step const& step : journey.steps)
-            if (step.issuer)
-                return &plan.profiles[*step.issuer];
-    return nullptr;
+        step = step ? step : find_step(journey, plan, HandlerKind::JwtIssuer);
+    return step ? &plan.profiles[*step->issuer] : nullptr;
+}
+
+// Journeys that the issuer names, for tokens that no page leads to.
+void compile_token_journeys(Build& build, Profile const& issuer)
+{
+    Element const& element = *build.index.profiles.at(issuer.id);
+    RelyingParty& party = build.plan.relying_party;
+    std::string const refresh = issuer.meta("RefreshTokenUserJourneyId");
+    std::string const client = issuer.meta("ClientCredentialsUserJourneyId");
+    if (!refresh.empty() && !party.refresh_journey)
+        party.refresh_journey = compile_journey(build, element, refresh);
+    if (!client.empty())
+        party.client_credentials_journey = compile_journey(build, element, client);
 }
 
 // One of two words; the first is the default.
@@ -133,8 +178,11 @@ void compile_relying_party(Build& build)
         return;
     }
     RelyingParty& party = build.plan.relying_party;
-    if (auto const index = compile_journey(build, *journey, journey->value("ReferenceId")))
+    if (auto const index = compile_journey(build, *journey, journey->value("ReferenceId"))) {
         party.journey = *index;
+        if (find_step(build.plan.journeys[*index], build.plan, HandlerKind::JsonIssuer))
+            build.not_executable(*journey, "A journey of an application that sends its claims as JSON");
+    }
     if (Element const* endpoints = element->child("Endpoints"))
         compile_endpoints(build, *endpoints, party);
     if (Element const* behaviors = element->child("UserJourneyBehaviors"))
@@ -172,6 +220,8 @@ void compile_token_settings(Build& build)
     tokens.acr_values = split_words(issuer->meta("gatehouse.acrValues"));
     tokens.acr_claim = issuer->meta("gatehouse.acrClaim");
     tokens.json_numbers = issuer->flag("SendTokenResponseBodyWithJsonNumbers", true);
+    // Last: the plan's profiles move when more are compiled.
+    compile_token_journeys(build, Profile(*issuer));
 }
 
 } // namespace gatehouse::policy

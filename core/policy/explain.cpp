@@ -115,6 +115,12 @@ void Page::heading()
     line(1, "journey " + plan_.journeys[party.journey].id);
     if (party.refresh_journey)
         line(1, "refresh journey " + plan_.journeys[*party.refresh_journey].id);
+    if (party.user_info_journey)
+        line(1, "userinfo journey " + plan_.journeys[*party.user_info_journey].id);
+    if (party.client_credentials_journey)
+        line(1, "client credentials journey " + plan_.journeys[*party.client_credentials_journey].id);
+    for (auto const& [key, value] : party.page_parameters)
+        line(1, "page parameter " + key + ": " + value.source);
     line(1,
         "single sign-on " + std::string(name(party.sso)) + ", session " + std::to_string(party.session_lifetime.count())
             + " s " + (party.session_absolute ? "absolute" : "rolling") + ", keep me signed in "
@@ -157,6 +163,8 @@ void Page::journey(Journey const& item)
                                                 : "sub-journey (transfer) ";
     line(0, "");
     line(0, kind + item.id, item.origin);
+    if (item.authorization)
+        line(1, "authorized by " + plan_.profiles[*item.authorization].id);
     for (Step const& one : item.steps)
         step(one);
 }

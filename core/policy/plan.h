@@ -137,6 +137,11 @@ enum class HandlerKind {
     Restful, // RestfulProvider
     ConditionalAccess, // ConditionalAccessProtocolProvider
     JwtIssuer,
+    JsonIssuer, // None with JSON out: what userinfo answers
+    ErrorIssuer, // OAuth2 with OAuth2Error out: an error of the policy's own instead of tokens
+    IdTokenHint, // None with a key or METADATA: reads the id_token_hint of the request
+    AccessToken, // None with JWT in: what userinfo takes from the access token
+    Telemetry, // AzureApplicationInsightsProvider: taken, and sent nowhere
     UserJourneyContext,
     RefreshTokenSetup, // RefreshTokenReadAndSetup and other None placeholders without behaviour
     SessionNone, // NoopSSOSessionProvider
@@ -248,6 +253,7 @@ struct Journey {
     bool sub_journey = false;
     enum class Return { Call, Transfer } returns = Return::Call;
     std::vector<Step> steps;
+    std::optional<ProfileIndex> authorization; // AuthorizationTechnicalProfile, of a userinfo journey
     Origin origin;
 };
 
@@ -282,7 +288,11 @@ enum class SsoScope { Tenant, Application, Policy, Suppressed };
 
 struct RelyingParty {
     JourneyIndex journey = 0;
-    std::optional<JourneyIndex> refresh_journey; // Endpoint Id="Token"
+    // Endpoint Id="Token", or RefreshTokenUserJourneyId of the issuer.
+    std::optional<JourneyIndex> refresh_journey;
+    std::optional<JourneyIndex> user_info_journey; // Endpoint Id="UserInfo"
+    std::optional<JourneyIndex> client_credentials_journey; // ClientCredentialsUserJourneyId of the issuer
+    bool takes_hint = false; // a step GetClaims reads the id_token_hint
     std::vector<ClaimUse> inputs;
     std::vector<ClaimUse> outputs;
     std::string subject_claim = "sub"; // SubjectNamingInfo: name of an output claim
@@ -292,6 +302,8 @@ struct RelyingParty {
     int keep_alive_days = 0;
     bool enforce_id_token_hint_on_logout = false;
     bool scripts_allowed = false; // ScriptExecution: in pages of the tenant's own
+    // ContentDefinitionParameters: what the addresses of the tenant's own pages are asked with.
+    std::vector<std::pair<std::string, Template>> page_parameters;
 };
 
 // From the JwtIssuer profile's metadata.

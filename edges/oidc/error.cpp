@@ -7,7 +7,7 @@ namespace gatehouse::oidc {
 
 std::string describe(int code, std::string_view text, std::string_view correlation_id, Time now)
 {
-    std::string out = "AADB2C" + std::to_string(code) + ": ";
+    std::string out = code == 0 ? std::string() : "AADB2C" + std::to_string(code) + ": ";
     out += text;
     out += "\r\nCorrelation ID: ";
     out += correlation_id;

@@ -14,6 +14,7 @@
 
 namespace gatehouse::oidc {
 
+// Code 0 is an error of a policy's own, whose text says it all.
 // "AADB2C90091: text\r\nCorrelation ID: guid\r\nTimestamp: 2018-03-05 02:49:35Z\r\n".
 std::string describe(int code, std::string_view text, std::string_view correlation_id, Time now);
 

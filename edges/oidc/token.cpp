@@ -112,6 +112,8 @@ Answer<Redeemed> redeem(
 {
     if (form.get("grant_type") == "password" && takes_passwords(address))
         return redeem_password(edge, address, form, request, now);
+    if (has_journey(address, form))
+        return redeem_by_journey(edge, address, form, request, now);
     // One transaction for the whole request: what was checked is what is used up, and the database is asked once.
     // Signing, which is slow, comes after it.
     return in_store<Redeemed>(edge, Door::Write,

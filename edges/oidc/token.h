@@ -29,6 +29,8 @@ struct TokenRequest {
     http::Request const& request;
     Time now;
     std::string dpop_key; // thumbprint of the key that was proven, "" for none
+    // What the policy's journey for this grant says now, as JSON; "" where none ran.
+    std::string claims = {};
 };
 
 // A grant that was redeemed, with the refresh token that goes to the client once the transaction is durable.
@@ -50,6 +52,13 @@ bool takes_passwords(Address const& address);
 // Not in one transaction: a password hash takes too long to hold up everybody who writes.
 Answer<Redeemed> redeem_password(
     Edge& edge, Address const& address, url::Form const& form, http::Request const& request, Time now);
+
+// Whether the policy has a journey for this grant type. It runs outside of the transaction: it may ask an API.
+bool has_journey(Address const& address, url::Form const& form);
+Answer<Redeemed> redeem_by_journey(
+    Edge& edge, Address const& address, url::Form const& form, http::Request const& request, Time now);
+// The form's refresh token, when nothing stands against it now.
+Result<std::optional<RefreshToken>> find_usable_refresh_token(Ports& ports, TokenRequest const& request);
 
 // Steps that all grants share, so that none can forget one.
 // The person still exists and may sign in, and nothing revoked what was issued before `issued` (attack-21).

@@ -5,6 +5,7 @@
 #include "edges/oidc/back_channel.h"
 #include "edges/oidc/cors.h"
 #include "edges/oidc/dpop.h"
+#include "edges/oidc/silent_journey.h"
 #include "libs/base/text.h"
 
 namespace gatehouse::oidc {
@@ -91,6 +92,34 @@ std::string write_claims(AccessToken const& token)
     return json::write(body);
 }
 
+// B2C: Endpoint Id="UserInfo". A policy without such a journey answers with the token's claims.
+Answer<std::string> claims_for(
+    Edge& edge, Address const& address, http::Request const& request, AccessToken const& token)
+{
+    if (!address.plan || !address.plan->relying_party.user_info_journey)
+        return write_claims(token);
+    journey::Request wanted;
+    wanted.client = token.client;
+    wanted.host = address.origin;
+    wanted.address = request.peer;
+    auto state = journey::begin_user_info(
+        *address.plan, address.tenant->tenant, std::move(wanted), token.claims, edge.clock, edge.random);
+    check(state.has_value(), "the policy names the journey");
+    journey::Step const step = TRY(run_silently(edge, address, std::move(*state), request));
+    return in_store<std::string>(edge, Door::Write, [&](Ports& ports) -> Answer<std::string> {
+        TRY(journey::commit_without_browser(ports, address.tenant->tenant.id, step.writes));
+        auto done = finished(step);
+        if (!done) {
+            ProtocolError refused = done.error();
+            refused.status = refused.refusal.error == "server_error" ? 500 : 403;
+            return std::unexpected(std::move(refused));
+        }
+        // OIDC Core §5.3.2: about the person of the token, and about nobody else.
+        done->claims.set("sub", token.claims.text("sub").value_or(""));
+        return json::write(done->claims);
+    });
+}
+
 // RFC 6750 §3, RFC 9449 §7.1: what is accepted, and what was wrong.
 void add_challenges(http::Response& response, Refusal const& refusal)
 {
@@ -104,16 +133,18 @@ void add_challenges(http::Response& response, Refusal const& refusal)
 http::Response answer(Edge& edge, Address const& address, http::Request const& request)
 {
     auto const token = authenticate(edge, address, request, edge.clock.now());
-    if (token) {
-        http::Response response = http::json_response(200, write_claims(*token));
+    auto const claims
+        = token ? claims_for(edge, address, request, *token) : Answer<std::string>(std::unexpected(token.error()));
+    if (claims) {
+        http::Response response = http::json_response(200, *claims);
         response.headers.set("Cache-Control", "no-store");
         return response;
     }
-    http::Response response = json_error(token.error(), request.correlation_id, edge.clock.now());
-    if (token.error().refusal.error.empty())
+    http::Response response = json_error(claims.error(), request.correlation_id, edge.clock.now());
+    if (claims.error().refusal.error.empty())
         response.body.clear();
     if (response.status == 401 || response.status == 403)
-        add_challenges(response, token.error().refusal);
+        add_challenges(response, claims.error().refusal);
     return response;
 }
 

@@ -1,6 +1,8 @@
 #include "libs/jose/jwt.h"
 
 #include "libs/base/encoding.h"
+#include "libs/base/secret.h"
+#include "libs/crypto/digest.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,6 +11,7 @@ namespace gatehouse::jose {
 namespace {
 
 constexpr size_t kMaxTokenBytes = 32 * 1024;
+constexpr size_t kShortestSecret = 32;
 constexpr json::Limits kPartLimits{ .bytes = kMaxTokenBytes, .depth = 16 };
 // RFC 7519 §2, NumericDate: beyond 2^53 a double no longer counts single seconds, so two readers could disagree.
 constexpr std::int64_t kMaxSeconds = std::int64_t{ 1 } << 53;
@@ -177,6 +180,20 @@ Result<VerifiedJwt, JwtFault> verify(UnverifiedJwt token, std::span<PublicJwk co
     if (token.alg != crypto::name(verifying.algorithm()))
         return std::unexpected(JwtFault::WrongAlgorithm);
     if (!verifying.verify(token.signed_part, token.signature))
+        return std::unexpected(JwtFault::BadSignature);
+    VerifiedJwt verified;
+    verified.claims_ = std::move(token.claims);
+    verified.kid_ = std::move(token.kid);
+    return verified;
+}
+
+Result<VerifiedJwt, JwtFault> verify_with_secret(UnverifiedJwt token, std::string_view secret)
+{
+    if (secret.size() < kShortestSecret)
+        return std::unexpected(JwtFault::UnknownKey);
+    if (token.alg != "HS256")
+        return std::unexpected(JwtFault::WrongAlgorithm);
+    if (!constant_time_equal(crypto::hmac_sha256(secret, token.signed_part), token.signature))
         return std::unexpected(JwtFault::BadSignature);
     VerifiedJwt verified;
     verified.claims_ = std::move(token.claims);

@@ -54,6 +54,7 @@ public:
 
 private:
     friend Result<VerifiedJwt, JwtFault> verify(UnverifiedJwt, std::span<PublicJwk const>);
+    friend Result<VerifiedJwt, JwtFault> verify_with_secret(UnverifiedJwt, std::string_view);
     VerifiedJwt() = default;
     json::Object claims_;
     std::string kid_;
@@ -61,6 +62,10 @@ private:
 // The key is chosen by `kid` and `alg` must be an algorithm of its own; a token without kid is accepted only when there
 // is exactly one key.
 Result<VerifiedJwt, JwtFault> verify(UnverifiedJwt token, std::span<PublicJwk const> keys);
+
+// HS256 and nothing else: what a secret may check, a public key may not (attack-44). RFC 7518 §3.2: the secret has at
+// least 256 bits; a shorter one is UnknownKey.
+Result<VerifiedJwt, JwtFault> verify_with_secret(UnverifiedJwt token, std::string_view secret);
 
 struct Expectations {
     std::string issuer; // exact; "" skips the check

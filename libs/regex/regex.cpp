@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t kMaxPatternBytes = 4096;
 constexpr size_t kMaxTextBytes = 16 * 1024;
+constexpr size_t kMaxReplacedBytes = 64 * 1024;
 // Steps for one whole search, milliseconds at worst. PCRE2 counts anew at each place where a match may begin, so an
 // unanchored pattern gets its share for each; the floor keeps ordinary patterns working on long texts.
 constexpr size_t kStepBudget = 2'000'000;
@@ -82,13 +83,35 @@ struct Pattern::State {
     {
         if (text.size() > kMaxTextBytes)
             return Answer::TooCostly;
+        MatchContext const limits = limits_for(text);
+        return answer_of(pcre2_match(code.get(), units(text), text.size(), 0, 0, data, limits.get()));
+    }
+
+    std::optional<std::string> replace(std::string_view text, std::string_view with) const
+    {
+        if (text.size() > kMaxTextBytes)
+            return std::nullopt;
+        std::string out(kMaxReplacedBytes, '\0');
+        PCRE2_SIZE length = out.size();
+        MatchContext const limits = limits_for(text);
+        int const status = pcre2_substitute(code.get(), units(text), text.size(), 0,
+            PCRE2_SUBSTITUTE_GLOBAL | PCRE2_SUBSTITUTE_LITERAL, nullptr, limits.get(), units(with), with.size(),
+            reinterpret_cast<PCRE2_UCHAR*>(out.data()), &length);
+        if (status < 0)
+            return std::nullopt;
+        out.resize(length);
+        return out;
+    }
+
+    MatchContext limits_for(std::string_view text) const
+    {
         size_t const places = anchored ? 1 : text.size() + 1;
-        MatchContext const limits(pcre2_match_context_create(nullptr));
+        MatchContext limits(pcre2_match_context_create(nullptr));
         pcre2_set_match_limit(
             limits.get(), static_cast<std::uint32_t>(std::max(kStepBudget / places, kMinStepsAtOnePlace)));
         pcre2_set_depth_limit(limits.get(), kDepthLimit);
         pcre2_set_heap_limit(limits.get(), kHeapLimitKib);
-        return answer_of(pcre2_match(code.get(), units(text), text.size(), 0, 0, data, limits.get()));
+        return limits;
     }
 
     CaseMap<std::string> named_groups(std::string_view text, pcre2_match_data* data) const
@@ -150,6 +173,11 @@ Capture Pattern::capture(std::string_view text) const
     if (found.answer == Answer::Match)
         found.groups = state_->named_groups(text, data.get());
     return found;
+}
+
+std::optional<std::string> Pattern::replace(std::string_view text, std::string_view with) const
+{
+    return state_->replace(text, with);
 }
 
 } // namespace gatehouse::regex

@@ -6,6 +6,7 @@
 #include "libs/base/text.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,6 +40,9 @@ public:
     Answer search(std::string_view text) const;
     // Regex.Match: the first match and its named groups.
     Capture capture(std::string_view text) const;
+    // Regex.Replace with a text in which nothing is special: every match gives way to it. Nothing when the search was
+    // given up, or the result would be longer than 64 KiB.
+    std::optional<std::string> replace(std::string_view text, std::string_view with) const;
 
 private:
     struct State;

@@ -123,6 +123,15 @@ TEST(Regex, BrokenPatternsAreRefusedWithTheirPlace)
     EXPECT_TRUE(is_refused("((a{1000}){1000}){1000}"));
 }
 
+TEST(Regex, EveryMatchGivesWayToATextWithoutMeaning)
+{
+    EXPECT_EQ(Pattern::make("(?<=.).(?=.*@)").value().replace("ada@x.test", "*"), "a**@x.test");
+    EXPECT_EQ(Pattern::make("[0-9]").value().replace("a1b22", "$0\\"), "a$0\\b$0\\$0\\");
+    EXPECT_EQ(Pattern::make("z").value().replace("a1", "*"), "a1");
+    EXPECT_EQ(Pattern::make("a").value().replace(std::string(10'000, 'a'), std::string(100, 'x')), std::nullopt);
+    EXPECT_EQ(Pattern::make("(a+)+$").value().replace(std::string(5'000, 'a') + "b", "*"), std::nullopt);
+}
+
 TEST(Regex, CopiesWorkInSeveralThreads)
 {
     auto const pattern = Pattern::make("^(?<n>[0-9]+)$").value();

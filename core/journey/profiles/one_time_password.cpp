@@ -16,11 +16,29 @@ int bounded(policy::Profile const& profile, std::string_view key, int otherwise,
     return number ? static_cast<int>(std::clamp<long long>(*number, least, most)) : otherwise;
 }
 
+// "a-z0-9A-Z": ranges and single characters. What makes no code that is hard to guess is none: digits then.
+std::string characters_of(std::string_view set)
+{
+    std::string characters;
+    for (size_t at = 0; at < set.size(); ++at) {
+        bool const range = at + 2 < set.size() && set[at + 1] == '-' && set[at] <= set[at + 2];
+        for (char c = set[at];; ++c) {
+            if (c > ' ' && c < 0x7f && characters.find(c) == std::string::npos)
+                characters += c;
+            if (!range || c == set[at + 2])
+                break;
+        }
+        at += range ? 2 : 0;
+    }
+    return characters.size() < 10 ? std::string() : characters;
+}
+
 CodeRules rules_of(policy::Profile const& profile)
 {
     return CodeRules{
         .lifetime = seconds(bounded(profile, "CodeExpirationInSeconds", 600, 60, 1200)),
         .length = bounded(profile, "CodeLength", 6, 4, 20),
+        .characters = characters_of(profile.meta("CharacterSet", "0-9")),
         .wrong_codes = bounded(profile, "NumRetryAttempts", 5, 1, 10),
         .generations = bounded(profile, "NumCodeGenerationAttempts", 10, 1, 10),
     };

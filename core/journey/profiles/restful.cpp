@@ -1,7 +1,7 @@
 // Asks an API of the tenant's. B2C: RestfulProvider; policy_language.md §3.4. API connectors are generated profiles of
 // this kind: b2c_wire.md §6.9.
 #include "core/journey/claims.h"
-#include "core/journey/profiles/handler.h"
+#include "core/journey/profiles/outbound.h"
 #include "core/journey/rest.h"
 #include "libs/base/encoding.h"
 #include "libs/base/log.h"
@@ -30,20 +30,6 @@ Values filled(Values values)
         return text && text->empty();
     });
     return values;
-}
-
-Result<PolicySecret> secret(Call& call, std::string_view key)
-{
-    auto const name = call.profile.keys.find(key);
-    check(name != call.profile.keys.end(), "the compiler lets no profile pass without its keys");
-    std::optional<PolicySecret> found;
-    TRY(call.run.services.store.read([&](Ports& ports) -> Result<void> {
-        found = TRY(ports.policy_secrets.find(call.run.tenant.id, name->second));
-        return {};
-    }));
-    if (!found)
-        return fail(Fault::Internal, "technical profile " + call.profile.id + ": there is no secret " + name->second);
-    return std::move(*found);
 }
 
 // B2C: "{claim}" and claim resolvers in ServiceUrl. Values are escaped, so that they stay within their place.
@@ -99,15 +85,16 @@ void add_claims(Call const& call, Values const& claims, RestRequest& request)
 Result<std::optional<Failure>> add_credentials(Call& call, RestRequest& request)
 {
     if (authenticates(call, "Basic")) {
-        PolicySecret const user = TRY(secret(call, "BasicAuthenticationUsername"));
-        PolicySecret const password = TRY(secret(call, "BasicAuthenticationPassword"));
+        PolicySecret const user = TRY(load_secret(call, "BasicAuthenticationUsername"));
+        PolicySecret const password = TRY(load_secret(call, "BasicAuthenticationPassword"));
         // RFC 7617 §2.
         request.headers.emplace_back("Authorization",
             "Basic " + base64_encode(std::string(user.reveal()) + ":" + std::string(password.reveal())));
     } else if (authenticates(call, "Bearer")) {
         std::string const claim = call.profile.meta("UseClaimAsBearerToken");
-        std::string const token
-            = claim.empty() ? std::string(TRY(secret(call, "BearerAuthenticationToken")).reveal()) : call.input(claim);
+        std::string const token = claim.empty()
+            ? std::string(TRY(load_secret(call, "BearerAuthenticationToken")).reveal())
+            : call.input(claim);
         if (token.empty())
             return Failure{ .message_id = {},
                 .text = "The service cannot be asked on your behalf.",
@@ -119,9 +106,9 @@ Result<std::optional<Failure>> add_credentials(Call& call, RestRequest& request)
     } else if (authenticates(call, "ApiKeyHeader")) {
         // B2C: the id of the key is the name of the header.
         for (auto const& [header, name] : call.profile.keys)
-            request.headers.emplace_back(header, std::string(TRY(secret(call, header)).reveal()));
+            request.headers.emplace_back(header, std::string(TRY(load_secret(call, header)).reveal()));
     } else if (authenticates(call, "ClientCertificate")) {
-        request.client_certificate = TRY(secret(call, "ClientCertificate"));
+        request.client_certificate = TRY(load_secret(call, "ClientCertificate"));
     }
     return std::nullopt;
 }
@@ -152,7 +139,10 @@ Failure unreachable(Call const& call, std::string const& reason)
 Failure refused(Call const& call, RestReply const& reply)
 {
     auto const body = json::parse_object(reply.body);
-    std::string const text = body ? body->text("userMessage").value_or("") : "";
+    std::string text = body ? body->text("userMessage").value_or("") : "";
+    // B2C: while a policy is being written, its page also says what the API tells developers.
+    if (body && call.profile.flag("DebugMode", false))
+        text += (text.empty() ? "" : " ") + body->text("developerMessage").value_or("");
     if (text.empty() || text.size() > kLongestMessage)
         return unreachable(call, "status " + std::to_string(reply.status) + " without userMessage");
     return Failure{ .message_id = {},
@@ -165,15 +155,6 @@ Failure refused(Call const& call, RestReply const& reply)
                 + "'.") };
 }
 
-// Nested values become text; null is no claim.
-std::optional<ClaimValue> claim_of(json::Value const& value)
-{
-    if (value.is_null())
-        return std::nullopt;
-    auto claim = claim_from_json(value);
-    return claim ? std::move(claim) : std::optional<ClaimValue>(json::write(value));
-}
-
 std::optional<Failure> take_claims(Call& call, RestReply const& reply)
 {
     // An API that only takes notice answers with nothing at all.
@@ -182,9 +163,13 @@ std::optional<Failure> take_claims(Call& call, RestReply const& reply)
     auto const body = json::parse_object(reply.body);
     if (!body)
         return unreachable(call, body.error().detail);
-    for (json::Member const& member : body->members())
-        if (auto value = claim_of(member.value))
-            call.outputs.insert_or_assign(member.name, std::move(*value));
+    if (call.profile.flag("ResolveJsonPathsInJsonTokens", false)) {
+        for (policy::ClaimUse const& use : call.profile.outputs)
+            if (auto value = claim_at(*body, use.partner))
+                call.outputs.insert_or_assign(use.partner, std::move(*value));
+    } else {
+        call.outputs = claims_of(*body);
+    }
     return std::nullopt;
 }
 

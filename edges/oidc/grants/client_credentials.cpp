@@ -46,7 +46,8 @@ Answer<Redeemed> redeem_client_credentials(Ports& ports, TokenRequest const& req
             "The scope '" + asked + "' is not supported by a policy: ask at /{tenant}/oauth2/v2.0/token."));
     Grant grant;
     grant.client = request.client.id;
-    json::Object claims{ { "sub", service_principal(tenant, request.client.id) } };
+    json::Object claims = TRY(json::parse_object(request.claims.empty() ? "{}" : request.claims));
+    claims.set("sub", service_principal(tenant, request.client.id));
     if (for_directory)
         add_directory_claims(claims, tenant, request.client.id, std::exchange(scope->names, {}));
     grant.claims = json::write(claims);

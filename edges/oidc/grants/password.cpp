@@ -3,6 +3,7 @@
 #include "core/tokens/standard_claims.h"
 #include "edges/oidc/client_authentication.h"
 #include "edges/oidc/dpop.h"
+#include "edges/oidc/silent_journey.h"
 #include "edges/oidc/token.h"
 #include "libs/base/text.h"
 
@@ -107,11 +108,6 @@ Grant make_grant(Edge& edge, journey::Step const& step, journey::Finished const&
     return grant;
 }
 
-ProtocolError needs_a_person()
-{
-    return { 90077, "interaction_required", "The policy needs a page, and this request has nobody to show it to." };
-}
-
 } // namespace
 
 bool takes_passwords(Address const& address)
@@ -134,12 +130,8 @@ Answer<Redeemed> redeem_password(
     journey::Step const step = TRY(run(edge, address, asking, form, request));
     return in_store<Redeemed>(edge, Door::Write, [&](Ports& ports) -> Answer<Redeemed> {
         TRY(journey::commit_without_browser(ports, address.tenant->tenant.id, step.writes));
-        if (auto const* refused = std::get_if<journey::Refused>(&step.outcome))
-            return std::unexpected(ProtocolError(refused->refusal));
-        auto const* finished = std::get_if<journey::Finished>(&step.outcome);
-        if (!finished)
-            return std::unexpected(needs_a_person());
-        Redeemed redeemed{ .grant = make_grant(edge, step, *finished, asking.scope), .scope = asking.scope };
+        journey::Finished const done = TRY(finished(step));
+        Redeemed redeemed{ .grant = make_grant(edge, step, done, asking.scope), .scope = asking.scope };
         redeemed.dpop_key = asking.dpop_key;
         TokenRequest const asked{ edge, address, asking.client, form, request, now, asking.dpop_key };
         TRY(add_first_refresh_token(ports, asked, redeemed));

@@ -59,6 +59,15 @@ Answer<void> rotate(
 
 } // namespace
 
+Result<std::optional<RefreshToken>> find_usable_refresh_token(Ports& ports, TokenRequest const& request)
+{
+    auto token = TRY(ports.refresh_tokens.find(
+        request.address.tenant->tenant.id, RefreshDigest(bearer_digest(request.form.get("refresh_token")))));
+    bool const usable = token && !token->spent && request.now < token->expires && check_binding(request, *token)
+        && check_user(ports, request, token->grant, token->issued);
+    return usable ? std::move(token) : std::nullopt;
+}
+
 Answer<Redeemed> redeem_refresh_token(Ports& ports, TokenRequest const& request)
 {
     std::string const value = request.form.get("refresh_token");
@@ -66,12 +75,14 @@ Answer<Redeemed> redeem_refresh_token(Ports& ports, TokenRequest const& request)
         return std::unexpected(
             ProtocolError(90083, "invalid_request", "The request is missing the required parameter 'refresh_token'."));
     TenantId const& tenant = request.address.tenant->tenant.id;
-    auto const token = TRY(ports.refresh_tokens.find(tenant, RefreshDigest(bearer_digest(value))));
+    auto token = TRY(ports.refresh_tokens.find(tenant, RefreshDigest(bearer_digest(value))));
     if (!token)
         return std::unexpected(
             invalid_grant(90090, "The provided grant is not valid. Please reauthenticate and try again."));
     TRY(check_binding(request, *token));
     TRY(check_user(ports, request, token->grant, token->issued));
+    if (!request.claims.empty())
+        token->grant.claims = request.claims;
     GrantedScope scope = TRY(narrow_scope(ports, request, token->grant));
     auto fresh = make_refresh_token(request, token->grant, token->family_expires);
     TRY(rotate(ports, request, *token, fresh.row));

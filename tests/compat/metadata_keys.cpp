@@ -1,0 +1,105 @@
+#include "tests/compat/metadata_keys.h"
+
+#include <array>
+
+namespace gatehouse::compat {
+namespace {
+
+using enum KeyState;
+
+constexpr auto kKeys = std::to_array<MetadataKey>({
+    { "every profile", "IncludeClaimResolvingInClaimsHandling", Read },
+    { "every profile", "ClaimTypeOnWhichToEnable", Read },
+    { "every profile", "ClaimValueOnWhichToEnable", Read },
+    { "SelfAsserted", "ContentDefinitionReferenceId", Read },
+    { "SelfAsserted", "setting.operatingMode", Read, "told to the page's script" },
+    { "SelfAsserted", "setting.showContinueButton", Read },
+    { "SelfAsserted", "setting.showCancelButton", Read },
+    { "SelfAsserted", "setting.showSignupLink", Read },
+    { "SelfAsserted", "setting.forgotPasswordLinkLocation", Read, "None hides the link" },
+    { "SelfAsserted", "setting.forgotPasswordLinkOverride", Read },
+    { "SelfAsserted", "setting.enableRememberMe", Read },
+    { "SelfAsserted", "setting.retryLimit", Read },
+    { "SelfAsserted", "setting.inputVerificationDelayTimeInMilliseconds", Absent, "nothing is checked while typing" },
+    { "SelfAsserted", "setting.enableCaptchaChallenge", Absent },
+    { "SelfAsserted", "EnforceEmailVerification", Read },
+    { "SelfAsserted", "AllowGenerationOfClaimsWithNullValues", Read },
+    { "SelfAsserted", "SignUpTarget", Read },
+    { "SelfAsserted", "SignInTarget", NoEffect, "an older name" },
+    { "SelfAsserted", "ClaimsProviderSelectionDisplayType", Absent },
+    { "SelfAsserted", "IpAddressClaimReferenceId", NoEffect },
+    { "SelfAsserted", "LocalAccountType", NoEffect },
+    { "SelfAsserted", "LocalAccountProfile", NoEffect },
+    { "SelfAsserted", "language.", Read, "any text of the page" },
+    { "AzureActiveDirectory", "Operation", Read },
+    { "AzureActiveDirectory", "RaiseErrorIfClaimsPrincipalDoesNotExist", Read },
+    { "AzureActiveDirectory", "RaiseErrorIfClaimsPrincipalAlreadyExists", Read },
+    { "AzureActiveDirectory", "UserMessageIfClaimsPrincipalDoesNotExist", Read },
+    { "AzureActiveDirectory", "UserMessageIfClaimsPrincipalAlreadyExists", Read },
+    { "AzureActiveDirectory", "ApplicationObjectId", NoEffect, "extension attributes need no application" },
+    { "Restful", "ServiceUrl", Read },
+    { "Restful", "AuthenticationType", Read },
+    { "Restful", "SendClaimsIn", Read },
+    { "Restful", "ClaimUsedForRequestPayload", Read },
+    { "Restful", "UseClaimAsBearerToken", Read },
+    { "Restful", "ResolveJsonPathsInJsonTokens", Read },
+    { "Restful", "DebugMode", Read },
+    { "Restful", "DefaultUserMessageIfRequestFailed", Read },
+    { "Restful", "UserMessageIfCircuitOpen", Absent, "DefaultUserMessageIfRequestFailed speaks for all three" },
+    { "Restful", "UserMessageIfDnsResolutionFailed", Absent },
+    { "Restful", "UserMessageIfRequestTimeout", Absent },
+    { "Restful", "AllowInsecureAuthInProduction", NoEffect, "every call needs https" },
+    { "Restful", "ClaimResolverUrlFormatting", NoEffect },
+    { "Restful", "ClaimsFormat", NoEffect },
+    { "Restful", "ClaimResolversUrlFormatting", NoEffect },
+    { "OneTimePassword", "CodeExpirationInSeconds", Read },
+    { "OneTimePassword", "CodeLength", Read },
+    { "OneTimePassword", "CharacterSet", Read, "of fewer than ten characters no code is made" },
+    { "OneTimePassword", "NumRetryAttempts", Read },
+    { "OneTimePassword", "NumCodeGenerationAttempts", Read },
+    { "OneTimePassword", "ReuseSameCode", Absent, "codes are kept as digests" },
+    { "OneTimePassword", "UserMessageIfSessionDoesNotExist", Read },
+    { "OneTimePassword", "UserMessageIfMaxRetryAttempted", Read },
+    { "OneTimePassword", "UserMessageIfMaxNumberOfCodeGenerated", Read },
+    { "OneTimePassword", "UserMessageIfInvalidCode", Read },
+    { "OneTimePassword", "UserMessageIfVerificationFailedRetryAllowed", Absent },
+    { "OneTimePassword", "UserMessageIfSessionConflict", Absent },
+    { "PhoneFactor", "ManualPhoneNumberEntryAllowed", Read },
+    { "PhoneFactor", "setting.autodial", Read },
+    { "PhoneFactor", "setting.authenticationMode", Absent, "text messages only" },
+    { "AzureMfa", "UserMessageIfWrongCodeEntered", Read },
+    { "AzureMfa", "UserMessageIfMaxAllowedCodeRetryReached", Read },
+    { "AzureMfa", "UserMessageIfThrottled", Read },
+    { "AzureMfa", "UserMessageIfInvalidFormat", Read },
+    { "AzureMfa", "UserMessageIfServerError", Read },
+    { "AzureMfa", "UserMessageIfCouldntSendSms", Absent, "messages go out later" },
+    { "ConditionalAccess", "OperationType", Read },
+    { "AadSspr", "allowTestEmailAddressPassThrough", Absent },
+    { "id_token_hint", "METADATA", Read },
+    { "id_token_hint", "IdTokenAudience", Read },
+    { "id_token_hint", "issuer", Read },
+    { "issuer of JWT", "token_lifetime_secs", Read },
+    { "issuer of JWT", "id_token_lifetime_secs", Read },
+    { "issuer of JWT", "refresh_token_lifetime_secs", Read },
+    { "issuer of JWT", "rolling_refresh_token_lifetime_secs", Read },
+    { "issuer of JWT", "allow_infinite_rolling_refresh_token", Read },
+    { "issuer of JWT", "IssuanceClaimPattern", Read },
+    { "issuer of JWT", "AuthenticationContextReferenceClaimPattern", Read },
+    { "issuer of JWT", "SendTokenResponseBodyWithJsonNumbers", Read },
+    { "issuer of JWT", "RefreshTokenUserJourneyId", Read },
+    { "issuer of JWT", "ClientCredentialsUserJourneyId", Read },
+    { "issuer of JWT", "issuer_refresh_token_user_identity_claim_type", NoEffect, "a grant knows its person" },
+    { "userinfo", "client_assertion_type", NoEffect, "the token is one of ours" },
+    { "session", "AlwaysFetchClaimsFromProvider", NoEffect },
+    { "session", "IncludeSessionIndex", NoEffect },
+    { "session", "RegisterServiceProviders", Absent, "of SAML" },
+});
+
+} // namespace
+
+std::span<MetadataKey const> metadata_keys()
+{
+    return kKeys;
+}
+
+} // namespace gatehouse::compat
