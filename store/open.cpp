@@ -23,6 +23,7 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-25_passkeys.sql",
     "migrations/2026-11-25_bound_tokens.sql",
     "migrations/2026-11-25_audit_order.sql",
+    "migrations/2026-11-29_policy_key_sets.sql",
     "migrations/2026-11-25_revoked_families.sql",
     "migrations/2026-11-25_known_devices.sql",
 });

@@ -3,6 +3,18 @@
 #include "store/ports.h"
 
 namespace gatehouse::store {
+namespace {
+
+#define SET_COLUMNS "set_id, key_id, key_type, key_use, changed_at"
+
+PolicyKeySet take(sql::Row const& row)
+{
+    return {
+        .id = row.text(0), .kid = row.text(1), .type = row.text(2), .use = row.text(3), .changed = time_of(row, 4)
+    };
+}
+
+} // namespace
 
 Result<std::optional<PolicySecret>> SqlPolicySecrets::find(TenantId const& tenant, std::string const& name)
 {
@@ -19,6 +31,40 @@ Result<void> SqlPolicySecrets::save(TenantId const& tenant, std::string const& n
                             " on conflict (tenant_id, secret_key) do update set secret = excluded.secret",
         { tenant.text(), to_lower(name),
             sealer_.seal(secret.reveal(), { "policy_secrets.secret", tenant.text(), to_lower(name) }) }));
+    TRY(connection_.execute("insert into policy_key_sets (tenant_id, set_key, " SET_COLUMNS
+                            ") values ($1, $2, $3, $3, 'oct', 'sig', 0) on conflict (tenant_id, set_key) do nothing",
+        { tenant.text(), to_lower(name), name }));
+    return {};
+}
+
+Result<std::vector<PolicyKeySet>> SqlPolicySecrets::list_sets(TenantId const& tenant)
+{
+    return connection_.all<PolicyKeySet>(
+        "select " SET_COLUMNS " from policy_key_sets where tenant_id = $1 order by set_key", { tenant.text() }, take);
+}
+
+Result<std::optional<PolicyKeySet>> SqlPolicySecrets::find_set(TenantId const& tenant, std::string const& id)
+{
+    return connection_.one<PolicyKeySet>("select " SET_COLUMNS
+                                         " from policy_key_sets where tenant_id = $1 and set_key = $2",
+        { tenant.text(), to_lower(id) }, take);
+}
+
+Result<void> SqlPolicySecrets::save_set(TenantId const& tenant, PolicyKeySet const& set)
+{
+    TRY(connection_.execute("insert into policy_key_sets (tenant_id, set_key, " SET_COLUMNS
+                            ") values ($1, $2, $3, $4, $5, $6, $7) on conflict (tenant_id, set_key) do update set"
+                            " key_id = excluded.key_id, key_type = excluded.key_type, key_use = excluded.key_use,"
+                            " changed_at = excluded.changed_at",
+        { tenant.text(), to_lower(set.id), set.id, set.kid, set.type, set.use, micros(set.changed) }));
+    return {};
+}
+
+Result<void> SqlPolicySecrets::remove_set(TenantId const& tenant, std::string const& id)
+{
+    for (char const* statement : { "delete from policy_secrets where tenant_id = $1 and secret_key = $2",
+             "delete from policy_key_sets where tenant_id = $1 and set_key = $2" })
+        TRY(connection_.execute(statement, { tenant.text(), to_lower(id) }));
     return {};
 }
 

@@ -269,6 +269,10 @@ public:
     }
     Result<std::optional<PolicySecret>> find(TenantId const& tenant, std::string const& name) override;
     Result<void> save(TenantId const& tenant, std::string const& name, PolicySecret const& secret) override;
+    Result<std::vector<PolicyKeySet>> list_sets(TenantId const& tenant) override;
+    Result<std::optional<PolicyKeySet>> find_set(TenantId const& tenant, std::string const& id) override;
+    Result<void> save_set(TenantId const& tenant, PolicyKeySet const& set) override;
+    Result<void> remove_set(TenantId const& tenant, std::string const& id) override;
 
 private:
     sql::Connection& connection_;

@@ -12,7 +12,9 @@ Application const& directory_api()
         app.name = kDirectoryApiName;
         app.app_id_uri = kDirectoryApiUri;
         app.roles = { { std::string(directory_role::kReadPolicies), "Read policies" },
-            { std::string(directory_role::kWritePolicies), "Read and write trust-framework policies" } };
+            { std::string(directory_role::kWritePolicies), "Read and write trust-framework policies" },
+            { std::string(directory_role::kReadKeySets), "Read the names and public parts of policy keys" },
+            { std::string(directory_role::kWriteKeySets), "Read and write policy keys" } };
         return app;
     }();
     return api;

@@ -17,6 +17,8 @@ inline constexpr std::string_view kDirectoryApiUri = "https://graph.microsoft.co
 namespace directory_role {
 inline constexpr std::string_view kReadPolicies = "Policy.Read.All";
 inline constexpr std::string_view kWritePolicies = "Policy.ReadWrite.TrustFramework";
+inline constexpr std::string_view kReadKeySets = "TrustFrameworkKeySet.Read.All";
+inline constexpr std::string_view kWriteKeySets = "TrustFrameworkKeySet.ReadWrite.All";
 }
 
 // With the roles of the calls that are served here.

@@ -1,6 +1,7 @@
 #include "edges/graph/graph.h"
 
 #include "core/applications/directory_api.h"
+#include "edges/graph/key_sets.h"
 #include "edges/graph/policies.h"
 
 #include <string>
@@ -33,6 +34,23 @@ void mount_call(
         });
 }
 
+void mount_key_sets(http::Router& router, Graph& graph)
+{
+    using enum http::Method;
+    Roles const read = { directory_role::kReadKeySets, directory_role::kWriteKeySets };
+    Roles const write = { directory_role::kWriteKeySets };
+    std::string const sets = "/trustFramework/keySets";
+    mount_call(router, graph, Get, sets, read, list_key_sets);
+    mount_call(router, graph, Post, sets, write, create_key_set);
+    mount_call(router, graph, Get, sets + "/{id}", read, find_key_set);
+    mount_call(router, graph, Delete, sets + "/{id}", write, delete_key_set);
+    mount_call(router, graph, Get, sets + "/{id}/getActiveKey", read, active_key);
+    mount_call(router, graph, Post, sets + "/{id}/uploadSecret", write, upload_secret);
+    mount_call(router, graph, Post, sets + "/{id}/generateKey", write, generate_key);
+    for (char const* certificate : { "/{id}/uploadCertificate", "/{id}/uploadPkcs12" })
+        mount_call(router, graph, Post, sets + certificate, write, refuse_certificate);
+}
+
 } // namespace
 
 void mount(http::Router& router, Graph& graph)
@@ -47,6 +65,7 @@ void mount(http::Router& router, Graph& graph)
     mount_call(router, graph, Delete, policies + "/{id}", write, delete_policy);
     mount_call(router, graph, Get, policies + "/{id}/$value", read, read_policy);
     mount_call(router, graph, Put, policies + "/{id}/$value", write, replace_policy);
+    mount_key_sets(router, graph);
     for (char const* version : { "/v1.0", "/beta" })
         for (http::Method const method : { Get, Post, Put, Patch, Delete })
             router.on(method, version + std::string("/{path...}"), http::RunsOn::Loop,

@@ -278,5 +278,111 @@ TEST_F(GraphTest, TheCallersIdIsNotMoreThanAnId)
     EXPECT_EQ(response.body.find("script"), std::string::npos);
 }
 
+// --- key sets
+// ----------------------------------------------------------------------------------------------------------
+
+class KeySetTest : public GraphTest {
+protected:
+    KeySetTest() { allow({ directory_role::kWriteKeySets }); }
+    static constexpr char const* kSets = "/beta/trustFramework/keySets";
+
+    http::Response post(std::string const& path, std::string const& body)
+    {
+        return send(http::Method::Post, kSets + path, body);
+    }
+    http::Response get_set(std::string const& rest) { return get(kSets + rest); }
+    std::string secret_of(std::string const& name)
+    {
+        std::string text;
+        EXPECT_TRUE(store->read([&](Ports& ports) -> Result<void> {
+            if (auto const found = TRY(ports.policy_secrets.find(TenantId(kTenant), name)))
+                text = found->reveal();
+            return {};
+        }));
+        return text;
+    }
+};
+
+TEST_F(KeySetTest, ASecretIsUploadedAndNeverComesBack)
+{
+    http::Response const created = post("", R"({"id":"RestApiKey"})");
+    EXPECT_EQ(created.status, 201) << created.body;
+    EXPECT_EQ(created.headers.get("Location"), std::string(kSets) + "/B2C_1A_RestApiKey");
+    EXPECT_EQ(json::parse_object(created.body)->text("id"), "B2C_1A_RestApiKey");
+    expect_error(post("", R"({"id":"B2C_1A_restapikey"})"), 400, "Request_BadRequest", "already exists");
+    expect_error(get_set("/RestApiKey/getActiveKey"), 404, "Request_ResourceNotFound", "getActiveKey");
+    http::Response const uploaded = post("/B2C_1A_RestApiKey/uploadSecret", R"({"use":"sig","k":"hush-hush"})");
+    EXPECT_EQ(uploaded.status, 200) << uploaded.body;
+    EXPECT_EQ(secret_of("B2C_1A_RestApiKey"), "hush-hush");
+    for (http::Response const& response :
+        { uploaded, get_set(""), get_set("/B2C_1A_RestApiKey"), get_set("/B2C_1A_RestApiKey/getActiveKey") }) {
+        EXPECT_EQ(response.status, 200);
+        EXPECT_NE(response.body.find(R"("kty":"oct")"), std::string::npos) << response.body;
+        EXPECT_EQ(response.body.find("hush-hush"), std::string::npos);
+        EXPECT_EQ(response.body.find("\"k\""), std::string::npos);
+    }
+    EXPECT_EQ(send(http::Method::Delete, std::string(kSets) + "/B2C_1A_RestApiKey").status, 204);
+    EXPECT_EQ(get_set("/B2C_1A_RestApiKey").status, 404);
+    EXPECT_EQ(secret_of("B2C_1A_RestApiKey"), "");
+}
+
+TEST_F(KeySetTest, AGeneratedSecretIsANewOneEachTime)
+{
+    post("", R"({"id":"Made"})");
+    EXPECT_EQ(post("/Made/generateKey", R"({"use":"sig","kty":"oct"})").status, 200);
+    std::string const first = secret_of("B2C_1A_Made");
+    EXPECT_GE(first.size(), 43U);
+    EXPECT_EQ(post("/Made/generateKey", R"({"use":"sig","kty":"OCT"})").status, 200);
+    EXPECT_NE(secret_of("B2C_1A_Made"), first);
+}
+
+TEST_F(KeySetTest, AnRsaSetStandsForTheKeysOfTheTenant)
+{
+    post("", R"({"id":"TokenSigningKeyContainer"})");
+    EXPECT_EQ(post("/TokenSigningKeyContainer/generateKey", R"({"use":"sig","kty":"RSA"})").status, 200);
+    auto const key = json::parse_object(get_set("/B2C_1A_TokenSigningKeyContainer/getActiveKey").body);
+    ASSERT_TRUE(key.has_value());
+    EXPECT_EQ(key->text("kid"), keys.signing(TenantId(kTenant))->kid);
+    EXPECT_EQ(key->text("use"), "sig");
+    EXPECT_FALSE(key->find("d"));
+}
+
+TEST_F(KeySetTest, WhatCannotBeKeptIsRefused)
+{
+    post("", R"({"id":"a"})");
+    for (char const* body : { R"({"use":"sig"})", R"({"use":"sig","k":""})" })
+        expect_error(post("/a/uploadSecret", body), 400, "Request_BadRequest", "property k");
+    expect_error(post("/a/uploadSecret", R"({"k":"x"})"), 400, "Request_BadRequest", "property use");
+    expect_error(
+        post("/a/uploadSecret", R"({"use":"sig","k":"x","exp":1})"), 400, "Request_BadRequest", "begin at once");
+    expect_error(
+        post("/a/generateKey", R"({"use":"sig","kty":"RSA","nbf":99999999999})"), 400, "Request_BadRequest", "nbf");
+    expect_error(post("/a/generateKey", R"({"use":"sig","kty":"EC"})"), 400, "Request_BadRequest", "kty");
+    expect_error(post("/a/uploadSecret", "k=x"), 400, "Request_BadRequest", "not a JSON object");
+    expect_error(post("/b/uploadSecret", R"({"use":"sig","k":"x"})"), 404, "Request_ResourceNotFound", "B2C_1A_b");
+    expect_error(post("/a/uploadPkcs12", R"({"key":"x","password":"y"})"), 501, "NotImplemented", "not yet supported");
+    for (char const* id : { "", "a b", "../x", "x.y" })
+        expect_error(post("", std::string(R"({"id":")") + id + "\"}"), 400, "Request_BadRequest", "id of a key set");
+}
+
+TEST_F(KeySetTest, Attack50RolesForPoliciesOpenNoKeys)
+{
+    post("", R"({"id":"a"})");
+    allow({ directory_role::kWritePolicies });
+    EXPECT_EQ(get_set("").status, 403);
+    allow({ directory_role::kReadKeySets });
+    EXPECT_EQ(get_set("").status, 200);
+    EXPECT_EQ(post("/a/uploadSecret", R"({"use":"sig","k":"x"})").status, 403);
+    EXPECT_EQ(get(kPolicies).status, 403);
+}
+
+TEST_F(KeySetTest, OnlyPolicyKeysAreListed)
+{
+    write([&](Ports& ports) {
+        return ports.policy_secrets.save(TenantId(kTenant), "connector of a flow", PolicySecret("x"));
+    });
+    EXPECT_EQ(get_set("").body.find("connector"), std::string::npos);
+}
+
 } // namespace
 } // namespace gatehouse::graph

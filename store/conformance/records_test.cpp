@@ -329,5 +329,30 @@ TEST_P(RecordsContract, APolicySecretIsFoundInAnyCaseAndOnlyInItsTenant)
     EXPECT_EQ(text_of(other_tenant_, "B2C_1A_Api"), "");
 }
 
+TEST_P(RecordsContract, APolicyKeySetHasItsSecretAndGoesWithIt)
+{
+    auto const sets = [&](TenantId const& tenant) {
+        return read([&](Ports& ports) { return ports.policy_secrets.list_sets(tenant); }).value();
+    };
+    PolicyKeySet const set{ "B2C_1A_Api", "k1", "oct", "enc", now() };
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.policy_secrets.save_set(tenant_, set); }));
+    // A secret alone makes a set of its own, and leaves one that is there as it is.
+    for (char const* name : { "b2c_1a_API", "B2C_1A_Mail" })
+        ASSERT_TRUE(
+            write([&](Ports& ports) { return ports.policy_secrets.save(tenant_, name, PolicySecret("secret")); }));
+    ASSERT_EQ(sets(tenant_).size(), 2U);
+    EXPECT_EQ(sets(tenant_)[0].id, "B2C_1A_Api");
+    EXPECT_EQ(sets(tenant_)[0].kid, "k1");
+    EXPECT_EQ(sets(tenant_)[0].use, "enc");
+    EXPECT_EQ(sets(tenant_)[0].changed, now());
+    EXPECT_EQ(sets(tenant_)[1].id, "B2C_1A_Mail");
+    EXPECT_EQ(sets(tenant_)[1].type, "oct");
+    EXPECT_TRUE(sets(other_tenant_).empty());
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.policy_secrets.remove_set(tenant_, "b2c_1a_api"); }));
+    EXPECT_FALSE(read([&](Ports& ports) { return ports.policy_secrets.find_set(tenant_, "B2C_1A_Api"); }).value());
+    EXPECT_FALSE(read([&](Ports& ports) { return ports.policy_secrets.find(tenant_, "B2C_1A_Api"); }).value());
+    EXPECT_EQ(sets(tenant_).size(), 1U);
+}
+
 } // namespace
 } // namespace gatehouse::store

@@ -18,7 +18,10 @@ redirect_uris = ["${kReturn}"]
 
 [apps.pipeline]
 secret = true
-permissions = [{ app = "microsoft-graph", role = "Policy.ReadWrite.TrustFramework", consent = true }]
+permissions = [
+  { app = "microsoft-graph", role = "Policy.ReadWrite.TrustFramework", consent = true },
+  { app = "microsoft-graph", role = "TrustFrameworkKeySet.ReadWrite.All", consent = true },
+]
 
 [environments."apps.env"]
 web = "\${apps.web.client_id}"
@@ -51,6 +54,13 @@ scenario('A pipeline uploads the starter pack at the directory API', async (stag
     const headers = { Authorization: `Bearer ${await token(world, apps)}` };
     const put = (id, body) => fetch(`${policies}/${id}/$value`, { method: 'PUT', body, headers: { ...headers, 'Content-Type': 'application/xml' } });
     const pack = (name) => readFileSync(join(corpus, 'starterpack/LocalAccounts', `${name}.xml`), 'utf8').replaceAll('yourtenant.', 'pipeline.');
+
+    const keySets = `${world.gatehouse}/beta/trustFramework/keySets`;
+    const post = (path, body) => fetch(keySets + path, { method: 'POST', body: JSON.stringify(body), headers: { ...headers, 'Content-Type': 'application/json' } });
+    for (const [id, use] of [['TokenSigningKeyContainer', 'sig'], ['TokenEncryptionKeyContainer', 'enc']]) {
+      assert.equal((await post('', { id })).status, 201);
+      assert.equal((await post(`/B2C_1A_${id}/generateKey`, { use, kty: 'RSA' })).status, 200);
+    }
 
     // The child before its parent: the answer names what is missing, and nothing is stored.
     const early = await put('B2C_1A_TrustFrameworkExtensions', pack('TrustFrameworkExtensions'));
