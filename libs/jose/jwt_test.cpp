@@ -126,6 +126,23 @@ TEST(Jwt, Attack44AnRsaKeyIsNeverAnHmacKey)
         EXPECT_EQ(fault_of(part + "." + base64url_encode(crypto::hmac_sha256(secret, part))), JwtFault::WrongAlgorithm);
 }
 
+TEST(Jwt, ASecretChecksHs256AndNothingElse)
+{
+    std::string const secret(32, 's');
+    auto const checked = [&](std::string_view alg, std::string_view key, std::string_view with) {
+        std::string const part = unsigned_part(R"({"alg":")" + std::string(alg) + R"("})", R"({"sub":"ada"})");
+        return verify_with_secret(*parse_jwt(part + "." + base64url_encode(crypto::hmac_sha256(key, part))), with);
+    };
+    auto const good = checked("HS256", secret, secret);
+    ASSERT_TRUE(good.has_value());
+    EXPECT_EQ(good->claims().text("sub"), "ada");
+    EXPECT_EQ(checked("HS256", secret, std::string(32, 't')).error(), JwtFault::BadSignature);
+    for (std::string_view const alg : { "none", "RS256", "HS512", "hs256" })
+        EXPECT_EQ(checked(alg, secret, secret).error(), JwtFault::WrongAlgorithm) << alg;
+    EXPECT_EQ(checked("HS256", "short", "short").error(), JwtFault::UnknownKey);
+    EXPECT_EQ(checked("HS256", "", "").error(), JwtFault::UnknownKey);
+}
+
 TEST(Jwt, Attack45TheKeyChoosesTheAlgorithm)
 {
     for (std::string_view alg : { "none", "None", "NONE", "nOnE", "RS512", "ES256", "rs256", "PS256" }) {
