@@ -64,6 +64,8 @@ void run(Subject subject, std::string const& only)
         measure_logins(subject, server, port);
     if (wanted("api"))
         measure_api(subject, port);
+    if (wanted("policies"))
+        measure_policies(subject);
     print_table();
 }
 
@@ -75,10 +77,10 @@ int main(int count, char** values)
     using namespace gatehouse;
     constexpr app::OptionSpec kOptions[] = { { "bin", true, "build directory" }, { "tenant", true, "tenant.toml" },
         { "seconds", true, "for each measurement (default 4)" },
-        { "only", true, "tokens, apps, userinfo, tls, documents, logins or api" } };
+        { "only", true, "tokens, apps, userinfo, tls, documents, logins, api or policies" } };
     auto const options = app::parse_options({ values + 1, static_cast<size_t>(count - 1) }, kOptions);
     if (!options || !options->has("bin") || !options->has("tenant")) {
-        std::fprintf(stderr, "usage: bench/run [--seconds N] [--only tokens|apps|userinfo|tls|documents|logins|api]\n");
+        std::fprintf(stderr, "usage: bench/run [--seconds N] [--only tokens|apps|userinfo|tls|documents|logins|api|policies]\n");
         return 2;
     }
     bench::Subject subject;

@@ -23,4 +23,7 @@ void measure_tls(Subject const& subject);
 void measure_api(Subject const& subject, int port);
 void measure_userinfo(Subject const& subject, int port);
 
+// policies.cpp: compiling, stepping through and holding policies, in this process.
+void measure_policies(Subject const& subject);
+
 } // namespace gatehouse::bench
