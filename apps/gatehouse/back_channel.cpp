@@ -1,5 +1,6 @@
 #include "apps/gatehouse/back_channel.h"
 
+#include "apps/gatehouse/outbound.h"
 #include "core/tokens/logout_token.h"
 #include "libs/base/log.h"
 #include "libs/url/url.h"
@@ -21,9 +22,7 @@ BackChannel::BackChannel(Store& store, KeyRings& keys, Clock const& clock, Rando
     , clock_(clock)
     , random_(random)
 {
-    outbound.total_timeout = kLongestCall;
-    outbound.max_body = kLargestReply;
-    client_ = http::make_client(std::move(outbound));
+    client_ = make_outbound_client(std::move(outbound), { .time = kLongestCall, .bytes = kLargestReply });
 }
 
 Result<void> BackChannel::send(LogoutNotice const& notice, std::string const& address)

@@ -1,5 +1,6 @@
 #include "apps/gatehouse/page_templates.h"
 
+#include "apps/gatehouse/outbound.h"
 #include "libs/base/log.h"
 #include "libs/base/text.h"
 
@@ -24,8 +25,8 @@ using Shared = std::shared_ptr<html::PageTemplate const>;
 
 class PageTemplates final : public pages::TemplateSource {
 public:
-    PageTemplates(http::ClientOptions options, Clock const& clock)
-        : client_(http::make_client(std::move(options)))
+    PageTemplates(std::unique_ptr<http::Client> client, Clock const& clock)
+        : client_(std::move(client))
         , clock_(clock)
     {
     }
@@ -125,9 +126,8 @@ Shared PageTemplates::find(OwnPage const& own)
 
 std::unique_ptr<pages::TemplateSource> make_page_templates(http::ClientOptions outbound, Clock const& clock)
 {
-    outbound.total_timeout = kLongestCall;
-    outbound.max_body = kLargestPage;
-    return std::make_unique<PageTemplates>(std::move(outbound), clock);
+    return std::make_unique<PageTemplates>(
+        make_outbound_client(std::move(outbound), { .time = kLongestCall, .bytes = kLargestPage }), clock);
 }
 
 } // namespace gatehouse::app

@@ -1,5 +1,7 @@
 #include "apps/gatehouse/rest_caller.h"
 
+#include "apps/gatehouse/outbound.h"
+
 namespace gatehouse::app {
 namespace {
 
@@ -9,8 +11,8 @@ constexpr size_t kLargestReply = 256 * 1024;
 
 class HttpRestCaller final : public journey::RestCaller {
 public:
-    explicit HttpRestCaller(http::ClientOptions options)
-        : client_(http::make_client(std::move(options)))
+    explicit HttpRestCaller(std::unique_ptr<http::Client> client)
+        : client_(std::move(client))
     {
     }
 
@@ -38,9 +40,8 @@ private:
 
 std::unique_ptr<journey::RestCaller> make_rest_caller(http::ClientOptions outbound)
 {
-    outbound.total_timeout = kLongestCall;
-    outbound.max_body = kLargestReply;
-    return std::make_unique<HttpRestCaller>(std::move(outbound));
+    return std::make_unique<HttpRestCaller>(
+        make_outbound_client(std::move(outbound), { .time = kLongestCall, .bytes = kLargestReply }));
 }
 
 } // namespace gatehouse::app

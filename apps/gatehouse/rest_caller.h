@@ -1,4 +1,4 @@
-// A tenant's APIs, through the guarded HTTP client.
+// A tenant's APIs and identity providers, through the guarded HTTP client.
 #pragma once
 
 #include "core/journey/rest.h"

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 namespace gatehouse::architecture {
 namespace {
 
@@ -62,6 +65,24 @@ TEST_F(Architecture, SourcesIncludeTheirOwnHeaderFirst)
 TEST_F(Architecture, FilesAreShort)
 {
     EXPECT_TRUE(none(long_files(tree(), 800)));
+}
+
+// What a tenant names is called through the guard, and so there is one place that makes such a client. The gateway for
+// text messages is the operator's own.
+TEST_F(Architecture, TheServerCallsOutAtOnePlace)
+{
+    std::vector<std::string> places;
+    for (auto const& [path, file] : tree().files) {
+        bool const of_server = path.starts_with("core/") || path.starts_with("edges/") || path.starts_with("store/")
+            || path.starts_with("apps/gatehouse/");
+        if (!of_server || is_test(path))
+            continue;
+        std::ifstream in(path, std::ios::binary);
+        std::string const text(std::istreambuf_iterator<char>(in), {});
+        if (text.find("make_client(") != std::string::npos)
+            places.push_back(path);
+    }
+    EXPECT_EQ(places, std::vector<std::string>{ "apps/gatehouse/outbound.cpp" });
 }
 
 } // namespace
