@@ -26,6 +26,9 @@ public:
 
     Result<void> apply_tenant();
     Result<void> apply_apps(std::vector<std::string> const& new_secrets_for);
+    // True when it was another one, or none, before.
+    Result<bool> save_secret(std::string const& name, PolicySecret const& secret);
+    Result<void> apply_policy_keys();
     Result<void> apply_connectors();
     Result<void> apply_flows();
     Result<void> apply_users(std::vector<std::string> const& hashes);
@@ -166,17 +169,28 @@ Result<void> Applier::apply_apps(std::vector<std::string> const& new_secrets_for
     return {};
 }
 
+Result<bool> Applier::save_secret(std::string const& name, PolicySecret const& secret)
+{
+    auto const before = TRY(ports_.policy_secrets.find(tenant_.id, name));
+    if (before && before->equals(secret.reveal()))
+        return false;
+    TRY(ports_.policy_secrets.save(tenant_.id, name, secret));
+    return true;
+}
+
+Result<void> Applier::apply_policy_keys()
+{
+    for (DeclaredPolicyKey const& declared : declaration_.policy_keys)
+        say("policy key", declared.name, TRY(save_secret(declared.name, declared.secret)) ? "saved" : "unchanged");
+    return {};
+}
+
 Result<void> Applier::apply_connectors()
 {
     for (DeclaredConnector const& declared : declaration_.connectors) {
         bool changed = false;
-        for (auto const& [name, secret] : declared.secrets) {
-            auto const before = TRY(ports_.policy_secrets.find(tenant_.id, name));
-            if (before && before->equals(secret.reveal()))
-                continue;
-            changed = true;
-            TRY(ports_.policy_secrets.save(tenant_.id, name, secret));
-        }
+        for (auto const& [name, secret] : declared.secrets)
+            changed = TRY(save_secret(name, secret)) || changed;
         if (!declared.secrets.empty())
             say("api connector", declared.connector.name, changed ? "secrets saved" : "unchanged");
     }
@@ -249,6 +263,7 @@ Result<Applied> apply(Store& store, TenantDeclaration const& declaration,
         Applier applier(ports, declaration, clock, random);
         TRY(applier.apply_tenant());
         TRY(applier.apply_apps(new_secrets_for));
+        TRY(applier.apply_policy_keys());
         TRY(applier.apply_connectors());
         TRY(applier.apply_flows());
         TRY(applier.apply_users(hashes));

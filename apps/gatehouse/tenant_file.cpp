@@ -329,6 +329,8 @@ TenantDeclaration Reader::read(toml::Table const& table)
     Expand const expander
         = [this](auto const& text, Section& at, std::string_view key) { return expand(text, at, key); };
     DeclaredAttributes const attributes = read_declared_attributes(root);
+    for (auto& [name, section] : root.named_sections("policy_keys"))
+        declared_.policy_keys.push_back(read_policy_key(name, section, expander));
     for (auto& [name, section] : root.named_sections("api_connectors"))
         declared_.connectors.push_back(read_connector(name, section, expander));
     for (auto& [name, section] : root.named_sections("flows"))

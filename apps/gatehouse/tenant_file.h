@@ -57,6 +57,7 @@ struct DeclaredEnvironment {
 struct TenantDeclaration {
     Tenant tenant; // id "" makes one
     std::vector<DeclaredApp> apps;
+    std::vector<DeclaredPolicyKey> policy_keys;
     std::vector<DeclaredConnector> connectors;
     std::vector<policy::UserFlow> flows;
     std::vector<DeclaredUser> users;

@@ -248,6 +248,21 @@ TEST(TenantFile, WrongApiConnectorsAreNamed)
     refused("[flows.B2C_1_a]\napi_connectors = { before_lunch = \"a\" }", "before_lunch");
 }
 
+TEST(TenantFile, PolicyKeysAreDeclaredByTheirNames)
+{
+    std::string const tenant = "[tenant]\ndomain = \"contoso.onmicrosoft.com\"\n";
+    auto const read = read_tenant_file(tenant + "[policy_keys.B2C_1A_Provider]\nsecret = \"s\"\n", "t.toml", {});
+    ASSERT_TRUE(read.has_value()) << read.error().front().message;
+    ASSERT_EQ(read->policy_keys.size(), 1U);
+    EXPECT_EQ(read->policy_keys[0].name, "B2C_1A_Provider");
+    EXPECT_EQ(read->policy_keys[0].secret.reveal(), "s");
+    for (std::string const wrong : { "[policy_keys.Provider]\nsecret = \"s\"", "[policy_keys.B2C_1A_X]",
+             "[policy_keys.B2C_1A_X]\nsecret = \"s\"\nsecret_file = \"f\"",
+             "[policy_keys.B2C_1A_X]\nsecret_file = \"/does/not/exist\"",
+             "[policy_keys.B2C_1A_X]\nsecret = \"s\"\nkind = \"rsa\"" })
+        EXPECT_FALSE(read_tenant_file(tenant + wrong, "t.toml", {}).has_value()) << wrong;
+}
+
 TEST(TenantFile, AttributesLanguagesAndPagesOfAFlow)
 {
     auto const declared = read_tenant_file(std::string(kTenant) + R"(

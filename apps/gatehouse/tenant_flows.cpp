@@ -404,6 +404,16 @@ DeclaredConnector read_connector(std::string const& name, Section section, Expan
     return declared;
 }
 
+DeclaredPolicyKey read_policy_key(std::string const& name, Section section, Expand const& expand)
+{
+    // B2C: the names of policy keys begin so, and policies say it.
+    if (!to_lower(name).starts_with("b2c_1a_") || !policy::is_connector_name(name))
+        section.report("the name of a policy key is B2C_1A_ and letters, digits, \"-\" or \"_\"");
+    DeclaredPolicyKey declared{ name, read_secret(section, "secret", expand) };
+    section.report_unknown_keys();
+    return declared;
+}
+
 DeclaredAttributes read_declared_attributes(Section& root)
 {
     DeclaredAttributes declared;

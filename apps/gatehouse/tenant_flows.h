@@ -24,6 +24,13 @@ using Expand = std::function<std::string(std::string const& text, toml::Section&
 
 DeclaredConnector read_connector(std::string const& name, toml::Section section, Expand const& expand);
 
+// [policy_keys.NAME]: what technical profiles name in CryptographicKeys, by StorageReferenceId.
+struct DeclaredPolicyKey {
+    std::string name;
+    PolicySecret secret;
+};
+DeclaredPolicyKey read_policy_key(std::string const& name, toml::Section section, Expand const& expand);
+
 // [attributes.extension_NAME]: custom attributes, which flows may collect and return.
 using DeclaredAttributes = std::map<std::string, policy::AttributeSettings>;
 DeclaredAttributes read_declared_attributes(toml::Section& root);
