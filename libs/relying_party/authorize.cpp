@@ -66,15 +66,16 @@ Result<std::string, ResponseError> parse_authorize_response(url::Form const& res
     if (!state || expected.state.empty() || !constant_time_equal(*state, expected.state))
         return fault(ResponseFault::StateMismatch);
     // RFC 9207 §2.4.
-    if (auto const issuer = response.find("iss"); issuer && *issuer != expected.issuer)
+    auto const issuer = response.find("iss");
+    if (issuer ? *issuer != expected.issuer : expected.issuer_promised)
         return fault(ResponseFault::WrongIssuer);
     if (response.has("error"))
         return std::unexpected(ResponseError{
             ResponseFault::Refused, make_refusal(response.get("error"), response.get("error_description")) });
-    std::string code = response.get("code");
-    if (code.empty())
+    std::string answer = response.get(expected.wanted);
+    if (answer.empty())
         return fault(ResponseFault::Malformed);
-    return code;
+    return answer;
 }
 
 std::string logout_url(std::string_view end_session_endpoint, LogoutRequest const& request)

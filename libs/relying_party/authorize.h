@@ -53,8 +53,11 @@ struct ResponseError {
 struct ExpectedResponse {
     std::string_view state;
     std::string_view issuer; // compared only when the answer carries `iss`
+    // RFC 9207 §2.4: the server says that every answer of its carries `iss`.
+    bool issuer_promised = false;
+    std::string_view wanted = "code"; // or "id_token", where the server sends that through the browser
 };
-// The code. State is checked before anything else is looked at.
+// The code, or what else is wanted. State is checked before anything else is looked at.
 Result<std::string, ResponseError> parse_authorize_response(
     url::Form const& response, ExpectedResponse const& expected);
 

@@ -34,6 +34,16 @@ Result<std::string> optional_address(json::Object const& document, std::string_v
     return address(document, name);
 }
 
+std::vector<std::string> texts(json::Object const& document, std::string_view name)
+{
+    std::vector<std::string> found;
+    if (json::Array const* items = document.array(name))
+        for (json::Value const& item : *items)
+            if (item.as_text())
+                found.push_back(*item.as_text());
+    return found;
+}
+
 } // namespace
 
 bool is_acceptable_address(std::string_view text)
@@ -56,12 +66,9 @@ Result<Metadata> parse_metadata(std::string_view text)
     metadata.jwks_uri = TRY(address(document, "jwks_uri"));
     metadata.end_session_endpoint = TRY(optional_address(document, "end_session_endpoint"));
     metadata.userinfo_endpoint = TRY(optional_address(document, "userinfo_endpoint"));
-    if (json::Array const* methods = document.array("token_endpoint_auth_methods_supported")) {
-        for (json::Value const& method : *methods) {
-            if (method.as_text())
-                metadata.token_auth_methods.push_back(*method.as_text());
-        }
-    }
+    metadata.token_auth_methods = texts(document, "token_endpoint_auth_methods_supported");
+    metadata.code_challenge_methods = texts(document, "code_challenge_methods_supported");
+    metadata.issuer_in_response = document.boolean("authorization_response_iss_parameter_supported").value_or(false);
     return metadata;
 }
 

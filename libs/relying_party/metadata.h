@@ -17,6 +17,8 @@ struct Metadata {
     std::string end_session_endpoint; // "" when not offered
     std::string userinfo_endpoint; // "" when not offered
     std::vector<std::string> token_auth_methods;
+    std::vector<std::string> code_challenge_methods; // RFC 7636; empty when it does not say
+    bool issuer_in_response = false; // RFC 9207 §3
 };
 
 // Fault::Invalid when a required member is missing or an address is neither https nor http to a loopback host.

@@ -14,7 +14,8 @@ namespace {
 constexpr std::string_view kDocument = R"({"issuer":"https://id.example.test/v2.0/",
 "authorization_endpoint":"https://id.example.test/authorize?p=b2c_1_x","token_endpoint":"https://id.example.test/token",
 "jwks_uri":"http://localhost:8400/keys","end_session_endpoint":"https://id.example.test/logout",
-"token_endpoint_auth_methods_supported":["client_secret_post",7]})";
+"token_endpoint_auth_methods_supported":["client_secret_post",7],
+"code_challenge_methods_supported":["plain","S256"],"authorization_response_iss_parameter_supported":true})";
 
 TEST(Metadata, ADocumentIsRead)
 {
@@ -24,6 +25,8 @@ TEST(Metadata, ADocumentIsRead)
     EXPECT_EQ(metadata->jwks_uri, "http://localhost:8400/keys");
     EXPECT_EQ(metadata->token_auth_methods, std::vector<std::string>{ "client_secret_post" });
     EXPECT_EQ(metadata->userinfo_endpoint, "");
+    EXPECT_EQ(metadata->code_challenge_methods, (std::vector<std::string>{ "plain", "S256" }));
+    EXPECT_TRUE(metadata->issuer_in_response);
 }
 
 TEST(Metadata, PlainHttpToAnotherMachineIsRefused)
@@ -121,6 +124,24 @@ TEST(AuthorizeResponse, AnotherIssuerIsRefused)
 {
     EXPECT_EQ(read("state=s1&code=a&iss=https%3A%2F%2Fevil%2F").error().fault, ResponseFault::WrongIssuer);
     EXPECT_TRUE(read("state=s1&code=a&iss=https%3A%2F%2Fid%2F"));
+}
+
+TEST(AuthorizeResponse, AnIssuerThatWasPromisedMustBeThere)
+{
+    auto const read_promised = [](std::string_view query) {
+        return parse_authorize_response(
+            url::parse_form(query).value(), { .state = "s1", .issuer = "https://id/", .issuer_promised = true });
+    };
+    EXPECT_EQ(read_promised("state=s1&code=a").error().fault, ResponseFault::WrongIssuer);
+    EXPECT_TRUE(read_promised("state=s1&code=a&iss=https%3A%2F%2Fid%2F"));
+}
+
+TEST(AuthorizeResponse, AnIdTokenMayBeWhatIsWanted)
+{
+    ExpectedResponse const expected{ .state = "s1", .issuer = "https://id/", .wanted = "id_token" };
+    auto const answer = [](std::string_view query) { return url::parse_form(query).value(); };
+    EXPECT_EQ(parse_authorize_response(answer("state=s1&id_token=t&code=c"), expected).value(), "t");
+    EXPECT_FALSE(parse_authorize_response(answer("state=s1&code=c"), expected));
 }
 
 TEST(AuthorizeResponse, B2cDescriptionIsTakenApart)
