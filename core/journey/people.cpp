@@ -47,6 +47,22 @@ Result<std::optional<User>> find_user_by_name(Run& run, std::optional<SignInType
     return found;
 }
 
+Result<std::optional<User>> find_user_by_identity(Run& run, Identity const& identity)
+{
+    auto const is_theirs
+        = [&](User const& user) { return std::ranges::find(user.identities, identity) != user.identities.end(); };
+    for (UserWrite const& pending : run.writes.users)
+        if (pending.kind != UserWrite::Kind::Remove && is_theirs(pending.user))
+            return std::optional(pending.user);
+    auto found = TRY(read<std::optional<User>>(run.services.store, [&](Ports& ports) {
+        return ports.users.find_by_identity(run.tenant.id, identity.type, identity.issuer, identity.value);
+    }));
+    // A pending change of this very user already answered above, if the identity is still theirs.
+    if (found && find_pending(run, found->id))
+        return std::optional<User>();
+    return found;
+}
+
 void add_user(Run& run, User user)
 {
     run.writes.users.push_back({ UserWrite::Kind::Insert, std::move(user) });

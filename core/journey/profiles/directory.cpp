@@ -18,7 +18,7 @@ struct Key {
 bool is_key(std::string_view partner)
 {
     return equals_ignoring_case(partner, "objectId") || equals_ignoring_case(partner, "userPrincipalName")
-        || equals_ignoring_case(partner, "signInNames") || sign_in_type_of(partner);
+        || equals_ignoring_case(partner, "signInNames") || sign_in_type_of(partner) || federated_key_of(partner);
 }
 
 // The compiler has seen to it that there is one.
@@ -38,6 +38,10 @@ Result<std::optional<User>> find(Call& call, Key const& key)
         return find_user(call.run, UserId(key.value));
     if (equals_ignoring_case(key.partner, "signInNames"))
         return find_user_by_name(call.run, std::nullopt, key.value);
+    if (auto const form = federated_key_of(key.partner)) {
+        auto const identity = parse_federated(*form, key.value);
+        return identity ? find_user_by_identity(call.run, *identity) : Result<std::optional<User>>(std::nullopt);
+    }
     if (auto const type = sign_in_type_of(key.partner))
         return find_user_by_name(call.run, *type, key.value);
     // Ours are "id@domain"; another one belongs to nobody.
@@ -113,6 +117,19 @@ Result<std::optional<Failure>> set_sign_in_name(Call& call, User& user, SignInTy
     return std::nullopt;
 }
 
+// attack-31: who somebody is at a provider belongs to one account, and is not taken from another by linking.
+Result<std::optional<Failure>> check_federated(Call& call, User const& user)
+{
+    for (Identity const& identity : user.identities) {
+        if (identity.type != SignInType::Federated)
+            continue;
+        auto const holder = TRY(find_user_by_identity(call.run, identity));
+        if (holder && holder->id != user.id)
+            return already_exists();
+    }
+    return std::nullopt;
+}
+
 struct Changes {
     bool password = false;
     bool phone = false; // of an account without a password: the number is what signs in
@@ -134,6 +151,11 @@ Result<std::optional<Failure>> persist_one(
         }
         return failure;
     }
+    auto const federated = set_federated(user, use.partner, value);
+    if (!federated)
+        return invalid_input();
+    if (*federated)
+        return check_federated(call, user);
     set_attribute(user, use.partner, value, use.overwrite_if_exists ? Overwrite::Yes : Overwrite::OnlyWhenEmpty);
     return std::nullopt;
 }
@@ -158,7 +180,8 @@ User new_user(Call& call)
     User user;
     user.id = UserId(random_guid(call.run.services.random));
     user.created = call.run.now;
-    user.tokens_valid_from = call.run.now;
+    // Who was proven before the account was made, at a provider, has a session that began then.
+    user.tokens_valid_from = call.run.state.interactive ? call.run.state.auth_time : call.run.now;
     return user;
 }
 
@@ -188,6 +211,18 @@ void record_write(Call& call, User user, bool is_new, Changes const& changes)
     }
 }
 
+// A new account is known by its key, which may be a sign-in name or an identity at a provider.
+Result<std::optional<Failure>> set_key(Call& call, User& user, Key const& key)
+{
+    if (auto const type = sign_in_type_of(key.partner))
+        return set_sign_in_name(call, user, *type, key.value);
+    auto identity = parse_federated(*federated_key_of(key.partner), key.value);
+    if (!identity)
+        return invalid_input();
+    user.identities.push_back(std::move(*identity));
+    return std::nullopt;
+}
+
 Result<std::optional<Failure>> write_person(Call& call)
 {
     Key const key = key_of(call);
@@ -195,13 +230,13 @@ Result<std::optional<Failure>> write_person(Call& call)
     bool const is_new = !found;
     if (found && call.profile.flag("RaiseErrorIfClaimsPrincipalAlreadyExists", false))
         return already_exists();
-    auto const key_type = sign_in_type_of(key.partner);
+    bool const may_begin = sign_in_type_of(key.partner) || federated_key_of(key.partner);
     if (is_new
-        && (!key_type || key.value.empty() || call.profile.flag("RaiseErrorIfClaimsPrincipalDoesNotExist", false)))
+        && (!may_begin || key.value.empty() || call.profile.flag("RaiseErrorIfClaimsPrincipalDoesNotExist", false)))
         return does_not_exist();
     User user = is_new ? new_user(call) : std::move(*found);
     if (is_new)
-        if (auto failure = TRY(set_sign_in_name(call, user, *key_type, key.value)))
+        if (auto failure = TRY(set_key(call, user, key)))
             return failure;
     Changes changes;
     if (auto failure = TRY(persist(call, user, changes)))
