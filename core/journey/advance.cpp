@@ -3,6 +3,7 @@
 #include "core/journey/claims.h"
 #include "core/journey/form.h"
 #include "core/journey/pages.h"
+#include "core/journey/profiles/identity_provider.h"
 #include "core/journey/steps.h"
 
 namespace gatehouse::journey {
@@ -33,12 +34,16 @@ Result<Outcome> choose(Run& run, std::string const& exchange)
     if (!offer_of(run, profile).may_choose(exchange))
         return draw(run);
     auto const behind = selection_behind(run, profile);
+    Frame const page = run.frame();
     leave_step(run);
     run.state.chosen_exchange = exchange;
     // Another choice of an earlier selection: on from there, with nothing proven in this step.
     if (behind)
         run.frame().step = *behind + 1;
-    return run_steps(run);
+    auto outcome = TRY(run_steps(run));
+    if (run.state.errand && run.frame().journey == page.journey)
+        run.state.errand->chosen_at = page.step;
+    return outcome;
 }
 
 Result<Outcome> forgot_password(Run& run)
@@ -65,6 +70,9 @@ Result<Outcome> on_page(Run& run)
     // Differs from B2C, where going on without an accepted page ends the journey with 90255: the page is drawn again,
     // and nothing is lost.
     case Action::Confirm:
+        return draw(run);
+    // A provider's answer that was taken already: the person went back and forth.
+    case Action::Answer:
         return draw(run);
     case Action::Cancel:
         return end(run, cancelled());
@@ -108,6 +116,18 @@ void take_request(Run& run)
                 run.state.bag.set(use.claim, std::move(*value));
 }
 
+// The browser is at an identity provider. Whoever uses the page that was left behind (the browser's Back) is there
+// again.
+Result<Outcome> away(Run& run)
+{
+    if (run.input.action == Action::Cancel)
+        return end(run, cancelled());
+    if (run.input.action == Action::Answer)
+        return answers_errand(run.state, run.input.form) ? arrive(run) : end(run, internal_refusal());
+    auto outcome = TRY(turn_back(run));
+    return run.state.phase == Phase::OnPage && !run.input.page.empty() ? on_page(run) : std::move(outcome);
+}
+
 Result<Outcome> dispatch(Run& run)
 {
     if (run.now >= run.state.expires || run.state.frames.empty())
@@ -121,6 +141,8 @@ Result<Outcome> dispatch(Run& run)
         return on_page(run);
     case Phase::Accepted:
         return accepted(run);
+    case Phase::Away:
+        return away(run);
     case Phase::Ended:
         break;
     }

@@ -9,6 +9,7 @@
 #include "core/directory/passkeys.h"
 #include "core/directory/password_hasher.h"
 #include "core/directory/users.h"
+#include "core/journey/providers.h"
 #include "core/journey/rest.h"
 #include "core/journey/state.h"
 #include "core/messages/messages.h"
@@ -47,6 +48,8 @@ struct Services {
     std::shared_ptr<Limits> limits = std::make_shared<Limits>();
     // How risky a sign-in is.
     std::shared_ptr<RiskSource> risk = std::make_shared<BuiltInRisk>();
+    // What identity providers publish.
+    std::shared_ptr<ProviderDocuments> providers = std::make_shared<ProviderDocuments>();
 };
 
 enum class Action {
@@ -61,6 +64,7 @@ enum class Action {
     SignUp, // the page's own link: B2C `local=signup`
     ForgotPassword, // the legacy link: ends with 90118
     Cancel,
+    Answer, // an identity provider's answer, in `form`
 };
 
 struct Input {
@@ -83,6 +87,10 @@ struct ShowPage {
 };
 // The form was right and is stored; the browser goes to ".../confirmed".
 struct FormAccepted { };
+// The browser is to go to an identity provider, and comes back with Action::Answer.
+struct SendTo {
+    std::string url;
+};
 // Tokens may be issued.
 struct Finished {
     json::Object claims; // the relying party's output claims by partner name, `sub` included
@@ -93,7 +101,7 @@ struct Finished {
 struct Refused {
     Refusal refusal;
 };
-using Outcome = std::variant<ShowPage, FormAccepted, Finished, Refused>;
+using Outcome = std::variant<ShowPage, FormAccepted, SendTo, Finished, Refused>;
 
 // Users that a step created or changed; identities and versions are checked at commit.
 struct UserWrite {
@@ -171,6 +179,13 @@ std::optional<State> begin_for_app(
 // What a grant's tokens say after a refresh journey: what the journey sent, and of the rest of `before` what the
 // journey cannot have changed. In a strict policy no claim is added: the scopes have selected once and for all.
 json::Object refreshed_claims(policy::Plan const& plan, json::Object const& before, json::Object const& sent);
+
+// The `state` that an identity provider's answer brings names its journey, so that the answer finds it; what proves
+// anything is the rest of it, and the browser's own cookie. Nothing when the text is none of ours.
+std::optional<JourneyId> journey_of_answer(url::Form const& answer);
+// Whether this answers the errand that the journey is on. One that does not belongs to an earlier try, another journey
+// or nobody, and must change nothing (attack-43): do not pass it to advance().
+bool answers_errand(State const& state, url::Form const& answer);
 
 // Writes all of it, with the state (insert when version is 0, else compare and swap). Call inside Store::transact.
 Result<void> commit(Ports& ports, TenantId const& tenant, policy::Plan const& plan, Step const& step);

@@ -187,6 +187,10 @@ std::string resolve(Run const& run, policy::TemplatePart const& part, std::strin
         return run.state.request.parameters.get(part.name);
     if (equals_ignoring_case(part.group, "Claim"))
         return claim(run, part.name);
+    if (equals_ignoring_case(part.group, "OAuth2")) {
+        auto const found = run.provider_tokens.find(part.name);
+        return found == run.provider_tokens.end() ? std::string() : found->second;
+    }
     if (equals_ignoring_case(part.group, "TechnicalProfile"))
         return std::string(profile_id);
     return {};

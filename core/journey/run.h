@@ -27,6 +27,8 @@ struct Run {
     // What the person proved in this call: any factor, and a password (typed right, or set).
     bool proved = false;
     bool proved_password = false;
+    // What an identity provider's token endpoint gave in this call: {oauth2:access_token} and its kin.
+    CaseMap<std::string> provider_tokens = {};
     // A session would have answered a step if max_age did not rule it out.
     bool session_too_old = false;
 

@@ -70,6 +70,16 @@ json::Array write_proofs(std::vector<Proof> const& proofs)
     return out;
 }
 
+json::Object write_errand(Errand const& errand)
+{
+    json::Object out{ { "profile", errand.profile }, { "state", errand.state }, { "nonce", errand.nonce },
+        { "code_verifier", errand.code_verifier }, { "issuer", errand.issuer },
+        { "redirect_uri", errand.redirect_uri } };
+    if (errand.chosen_at)
+        out.set("chosen_at", static_cast<std::int64_t>(*errand.chosen_at));
+    return out;
+}
+
 json::Object write_bag(Bag const& bag, policy::Plan const& plan)
 {
     json::Object out;
@@ -205,6 +215,21 @@ bool read_proofs(json::Array const& array, std::vector<Proof>& out)
     return true;
 }
 
+bool read_errand(json::Object const& object, Errand& errand)
+{
+    Members in(object);
+    errand = { .profile = in.text("profile"),
+        .state = in.text("state"),
+        .nonce = in.text("nonce"),
+        .code_verifier = in.text("code_verifier"),
+        .issuer = in.text("issuer"),
+        .redirect_uri = in.text("redirect_uri"),
+        .chosen_at = {} };
+    if (object.find("chosen_at"))
+        errand.chosen_at = in.index("chosen_at");
+    return in.complete();
+}
+
 // Every frame must lie inside the plan, so that the engine need not ask again.
 bool read_frames(json::Array const& array, policy::Plan const& plan, std::vector<Frame>& out)
 {
@@ -249,7 +274,7 @@ std::string write(State const& state, policy::Plan const& plan)
     for (Frame const& frame : state.frames)
         frames.push_back(json::Object{ { "journey", static_cast<std::int64_t>(frame.journey) },
             { "step", static_cast<std::int64_t>(frame.step) } });
-    return json::write(json::Object{
+    json::Object out{
         { "id", state.id.text() },
         { "tenant", state.tenant.text() },
         { "policy", state.policy.text() },
@@ -280,7 +305,10 @@ std::string write(State const& state, policy::Plan const& plan)
         { "phone_signed_in", state.phone_signed_in },
         { "refresh_user", state.refresh_user.text() },
         { "refresh_issued", unix_micros(state.refresh_issued) },
-    });
+    };
+    if (state.errand)
+        out.set("errand", write_errand(*state.errand));
+    return json::write(out);
 }
 
 Result<State> read(std::string const& text, policy::Plan const& plan)
@@ -317,9 +345,12 @@ Result<State> read(std::string const& text, policy::Plan const& plan)
     state.refresh_user = UserId(in.text("refresh_user"));
     state.refresh_issued = in.time("refresh_issued");
     int const phase = in.small("phase");
-    if (phase > static_cast<int>(Phase::Ended) || !read_request(in.object("request"), state.request)
-        || !read_frames(in.array("frames"), plan, state.frames) || !read_bag(in.object("bag"), plan, state.bag)
-        || !read_challenges(in.array("challenges"), state.challenges) || !read_proofs(in.array("proofs"), state.proofs))
+    if (json::Object const* errand = object.object("errand"); errand && !read_errand(*errand, state.errand.emplace()))
+        in.spoil();
+    if (phase > static_cast<int>(Phase::Away) || (phase == static_cast<int>(Phase::Away) && !state.errand)
+        || !read_request(in.object("request"), state.request) || !read_frames(in.array("frames"), plan, state.frames)
+        || !read_bag(in.object("bag"), plan, state.bag) || !read_challenges(in.array("challenges"), state.challenges)
+        || !read_proofs(in.array("proofs"), state.proofs))
         in.spoil();
     if (!in.complete())
         return fail(Fault::Internal, "a stored journey is incomplete or does not fit its policy");

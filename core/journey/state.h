@@ -77,11 +77,25 @@ enum class Entrance {
     App, // client credentials: about nobody
 };
 
+// On the way to an identity provider and back: what the answer must fit. One answer is taken, and only for the step and
+// profile that the browser was sent off by (attack-42, attack-43).
+struct Errand {
+    std::string profile; // id of the technical profile
+    std::string state; // digest of the `state` that was sent
+    std::string nonce; // OpenID Connect
+    std::string code_verifier; // "": the provider takes none
+    std::string issuer; // whose answer it must be; "": decided by the policy's prefixes, or OAuth2 says none
+    std::string redirect_uri;
+    // Index of the step on whose page it was chosen, in the same journey: there the person may turn back to.
+    std::optional<std::uint32_t> chosen_at;
+};
+
 enum class Phase {
     Running, // between pages; only inside advance()
     OnPage, // waits for the browser
     Accepted, // the page's values were accepted; waits for "confirmed" (B2C: GET .../confirmed)
     Ended, // finished or refused: nothing more can happen
+    Away, // the browser is at an identity provider
 };
 
 struct State {
@@ -105,6 +119,7 @@ struct State {
     std::string chosen_exchange;
     std::vector<Challenge> challenges;
     std::vector<Proof> proofs;
+    std::optional<Errand> errand; // Phase::Away
     int retries = 0; // of the present page
     int factor_failures = 0; // wrong second-factor codes in this journey
     int failed_passwords = 0; // before the right one, in whatever journey

@@ -29,6 +29,20 @@ TEST(State, ComesBackAsItWasWritten)
     EXPECT_EQ(text_of(*again->bag.find(*world.plan->slot("accountEnabled"))), "True");
 }
 
+TEST(State, AnErrandComesBackAndNobodyIsAwayWithoutOne)
+{
+    World world;
+    State state = begin(*world.plan, world.tenant, Request(), std::nullopt, world.clock, world.random);
+    state.phase = Phase::Away;
+    EXPECT_FALSE(read(write(state, *world.plan), *world.plan).has_value());
+    state.errand = Errand{ "profile", "digest", "nonce", "verifier", "issuer", "https://here/authresp", 3 };
+    std::string const text = write(state, *world.plan);
+    auto const again = read(text, *world.plan);
+    ASSERT_TRUE(again.has_value());
+    EXPECT_EQ(write(*again, *world.plan), text);
+    EXPECT_EQ(again->errand->chosen_at, 3U);
+}
+
 TEST(State, OfAnotherPlanIsRefused)
 {
     World world;

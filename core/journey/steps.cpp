@@ -4,6 +4,7 @@
 #include "core/journey/form.h"
 #include "core/journey/pages.h"
 #include "core/journey/profiles/handler.h"
+#include "core/journey/profiles/identity_provider.h"
 #include "core/journey/sso.h"
 #include "core/journey/verification.h"
 
@@ -67,10 +68,22 @@ Outcome end_with(Run& run, Failure const& failure)
     return end(run, failure.without_page.value_or(internal_refusal()));
 }
 
+Result<Outcome> leave_for_provider(Run& run, policy::Profile const& profile)
+{
+    if (is_silent(run))
+        return end(run, interaction_required(run));
+    auto address = TRY(depart(run, profile));
+    if (!address)
+        return end_with(run, address.error());
+    return SendTo{ std::move(*address) };
+}
+
 Result<Stop> run_profile(Run& run, policy::Profile const& profile)
 {
     if (TRY(restore(run, profile)))
         return Stop();
+    if (is_provider(profile))
+        return Stop(TRY(leave_for_provider(run, profile)));
     if (profile.handler == HandlerKind::PhoneFactor)
         return Stop(TRY(open_page(run, profile)));
     std::optional<Failure> failure;
@@ -106,11 +119,32 @@ Result<Stop> enter_exchange(Run& run)
     return stop;
 }
 
+// B2C: domain_hint names the Domain of a ClaimsProvider, which is chosen without a page then.
+bool choose_by_domain(Run& run)
+{
+    std::string const& hint = run.state.request.domain_hint;
+    if (hint.empty())
+        return false;
+    for (policy::Selection const& selection : run.step().selections) {
+        policy::Profile const* target = find_exchange(run, selection.target_exchange);
+        if (!target || !equals_ignoring_case(target->domain, hint) || !is_enabled(*target, run.state.bag))
+            continue;
+        run.state.chosen_exchange = selection.target_exchange;
+        return true;
+    }
+    return false;
+}
+
+Result<Stop> enter_selection(Run& run);
+
 Result<Stop> enter_sign_in(Run& run)
 {
     policy::Profile const* profile = validation_profile(run);
+    // B2C: without a form for local accounts there are only the buttons of the providers.
     if (!profile)
-        return Stop(end(run, internal_refusal()));
+        return enter_selection(run);
+    if (choose_by_domain(run))
+        return Stop();
     if (wants_sign_up(run))
         if (std::string exchange = offer_of(run, profile).sign_up_exchange; !exchange.empty()) {
             run.state.chosen_exchange = std::move(exchange);
@@ -131,6 +165,8 @@ Result<Stop> enter_sign_in(Run& run)
 
 Result<Stop> enter_selection(Run& run)
 {
+    if (choose_by_domain(run))
+        return Stop();
     Offer const offer = offer_of(run, nullptr);
     if (offer.providers.empty())
         return Stop();
@@ -211,7 +247,46 @@ bool is_at_end(Run const& run)
     return top.step >= run.plan.journeys[top.journey].steps.size();
 }
 
+// The profile that the errand under way is one of.
+policy::Profile const* profile_of_errand(Run const& run)
+{
+    policy::Exchange const* exchange = is_at_end(run) ? nullptr : pick_exchange(run);
+    policy::Profile const* profile = exchange ? &run.plan.profiles[exchange->profile] : nullptr;
+    return profile && is_provider(*profile) ? profile : nullptr;
+}
+
+Result<Outcome> return_to_page(Run& run, std::uint32_t step)
+{
+    run.frame().step = step;
+    run.state.chosen_exchange.clear();
+    return run_steps(run);
+}
+
 } // namespace
+
+Result<Outcome> arrive(Run& run)
+{
+    policy::Profile const* profile = profile_of_errand(run);
+    if (!profile)
+        return end(run, internal_refusal());
+    auto const chosen_at = run.state.errand->chosen_at;
+    if (auto const failure = TRY(take_answer(run, *profile))) {
+        // Differs from B2C, where saying no at the provider always ends the journey.
+        bool const said_no = failure->refusal && failure->refusal->error == "access_denied";
+        if (said_no && chosen_at && profile->flag("gatehouse.RefusalReturnsToPage", false))
+            return return_to_page(run, *chosen_at);
+        return end_with(run, *failure);
+    }
+    remember(run, *profile);
+    leave_step(run);
+    return run_steps(run);
+}
+
+Result<Outcome> turn_back(Run& run)
+{
+    auto const chosen_at = std::exchange(run.state.errand, std::nullopt)->chosen_at;
+    return chosen_at ? return_to_page(run, *chosen_at) : run_steps(run);
+}
 
 void leave_step(Run& run)
 {

@@ -7,6 +7,11 @@ namespace gatehouse::journey {
 
 // Runs from the present step until a page, a refusal or the end.
 Result<Outcome> run_steps(Run& run);
+// Action::Answer on an errand: the provider's answer, and on from there.
+Result<Outcome> arrive(Run& run);
+// The browser is at a provider and asks for something else: back to the page the provider was chosen on, if there is
+// one; else off again.
+Result<Outcome> turn_back(Run& run);
 // The present step is done: on to the next, out of a finished sub-journey if need be.
 void leave_step(Run& run);
 // The profile whose page the journey waits on; null on a selection page.

@@ -88,6 +88,10 @@ bool is_callable_address(std::string const& address);
 // compile_ignored.cpp
 void warn_of_ignored_parts(Build& build, Element const& element, Profile const& profile);
 
+// compile_providers.cpp: identity providers.
+void check_open_id_provider(Build& build, Element const& element, Profile const& profile);
+void check_oauth2_provider(Build& build, Element const& element, Profile const& profile);
+
 // compile_controls.cpp
 bool compile_control(Build& build, Element const& at, std::string const& id);
 void check_unreached_controls(Build& build);

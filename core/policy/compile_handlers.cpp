@@ -106,9 +106,12 @@ std::optional<HandlerKind> handler_without_class(Build& build, Element const& pr
     if (none && output.empty() && input.empty())
         // RefreshTokenReadAndSetup, and placeholders without behaviour.
         return HandlerKind::RefreshTokenSetup;
+    bool const oauth2 = equals_ignoring_case(name, "OAuth2");
+    if ((open_id || oauth2) && output.empty())
+        return open_id ? HandlerKind::OpenIdProvider : HandlerKind::OAuth2Provider;
     if (open_id)
-        build.not_executable(protocol, "An OpenID Connect identity provider");
-    else if (equals_ignoring_case(name, "OAuth2") || equals_ignoring_case(name, "OAuth1"))
+        build.not_executable(protocol, "The output token format \"" + output + "\"");
+    else if (oauth2 || equals_ignoring_case(name, "OAuth1"))
         build.not_executable(protocol, "An " + name + " identity provider");
     else if (none)
         build.not_executable(protocol, "A technical profile with the token formats \"" + input + output + "\"");
@@ -324,6 +327,10 @@ std::string_view name(HandlerKind kind)
         return "EmailCode";
     case HandlerKind::Restful:
         return "Restful";
+    case HandlerKind::OpenIdProvider:
+        return "OpenIdProvider";
+    case HandlerKind::OAuth2Provider:
+        return "OAuth2Provider";
     case HandlerKind::ConditionalAccess:
         return "ConditionalAccess";
     case HandlerKind::JwtIssuer:
@@ -386,6 +393,12 @@ void check_handler(Build& build, Element const& element, Profile const& profile)
         break;
     case HandlerKind::IdTokenHint:
         check_hint(build, element, profile);
+        break;
+    case HandlerKind::OpenIdProvider:
+        check_open_id_provider(build, element, profile);
+        break;
+    case HandlerKind::OAuth2Provider:
+        check_oauth2_provider(build, element, profile);
         break;
     case HandlerKind::Passkey:
         check_operation(build, element, { "Enrol", "Verify", "SignIn", "Remove" });

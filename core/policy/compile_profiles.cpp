@@ -89,6 +89,7 @@ void check_validations(Build& build, Element const& element, Profile const& prof
     for (Validation const& validation : profile.validations) {
         Profile const& other = build.plan.profiles[validation.profile];
         if (other.handler == HandlerKind::SelfAsserted || other.handler == HandlerKind::PhoneFactor
+            || other.handler == HandlerKind::OpenIdProvider || other.handler == HandlerKind::OAuth2Provider
             || is_session(other.handler) || is_issuer(other.handler))
             build.diagnostics.error(element,
                 "Technical profile \"" + other.id + "\" cannot be a validation technical profile of \"" + profile.id
@@ -111,6 +112,7 @@ Profile build_profile(Build& build, Element const& element, HandlerKind handler)
     Profile profile;
     profile.id = element.value("Id");
     profile.display_name = element.child_text("DisplayName");
+    profile.domain = element.child_text("Domain");
     profile.handler = handler;
     profile.origin = element.origin;
     profile.include_in_sso = !equals_ignoring_case(element.child_text("IncludeInSso"), "false");

@@ -21,4 +21,8 @@ struct ResolverGroup {
 };
 std::span<ResolverGroup const> resolver_groups();
 
+// Parameters of a request to an identity provider that tie its answer to the journey or say where it goes, lower case:
+// they are the engine's own, whatever a policy's input claims are called.
+std::span<std::string_view const> engine_parameters();
+
 } // namespace gatehouse::policy

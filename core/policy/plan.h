@@ -135,6 +135,8 @@ enum class HandlerKind {
     Factors, // Gatehouse.FactorsProvider: not of B2C
     EmailCode, // AadSsprProtocolProvider
     Restful, // RestfulProvider
+    OpenIdProvider, // an identity provider that speaks OpenID Connect
+    OAuth2Provider, // an identity provider that speaks OAuth 2.0 and has a claims endpoint
     ConditionalAccess, // ConditionalAccessProtocolProvider
     JwtIssuer,
     JsonIssuer, // None with JSON out: what userinfo answers
@@ -175,6 +177,7 @@ struct Enabled {
 struct Profile {
     std::string id;
     std::string display_name;
+    std::string domain; // of its ClaimsProvider: a request's domain_hint names it
     HandlerKind handler = HandlerKind::SelfAsserted;
     CaseMap<Template> metadata; // values with resolvers split; duplicates: last wins
     CaseMap<std::string> keys; // Key Id -> StorageReferenceId

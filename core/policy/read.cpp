@@ -39,16 +39,33 @@ xml::Node const* find_foreign(xml::Node const& node)
     return nullptr;
 }
 
+// The one thing that a ClaimsProvider says of its profiles: the name by which a request asks for them.
+void take_domain(Element& profile, Element const* domain)
+{
+    if (domain && !profile.child("Domain"))
+        profile.children.push_back(*domain);
+}
+
 void flatten_providers(Element& root)
 {
     for (Element& providers : root.children) {
         if (providers.name != "ClaimsProviders")
             continue;
         std::vector<Element> profiles;
-        for (Element& provider : providers.children)
+        for (Element& provider : providers.children) {
+            Element const* const several = provider.child("Domains");
+            Element const* const listed = several ? several->child("Domain") : nullptr;
+            Element const* const own = provider.child("Domain");
+            std::optional<Element> const domain = own ? std::optional(*own)
+                : listed                              ? std::optional(*listed)
+                                                      : std::nullopt;
             for (Element& list : provider.children)
                 if (list.name == "TechnicalProfiles")
-                    std::ranges::move(list.children, std::back_inserter(profiles));
+                    for (Element& profile : list.children) {
+                        take_domain(profile, domain ? &*domain : nullptr);
+                        profiles.push_back(std::move(profile));
+                    }
+        }
         providers.children = std::move(profiles);
     }
 }

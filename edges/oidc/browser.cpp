@@ -32,6 +32,11 @@ bool is_script(http::Request const& request)
     return equals_ignoring_case(request.headers.get("x-requested-with"), "XMLHttpRequest");
 }
 
+bool is_provider_answer(http::Request const& request)
+{
+    return to_lower(request.path).ends_with(kProviderAnswer);
+}
+
 pages::PageContext page_context(
     Edge& edge, Address const& address, journey::State const& state, BrowserCookie const& browser)
 {
@@ -78,6 +83,14 @@ http::Response draw(Edge& edge, http::Request const& request, Address const& add
     journey::Step const& step, std::expected<Success, Refusal> const& success)
 {
     journey::State const& state = step.state;
+    if (auto const* sent = std::get_if<journey::SendTo>(&step.outcome))
+        return http::redirect(sent->url, 303);
+    // A page at a provider's callback would send the provider's answer again when it is loaded again.
+    if (std::holds_alternative<journey::ShowPage>(step.outcome) && is_provider_answer(request)) {
+        url::Form query;
+        query.add("tx", write_transaction(state.id));
+        return http::redirect(url::with_query(address.page_prefix() + "/SelfAsserted", query), 303);
+    }
     if (auto const* shown = std::get_if<journey::ShowPage>(&step.outcome))
         return is_script(request) ? script_answer(step.outcome)
                                   : pages::render_page(shown->page, page_context(edge, address, state, browser));

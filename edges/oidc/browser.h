@@ -19,6 +19,9 @@ std::string session_cookie_name(Tenant const& tenant);
 // Of ours, for as long as somebody is known in this browser by a second factor: core/directory/known_devices.h.
 inline constexpr std::string_view kDeviceCookie = "x-gatehouse-device";
 
+// Where identity providers send the browser back to, behind the tenant, or tenant and policy. B2C's.
+inline constexpr std::string_view kProviderAnswer = "/oauth2/authresp";
+
 // "StateProperties=" + base64url({"TID":"guid"}).
 std::string write_transaction(JourneyId const& id);
 std::optional<JourneyId> read_transaction(std::string_view tx);
@@ -36,6 +39,19 @@ struct BrowserCookie {
 };
 Result<http::Response> conclude(Edge& edge, http::Request const& request, Address const& address,
     BrowserCookie const& browser, journey::Step const& step);
+
+// What a request says about the journey it continues, before anything is loaded. Without a plan in the address the
+// journey's own is taken.
+struct Transaction {
+    Address address;
+    JourneyId id;
+    BrowserCookie browser;
+    std::string page; // that the form or link came from; "" for none
+};
+// Loads the journey, which must be this browser's and of this policy, advances it and concludes; when another request
+// of the same journey was first, looks again.
+http::Response continue_journey(
+    Edge& edge, http::Request const& request, Transaction transaction, journey::Input input);
 
 // Registers the page actions.
 void mount_browser(http::Router& router, Edge& edge);

@@ -6,6 +6,7 @@
 #include "edges/oidc/cors.h"
 #include "edges/oidc/documents.h"
 #include "edges/oidc/logout.h"
+#include "edges/oidc/provider_answer.h"
 #include "edges/oidc/pushed_request.h"
 #include "edges/oidc/request_limit.h"
 #include "edges/oidc/revoke.h"
@@ -74,6 +75,10 @@ void mount(http::Router& router, Edge& edge)
     router.post(
         "/{tenant}/oauth2/token", [&edge](http::Request const& request) { return token_for_resource(edge, request); });
     mount_browser(router, edge);
+    for (std::string const prefix : { "/{tenant}", "/{tenant}/{policy}" })
+        for (http::Method const method : { http::Method::Get, http::Method::Post })
+            router.on(method, prefix + std::string(kProviderAnswer), http::RunsOn::Workers,
+                [&edge](http::Request const& request) { return take_provider_answer(edge, request); });
     router.wrap([&edge](http::Request const& request, http::Handler const& next) {
         return limit_requests(edge, request, next);
     });

@@ -10,13 +10,6 @@ namespace {
 
 constexpr int kConflictRetries = 5;
 
-struct Transaction {
-    Address address;
-    JourneyId id;
-    BrowserCookie browser;
-    std::string page; // that the form or link came from
-};
-
 // Tenant, policy, journey, cookie and anti-forgery token of a page action, before anything is loaded.
 Result<Transaction, PageError> read_page_action(
     Edge const& edge, http::Request const& request, url::Form const& query, std::string const& csrf)
@@ -47,6 +40,17 @@ std::unexpected<PageError> busy_or_broken(Error const& error, http::Request cons
     return std::unexpected(PageError{ 500, 90085, "An internal error has occurred. Try again." });
 }
 
+// The plan that a journey began with: a newer one may have replaced it.
+policy::SharedPlan find_plan(Edge const& edge, Address const& address, std::string const& hash)
+{
+    if (address.plan && address.plan->hash == hash)
+        return address.plan;
+    for (auto const& [id, plan] : address.tenant->plans)
+        if (plan->hash == hash)
+            return plan;
+    return edge.plans.find_retired(hash);
+}
+
 // Loads the journey, which must be this browser's and of this policy, with the plan it began with.
 Result<journey::State, PageError> load(Edge& edge, http::Request const& request, Transaction& transaction)
 {
@@ -61,13 +65,11 @@ Result<journey::State, PageError> load(Edge& edge, http::Request const& request,
         return busy_or_broken(stored.error(), request);
     if (!*stored)
         return gone();
-    std::string const hash = journey::plan_hash((*stored)->state);
-    if (hash != transaction.address.plan->hash) {
-        auto const retired = edge.plans.find_retired(hash);
-        if (!retired || !equals_ignoring_case(retired->id.text(), transaction.address.plan->id.text()))
-            return gone();
-        transaction.address.plan = retired;
-    }
+    policy::SharedPlan const& asked = transaction.address.plan;
+    auto const plan = find_plan(edge, transaction.address, journey::plan_hash((*stored)->state));
+    if (!plan || (asked && !equals_ignoring_case(plan->id.text(), asked->id.text())))
+        return gone();
+    transaction.address.plan = plan;
     auto state = journey::read((*stored)->state, *transaction.address.plan);
     if (!state)
         return busy_or_broken(state.error(), request);
@@ -81,34 +83,20 @@ Result<journey::State, PageError> load(Edge& edge, http::Request const& request,
     return std::move(*state);
 }
 
-// Advances and commits; when another request of the same journey was first, looks again.
 http::Response act(
     Edge& edge, http::Request const& request, url::Form const& query, std::string const& csrf, journey::Input input)
 {
     auto transaction = read_page_action(edge, request, query, csrf);
     if (!transaction)
         return error_page(edge, request, transaction.error());
-    input.address = request.peer;
-    input.device = request.cookie(kDeviceCookie).value_or("");
-    input.page = transaction->page;
-    journey::RememberedCalls calls(edge.services.rest);
-    journey::Services services = edge.services;
-    services.rest = &calls;
-    for (int attempt = 0;; ++attempt) {
-        calls.begin();
-        auto state = load(edge, request, *transaction);
-        if (!state)
-            return error_page(edge, request, state.error());
-        auto const step = journey::advance(
-            transaction->address.plan, transaction->address.tenant->tenant, std::move(*state), input, services);
-        if (!step)
-            return error_page(edge, request, busy_or_broken(step.error(), request).error());
-        auto response = conclude(edge, request, transaction->address, transaction->browser, *step);
-        if (response)
-            return std::move(*response);
-        if (response.error().fault != Fault::Conflict || attempt == kConflictRetries)
-            return error_page(edge, request, busy_or_broken(response.error(), request).error());
-    }
+    return continue_journey(edge, request, std::move(*transaction), std::move(input));
+}
+
+// Of an earlier try, or of somebody else's making: the journey goes on as if it had not come.
+bool is_stray_answer(journey::State const& state, journey::Input const& input)
+{
+    return input.action == journey::Action::Answer && state.phase == journey::Phase::Away
+        && !journey::answers_errand(state, input.form);
 }
 
 journey::Input make_input(journey::Action action, url::Form form, std::string target)
@@ -182,6 +170,34 @@ http::Response follow_link(Edge& edge, http::Request const& request)
 }
 
 } // namespace
+
+http::Response continue_journey(Edge& edge, http::Request const& request, Transaction transaction, journey::Input input)
+{
+    input.address = request.peer;
+    input.device = request.cookie(kDeviceCookie).value_or("");
+    input.page = transaction.page;
+    journey::RememberedCalls calls(edge.services.rest);
+    journey::Services services = edge.services;
+    services.rest = &calls;
+    for (int attempt = 0;; ++attempt) {
+        calls.begin();
+        auto state = load(edge, request, transaction);
+        if (!state)
+            return error_page(edge, request, state.error());
+        if (is_stray_answer(*state, input))
+            return error_page(edge, request,
+                { 400, 90212, "This answer does not belong to your sign-in. Start again from the application." });
+        auto const step = journey::advance(
+            transaction.address.plan, transaction.address.tenant->tenant, std::move(*state), input, services);
+        if (!step)
+            return error_page(edge, request, busy_or_broken(step.error(), request).error());
+        auto response = conclude(edge, request, transaction.address, transaction.browser, *step);
+        if (response)
+            return std::move(*response);
+        if (response.error().fault != Fault::Conflict || attempt == kConflictRetries)
+            return error_page(edge, request, busy_or_broken(response.error(), request).error());
+    }
+}
 
 void mount_browser(http::Router& router, Edge& edge)
 {
