@@ -3,6 +3,8 @@
 #include "apps/gatehouse/apply.h"
 #include "core/directory/hash_pool.h"
 #include "core/plans/plans.h"
+#include "core/policies/secrets.h"
+#include "edges/oidc/provider_world_test.h"
 #include "libs/testkit/fakes.h"
 #include "libs/testkit/golden.h"
 #include "store/open.h"
@@ -131,6 +133,23 @@ TEST_F(PushTest, FlowsBuiltInFilesAndForeignTenantsAreRefused)
     EXPECT_NE(
         push({ { "one.xml", susi }, { "two.xml", susi } }).error().detail.find("same PolicyId"), std::string::npos);
     EXPECT_TRUE(push({ { "nothing.xml", "<a/>" } })->refused());
+}
+
+TEST_F(PushTest, AKeyThatIsNotThereIsAWarning)
+{
+    std::string const xml = replace_all(oidc::social_policy({}), oidc::kDomain, "test.onmicrosoft.com");
+    auto const told = [&] {
+        auto const pushed = push({ { "social.xml", xml } });
+        EXPECT_TRUE(pushed && !pushed->refused() && pushed->changes.size() == 1);
+        return std::ranges::count_if(pushed ? pushed->diagnostics : std::vector<policy::Diagnostic>(),
+            [](auto const& item) { return item.message.find("\"B2C_1A_ProviderSecret\"") != std::string::npos; });
+    };
+    EXPECT_EQ(told(), 1);
+    EXPECT_TRUE(store->transact([](Ports& ports) -> Result<void> {
+        auto const tenant = TRY(ports.tenants.find("test.onmicrosoft.com"));
+        return ports.policy_secrets.save(tenant->id, "B2C_1A_ProviderSecret", PolicySecret("s"));
+    }));
+    EXPECT_EQ(told(), 0);
 }
 
 TEST_F(PushTest, TheStarterPackOfLocalAccountsRuns)

@@ -1,6 +1,7 @@
 #include "core/plans/push.h"
 
 #include "core/plans/plans.h"
+#include "core/policies/secrets.h"
 #include "core/policy/inspect.h"
 #include "libs/json/json.h"
 
@@ -99,9 +100,10 @@ Result<void> check_names(Files const& files, Stored const& stored)
     return {};
 }
 
-// Compiles the pushed policies, and the stored ones that stand on a pushed file.
-Result<void> compile_all(Files const& files, Stored const& stored, Report& report)
+// Compiles the pushed policies, and the stored ones that stand on a pushed file. Answers the plans of the former.
+Result<std::vector<policy::SharedPlan>> compile_all(Files const& files, Stored const& stored, Report& report)
 {
+    std::vector<policy::SharedPlan> plans;
     bool pushed = false; // the present policy has a pushed file in its chain
     policy::FindSource const find = [&](std::string const& id) -> Result<std::optional<policy::SourceFile>> {
         if (auto const found = files.find(id); found != files.end()) {
@@ -113,9 +115,16 @@ Result<void> compile_all(Files const& files, Stored const& stored, Report& repor
         return builtin_source(id);
     };
     // A base alone says nothing that could be compiled, but it must have a chain.
-    for (auto const& [id, file] : files)
-        report.add(file.inspection.relying_party ? TRY(policy::compile(id, find)).diagnostics
-                                                 : TRY(policy::effective(id, find)).diagnostics);
+    for (auto const& [id, file] : files) {
+        if (!file.inspection.relying_party) {
+            report.add(TRY(policy::effective(id, find)).diagnostics);
+            continue;
+        }
+        policy::Compiled compiled = TRY(policy::compile(id, find));
+        report.add(compiled.diagnostics);
+        if (compiled.plan)
+            plans.push_back(std::move(compiled.plan));
+    }
     for (StoredPolicy const& policy : stored.policies) {
         if (files.contains(policy.id.text()) || policy.xml.find("<RelyingParty") == std::string::npos)
             continue;
@@ -124,7 +133,38 @@ Result<void> compile_all(Files const& files, Stored const& stored, Report& repor
         if (pushed)
             report.add(compiled.diagnostics);
     }
-    return {};
+    return plans;
+}
+
+// Only what is sent to somebody: the keys of tokens are ours, and pages name one without any effect.
+bool uses_keys(policy::Profile const& profile)
+{
+    using enum policy::HandlerKind;
+    bool const calls
+        = profile.handler == OpenIdProvider || profile.handler == OAuth2Provider || profile.handler == Restful;
+    return calls && profile.enabled.kind != policy::Enabled::Kind::Never;
+}
+
+// Azure refuses a policy whose keys are not there. Here they may be declared after it, and so it is a warning.
+Result<void> check_keys(
+    Store& store, TenantId const& tenant, std::vector<policy::SharedPlan> const& plans, Report& report)
+{
+    return store.read([&](Ports& ports) -> Result<void> {
+        for (policy::SharedPlan const& plan : plans)
+            for (policy::Profile const& profile : plan->profiles) {
+                if (!uses_keys(profile))
+                    continue;
+                for (auto const& [id, name] : profile.keys)
+                    if (!TRY(ports.policy_secrets.find(tenant, name)))
+                        report.add({ { .severity = policy::Severity::Warning,
+                            .origin = profile.origin,
+                            .path = "ClaimsProviders/TechnicalProfile[" + profile.id + "]/CryptographicKeys",
+                            .message = "Technical profile \"" + profile.id + "\" uses the policy key \"" + name
+                                + "\", which the tenant does not have.",
+                            .hint = "declare it as [policy_keys." + name + "] and apply" } });
+            }
+        return {};
+    });
 }
 
 AuditEvent change_event(json::Object const& detail, Clock const& clock, Random& random)
@@ -182,7 +222,8 @@ Result<PolicyPush> push_policies(
     Stored const stored = TRY(find_tenant(store, files));
     push.tenant = stored.tenant.domain;
     TRY(check_names(files, stored));
-    TRY(compile_all(files, stored, report));
+    auto const plans = TRY(compile_all(files, stored, report));
+    TRY(check_keys(store, stored.tenant.id, plans, report));
     push.diagnostics = report.take();
     if (!push.refused())
         push.changes = TRY(transact<std::vector<PolicyPush::Change>>(
