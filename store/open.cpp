@@ -26,6 +26,7 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-29_policy_key_sets.sql",
     "migrations/2026-11-25_revoked_families.sql",
     "migrations/2026-11-25_known_devices.sql",
+    "migrations/2026-11-29_journey_traces.sql",
 });
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.
@@ -57,13 +58,14 @@ public:
         , recovery_codes_(connection)
         , proofs_(connection)
         , known_devices_(connection)
+        , journey_traces_(connection, sealer)
     {
     }
     Ports ports()
     {
         return { tenants_, users_, attempts_, applications_, signing_keys_, codes_, refresh_tokens_, sessions_,
             logout_notices_, audit_, messages_, policies_, journeys_, policy_secrets_, pushed_requests_, passkeys_,
-            recovery_codes_, proofs_, known_devices_ };
+            recovery_codes_, proofs_, known_devices_, journey_traces_ };
     }
 
 private:
@@ -86,6 +88,7 @@ private:
     SqlRecoveryCodes recovery_codes_;
     SqlProofs proofs_;
     SqlKnownDevices known_devices_;
+    SqlJourneyTraces journey_traces_;
 };
 
 class SqlStore final : public Store {
@@ -139,6 +142,9 @@ public:
         TRY(remove_in_parts("delete from known_devices where (tenant_id, user_id, digest) in (select tenant_id,"
                             " user_id, digest from known_devices where expires_at <= $1 limit $2)",
             now));
+        TRY(remove_in_parts("delete from journey_traces where trace_id in (select trace_id from journey_traces where"
+                            " recorded_at <= $1 limit $2)",
+            now - kTracesKept));
         return remove_in_parts("delete from sessions where (tenant_id, digest) in (select tenant_id, digest from "
                                "sessions where expires_at <= $1 limit $2)",
             now);

@@ -296,6 +296,24 @@ private:
     Sealer const& sealer_;
 };
 
+class SqlJourneyTraces final : public JourneyTraces {
+public:
+    SqlJourneyTraces(sql::Connection& connection, Sealer const& sealer)
+        : connection_(connection)
+        , sealer_(sealer)
+    {
+    }
+    Result<void> append(TenantId const& tenant, StoredTrace const& trace) override;
+    Result<std::vector<StoredTrace>> list(TenantId const& tenant, CorrelationId const& correlation) override;
+    Result<std::vector<StoredTrace>> recent(TenantId const& tenant, int limit) override;
+
+private:
+    Result<std::vector<StoredTrace>> select(
+        TenantId const& tenant, std::string_view statement, sql::Parameter const& parameter);
+    sql::Connection& connection_;
+    Sealer const& sealer_;
+};
+
 class SqlPasskeys final : public Passkeys {
 public:
     explicit SqlPasskeys(sql::Connection& connection)

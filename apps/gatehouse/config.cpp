@@ -19,6 +19,8 @@ OptionSpec const kServeOptions[] = {
     { "trusted-proxy", true,
         "address or network (10.0.0.0/8) of proxies whose X-Forwarded fields are believed; may stand several times" },
     { "demo", false, "keep messages and show them at /outbox; loopback only" },
+    { "journey-traces", false,
+        "keep for a day what journeys did, for `policy trace` (always in demo mode); it names people" },
     { "any-logout-return", false, "as B2C: do not check post_logout_redirect_uri" },
     { "hash-threads", true, "threads that hash passwords (default: one a core)" },
     { "hash-queue", true, "sign-ins that may wait for a hash; past it the answer is 429 (default: 16)" },
@@ -171,6 +173,7 @@ Result<Config, std::vector<std::string>> read_config(Options const& options)
         problems.push_back("'" + word + "' is not an option");
     config.mode = options.has("demo") ? Mode::Demo : Mode::Normal;
     config.data = options.get("data", "data");
+    config.keep_traces = config.mode == Mode::Demo || options.has("journey-traces");
     config.sync_full = !options.has("relaxed-sync");
     config.master_key_file = options.get("master-key-file");
     read_listeners(options, config, problems);

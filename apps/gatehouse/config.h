@@ -49,6 +49,7 @@ struct Config {
     size_t hash_queue = 16;
     Allowances allowances; // 0: no limit
     size_t connections_per_client = 256; // 0: no limit
+    bool keep_traces = false; // of every journey, for its author: docs/policy.md
     bool sync_full = true;
     std::string master_key_file; // "": see load_master_key
     std::optional<mail::SmtpSettings> smtp;

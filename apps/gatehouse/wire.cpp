@@ -153,6 +153,7 @@ Result<void> World::build()
     services_ = std::make_unique<journey::Services>(
         journey::Services{ *directory_.store, *hasher_, clock_, random_, rest_.get() });
     services_->limits->allowances = config_.allowances;
+    services_->traces = config_.keep_traces ? journey::Services::Traces::Kept : journey::Services::Traces::Off;
     std::string csrf_key = crypto::hkdf_sha256(directory_.master_key, "", "gatehouse page forms", 32);
     graph_ = std::make_unique<graph::Graph>(graph::Graph{ *directory_.store, *plans_, *keys_, clock_, random_ });
     edge_ = std::make_unique<oidc::Edge>(oidc::Edge{ config_.oidc, *directory_.store, *plans_, *keys_, *services_,

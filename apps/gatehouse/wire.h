@@ -55,6 +55,8 @@ public:
     // The origins that go into documents; known only once the ports are.
     void set_origins(std::vector<std::string> origins) { edge_->settings.origins = std::move(origins); }
     std::vector<std::string> const& origins() const { return edge_->settings.origins; }
+    // Instead of the tenant's hosts, who are strangers: an author's script says what an API answers.
+    void answer_calls_with(journey::RestCaller& caller) { services_->rest = &caller; }
     Store& store() { return *directory_.store; }
     Config const& config() const { return config_; }
     Plans& plans() { return *plans_; }

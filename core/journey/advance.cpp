@@ -5,6 +5,7 @@
 #include "core/journey/pages.h"
 #include "core/journey/profiles/identity_provider.h"
 #include "core/journey/steps.h"
+#include "core/journey/tracer.h"
 
 namespace gatehouse::journey {
 namespace {
@@ -149,20 +150,41 @@ Result<Outcome> dispatch(Run& run)
     return gone(run);
 }
 
+// A journey that is sent in circles is traced up to here.
+constexpr std::int64_t kMostLegs = 200;
+
+Result<Step> run_once(
+    policy::Plan const& plan, Tenant const& tenant, State state, Input const& input, Services& services, Tracer* tracer)
+{
+    Run run{ .plan = plan,
+        .tenant = tenant,
+        .state = std::move(state),
+        .input = input,
+        .services = services,
+        .now = services.clock.now(),
+        .tracer = tracer };
+    run.writes.time = run.now;
+    if (tracer)
+        tracer->begin(run);
+    Outcome outcome = TRY(dispatch(run));
+    if (tracer)
+        run.writes.trace = tracer->end(run, outcome);
+    return Step{ .state = std::move(run.state), .outcome = std::move(outcome), .writes = std::move(run.writes) };
+}
+
 } // namespace
 
 Result<Step> advance(
     policy::SharedPlan const& plan, Tenant const& tenant, State state, Input const& input, Services& services)
 {
-    Run run{ .plan = *plan,
-        .tenant = tenant,
-        .state = std::move(state),
-        .input = input,
-        .services = services,
-        .now = services.clock.now() };
-    run.writes.time = run.now;
-    Outcome outcome = TRY(dispatch(run));
-    return Step{ .state = std::move(run.state), .outcome = std::move(outcome), .writes = std::move(run.writes) };
+    if (services.traces == Services::Traces::Off || state.version >= kMostLegs)
+        return run_once(*plan, tenant, std::move(state), input, services, nullptr);
+    Tracer tracer(*plan);
+    Services told = services;
+    std::optional<RecordedCalls> calls;
+    if (told.rest)
+        told.rest = &calls.emplace(*told.rest, tracer);
+    return run_once(*plan, tenant, std::move(state), input, told, &tracer);
 }
 
 } // namespace gatehouse::journey

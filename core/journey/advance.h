@@ -21,6 +21,7 @@
 #include "core/sessions/sessions.h"
 #include "core/tenants/tenants.h"
 #include "core/throttle/limits.h"
+#include "core/trace/trace.h"
 #include "libs/base/random.h"
 #include "libs/base/time.h"
 #include "libs/json/json.h"
@@ -50,6 +51,8 @@ struct Services {
     std::shared_ptr<RiskSource> risk = std::make_shared<BuiltInRisk>();
     // What identity providers publish.
     std::shared_ptr<ProviderDocuments> providers = std::make_shared<ProviderDocuments>();
+    // Whether what happens in a journey is written down for its author: docs/policy.md.
+    enum class Traces { Off, Kept } traces = Traces::Off;
 };
 
 enum class Action {
@@ -141,6 +144,8 @@ struct Writes {
     std::vector<UserId> revoked;
     // Their lock-out ends, because they set a new password.
     std::vector<UserId> unlocked;
+    // Services::traces: what the step did.
+    std::optional<trace::Leg> trace = {};
 };
 
 struct Step {

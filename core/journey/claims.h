@@ -32,6 +32,8 @@ void apply_outputs(Run const& run, policy::Profile const& profile, std::vector<p
 std::optional<Failure> run_transforms(
     Run& run, policy::Profile const& profile, std::vector<policy::TransformIndex> const& transforms, Bag& bag);
 
+// True when this one says "skip".
+bool acts(policy::Plan const& plan, policy::Precondition const& precondition, Bag const& bag);
 // True when the preconditions say "skip": the first that acts decides.
 bool skips(policy::Plan const& plan, std::vector<policy::Precondition> const& preconditions, Bag const& bag);
 // B2C: EnabledForUserJourneys.

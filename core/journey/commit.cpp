@@ -95,6 +95,9 @@ Result<void> commit_without_browser(Ports& ports, TenantId const& tenant, Writes
         TRY(ports.messages.append(tenant, message));
     for (AuditEvent const& event : writes.audit)
         TRY(ports.audit.append(tenant, event));
+    if (writes.trace)
+        TRY(ports.journey_traces.append(tenant,
+            { .correlation = writes.trace->correlation, .time = writes.time, .text = trace::write(*writes.trace) }));
     return {};
 }
 

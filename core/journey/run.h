@@ -15,6 +15,8 @@ using Values = CaseMap<ClaimValue>;
 // Steps, profiles and transformations that one call may run: a policy is semi-trusted, and a loop in it must end.
 constexpr int kBudget = 1000;
 
+class Tracer;
+
 struct Run {
     policy::Plan const& plan;
     Tenant const& tenant;
@@ -31,6 +33,8 @@ struct Run {
     CaseMap<std::string> provider_tokens = {};
     // A session would have answered a step if max_age did not rule it out.
     bool session_too_old = false;
+    // Null: nobody wants to know what happens.
+    Tracer* tracer = nullptr;
 
     Frame& frame() { return state.frames.back(); }
     policy::Step const& step() const

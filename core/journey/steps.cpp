@@ -6,6 +6,7 @@
 #include "core/journey/profiles/handler.h"
 #include "core/journey/profiles/identity_provider.h"
 #include "core/journey/sso.h"
+#include "core/journey/tracer.h"
 #include "core/journey/verification.h"
 
 #include <algorithm>
@@ -78,9 +79,17 @@ Result<Outcome> leave_for_provider(Run& run, policy::Profile const& profile)
     return SendTo{ std::move(*address) };
 }
 
+Result<bool> restore_told(Run& run, policy::Profile const& profile)
+{
+    bool const restored = TRY(restore(run, profile));
+    if (restored && run.tracer)
+        run.tracer->session(run, profile);
+    return restored;
+}
+
 Result<Stop> run_profile(Run& run, policy::Profile const& profile)
 {
-    if (TRY(restore(run, profile)))
+    if (TRY(restore_told(run, profile)))
         return Stop();
     if (is_provider(profile))
         return Stop(TRY(leave_for_provider(run, profile)));
@@ -108,8 +117,11 @@ Result<Stop> enter_exchange(Run& run)
     policy::Exchange const* exchange = pick_exchange(run);
     if (!exchange) {
         // B2C: when all exchanges of a step fall away, so does the step.
-        if (enabled_exchanges(run).empty())
+        if (enabled_exchanges(run).empty()) {
+            if (run.tracer)
+                run.tracer->skipped(run, {}, "no exchange is enabled");
             return Stop();
+        }
         return Stop(
             end(run, refuse(90051, "server_error", "No suitable claims provider has been selected for this step.")));
     }
@@ -150,7 +162,7 @@ Result<Stop> enter_sign_in(Run& run)
             run.state.chosen_exchange = std::move(exchange);
             return Stop();
         }
-    if (TRY(restore(run, *profile)))
+    if (TRY(restore_told(run, *profile)))
         return Stop();
     for (policy::Selection const& selection : run.step().selections) {
         policy::Profile const* target
@@ -325,7 +337,11 @@ Result<Outcome> run_steps(Run& run)
             continue;
         }
         policy::Step const& step = run.step();
+        if (run.tracer)
+            run.tracer->step(run);
         if (skips(run.plan, step.preconditions, run.state.bag)) {
+            if (run.tracer)
+                run.tracer->skipped(run, {}, "precondition");
             ++run.frame().step;
             continue;
         }

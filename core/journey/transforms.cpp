@@ -3,6 +3,7 @@
 #include "core/journey/form.h"
 #include "core/journey/steps.h"
 #include "core/journey/texts.h"
+#include "core/journey/tracer.h"
 #include "core/policy/transforms/table.h"
 
 #include <algorithm>
@@ -86,6 +87,19 @@ void store_outputs(Run& run, policy::Transform const& transform, policy::Transfo
     }
 }
 
+std::optional<Failure> run_transform(
+    Run& run, policy::Profile const& profile, policy::Transform const& transform, Bag& bag)
+{
+    policy::TransformArguments arguments = arguments_of(run, profile, transform, bag);
+    Context const context(run, profile, transform);
+    arguments.context = &context;
+    auto const done = transform.call->run(arguments);
+    if (!done.has_value())
+        return Failure{ .message_id = done.error().message_id, .text = done.error().text, .code = {}, .refusal = {} };
+    store_outputs(run, transform, arguments, bag);
+    return std::nullopt;
+}
+
 } // namespace
 
 std::optional<Failure> run_transforms(
@@ -97,15 +111,13 @@ std::optional<Failure> run_transforms(
                 .message_id = {}, .text = "The policy runs too many steps.", .code = {}, .refusal = internal_refusal()
             };
         policy::Transform const& transform = run.plan.transforms[index];
-        policy::TransformArguments arguments = arguments_of(run, profile, transform, bag);
-        Context const context(run, profile, transform);
-        arguments.context = &context;
-        auto const done = transform.call->run(arguments);
-        if (!done.has_value())
-            return Failure{
-                .message_id = done.error().message_id, .text = done.error().text, .code = {}, .refusal = {}
-            };
-        store_outputs(run, transform, arguments, bag);
+        if (run.tracer)
+            run.tracer->before_transform(bag);
+        auto failure = run_transform(run, profile, transform, bag);
+        if (run.tracer)
+            run.tracer->transform(transform, bag, failure ? error_of(*failure) : std::string());
+        if (failure)
+            return failure;
     }
     return std::nullopt;
 }

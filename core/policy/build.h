@@ -78,7 +78,6 @@ std::optional<HandlerKind> handler_of(Build& build, Element const& profile);
 bool is_session(HandlerKind kind);
 // It ends a journey: a step SendClaims names it.
 bool is_issuer(HandlerKind kind);
-std::string_view name(HandlerKind kind);
 // Metadata of a technical profile or content definition, "" when absent.
 std::string metadata(Element const& profile, std::string_view key);
 void check_handler(Build& build, Element const& element, Profile const& profile);

@@ -53,6 +53,9 @@ struct Effective {
 // compiles to the same plan. Technical profiles stand in one ClaimsProvider, since their grouping means nothing.
 Result<Effective> effective(std::string const& leaf, FindSource const& find);
 
+// "Directory": what explain and traces call a handler.
+std::string_view name(HandlerKind kind);
+
 // The merged, compiled plan for people: journeys with steps, preconditions, profiles with claims and the origin of
 // each.
 std::string explain(Plan const& plan);

@@ -10,6 +10,7 @@
 #include "core/grants/proofs.h"
 #include "core/grants/pushed_requests.h"
 #include "core/journeys/journeys.h"
+#include "core/journeys/traces.h"
 #include "core/keys/signing_keys.h"
 #include "core/messages/messages.h"
 #include "core/policies/policies.h"

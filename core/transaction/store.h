@@ -29,6 +29,7 @@ class PushedRequests;
 class Passkeys;
 class RecoveryCodes;
 class KnownDevices;
+class JourneyTraces;
 
 struct Ports {
     Tenants& tenants;
@@ -50,6 +51,7 @@ struct Ports {
     RecoveryCodes& recovery_codes;
     Proofs& proofs;
     KnownDevices& known_devices;
+    JourneyTraces& journey_traces;
 };
 
 class Store {

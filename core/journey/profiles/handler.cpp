@@ -1,6 +1,7 @@
 #include "core/journey/profiles/handler.h"
 
 #include "core/journey/claims.h"
+#include "core/journey/tracer.h"
 
 namespace gatehouse::journey {
 namespace {
@@ -29,17 +30,7 @@ constexpr Row kHandlers[] = {
     { policy::HandlerKind::RefreshTokenSetup, run_refresh_token_setup },
 };
 
-} // namespace
-
-Execute find_handler(policy::HandlerKind kind)
-{
-    for (Row const& row : kHandlers)
-        if (row.kind == kind)
-            return row.execute;
-    return nullptr;
-}
-
-Result<std::optional<Failure>> execute(Run& run, policy::Profile const& profile, Bag& bag)
+Result<std::optional<Failure>> perform(Run& run, policy::Profile const& profile, Bag& bag)
 {
     if (--run.budget < 0)
         return Failure{
@@ -57,10 +48,32 @@ Result<std::optional<Failure>> execute(Run& run, policy::Profile const& profile,
             .text = "A required field is missing. Please fill out all required fields and try again.",
             .code = {},
             .refusal = {} };
+    if (run.tracer)
+        run.tracer->given(profile, call.inputs);
     if (auto failure = TRY(handler(call)))
         return failure;
     apply_outputs(run, profile, profile.outputs, call.outputs, bag);
     return run_transforms(run, profile, profile.output_transforms, bag);
+}
+
+} // namespace
+
+Execute find_handler(policy::HandlerKind kind)
+{
+    for (Row const& row : kHandlers)
+        if (row.kind == kind)
+            return row.execute;
+    return nullptr;
+}
+
+Result<std::optional<Failure>> execute(Run& run, policy::Profile const& profile, Bag& bag)
+{
+    if (!run.tracer)
+        return perform(run, profile, bag);
+    TracedProfile traced(run, profile, bag);
+    auto result = perform(run, profile, bag);
+    traced.done(result);
+    return result;
 }
 
 Result<std::optional<Failure>> execute_all(
@@ -68,8 +81,13 @@ Result<std::optional<Failure>> execute_all(
 {
     for (policy::Validation const& validation : validations) {
         policy::Profile const& profile = run.plan.profiles[validation.profile];
-        if (skips(run.plan, validation.preconditions, bag) || !is_enabled(profile, bag))
+        if (run.tracer)
+            run.tracer->preconditions(run, profile.id, validation.preconditions, bag);
+        if (skips(run.plan, validation.preconditions, bag) || !is_enabled(profile, bag)) {
+            if (run.tracer)
+                run.tracer->skipped(run, profile.id, is_enabled(profile, bag) ? "precondition" : "not enabled");
             continue;
+        }
         auto failure = TRY(execute(run, profile, bag));
         if (!failure && !validation.continue_on_success)
             return std::nullopt;
