@@ -103,6 +103,28 @@ void apply_outputs(Run const& run, policy::Profile const& profile, std::vector<p
     }
 }
 
+bool acts(policy::Plan const& plan, policy::Precondition const& precondition, Bag const& bag)
+{
+    using Kind = policy::Precondition::Kind;
+    if (precondition.kind == Kind::ClaimsExist) {
+        bool const exist
+            = std::ranges::all_of(precondition.claims, [&](policy::Slot slot) { return bag.find(slot) != nullptr; });
+        return exist == precondition.execute_if;
+    }
+    if (precondition.claims.empty())
+        return false;
+    policy::Slot const slot = precondition.claims.front();
+    ClaimValue const* value = bag.find(slot);
+    // B2C: on a missing claim ClaimEquals never acts, whatever ExecuteActionsIf says.
+    if (!value)
+        return false;
+    bool const is_flag = plan.claims[slot].type == DataType::Boolean || std::holds_alternative<bool>(*value);
+    // Differs from B2C: for booleans "true" means "True".
+    bool const equal
+        = is_flag ? equals_ignoring_case(text_of(*value), precondition.value) : text_of(*value) == precondition.value;
+    return equal == precondition.execute_if;
+}
+
 bool skips(policy::Plan const& plan, std::vector<policy::Precondition> const& preconditions, Bag const& bag)
 {
     return std::ranges::any_of(preconditions, [&](policy::Precondition const& one) { return acts(plan, one, bag); });

@@ -1,6 +1,7 @@
 // Every *.journey beside this file is a test of its own.
+#include "apps/author/stage.h"
+#include "core/trace/views.h"
 #include "libs/base/text.h"
-#include "tests/journeys/stage.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +9,7 @@
 #include <fstream>
 #include <iterator>
 
-namespace gatehouse::journeys {
+namespace gatehouse::author {
 namespace {
 
 std::vector<std::string> scripts()
@@ -34,11 +35,20 @@ TEST_P(Journey, GoesAsItsScriptSays)
     Stage stage;
     for (Line const& line : *lines) {
         testing::ScopedTrace const trace(path.c_str(), line.number, line.verb);
-        stage.play(line);
+        for (std::string const& problem : stage.play(line))
+            ADD_FAILURE() << problem;
         // What follows a step that went wrong says nothing.
         if (HasFailure())
             return;
     }
+    auto const traces = stage.traces();
+    ASSERT_TRUE(traces.has_value()) << traces.error().detail;
+    EXPECT_FALSE(traces->empty());
+    std::string const shown = trace::text(*traces);
+    // What is shorter is part of every other word.
+    for (std::string const& secret : stage.secrets())
+        if (secret.size() >= 4)
+            EXPECT_EQ(shown.find(secret), std::string::npos) << secret << " stands in the trace";
 }
 
 INSTANTIATE_TEST_SUITE_P(Scripts, Journey, testing::ValuesIn(scripts()), [](auto const& info) { return info.param; });
@@ -49,4 +59,4 @@ TEST(Journeys, ThereAreScripts)
 }
 
 } // namespace
-} // namespace gatehouse::journeys
+} // namespace gatehouse::author

@@ -1,10 +1,10 @@
-#include "tests/journeys/script.h"
+#include "apps/author/script.h"
 
 #include "libs/base/text.h"
 
 #include <algorithm>
 
-namespace gatehouse::journeys {
+namespace gatehouse::author {
 namespace {
 
 // Splits at spaces; a part in quotation marks keeps its spaces.
@@ -75,4 +75,4 @@ Result<std::vector<Line>> read_script(std::string_view text)
     return lines;
 }
 
-} // namespace gatehouse::journeys
+} // namespace gatehouse::author

@@ -1,8 +1,8 @@
-#include "tests/journeys/script.h"
+#include "apps/author/script.h"
 
 #include <gtest/gtest.h>
 
-namespace gatehouse::journeys {
+namespace gatehouse::author {
 namespace {
 
 TEST(Script, LinesHaveVerbWordsAndPairs)
@@ -29,4 +29,4 @@ TEST(Script, AnOpenQuotationMarkIsNamedByItsLine)
 }
 
 } // namespace
-} // namespace gatehouse::journeys
+} // namespace gatehouse::author

@@ -1,4 +1,4 @@
-// The text of a journey script, taken apart. The language is described in README.md beside this file.
+// The text of a journey script, taken apart. The language is described in docs/journey_scripts.md.
 #pragma once
 
 #include "libs/base/result.h"
@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace gatehouse::journeys {
+namespace gatehouse::author {
 
 // "post signInName=ada@example.test password=x": a verb, plain words, and pairs.
 struct Line {
@@ -26,4 +26,4 @@ struct Line {
 // Empty lines and comments are left out. Fault::Invalid names the line of a quotation mark that is not closed.
 Result<std::vector<Line>> read_script(std::string_view text);
 
-} // namespace gatehouse::journeys
+} // namespace gatehouse::author
