@@ -86,6 +86,12 @@ std::string_view name(policy::StepType type)
     return "";
 }
 
+// B2C: an error of the policy's own (OAuth2Error) has no number.
+std::string number_of(Refusal const& refusal)
+{
+    return refusal.code == 0 ? refusal.error : "AADB2C" + std::to_string(refusal.code);
+}
+
 // What the person sees first of what went wrong.
 std::string error_on(Page const& page)
 {
@@ -105,7 +111,7 @@ std::string error_on(Page const& page)
 std::string error_of(Failure const& failure)
 {
     if (failure.refusal)
-        return "AADB2C" + std::to_string(failure.refusal->code);
+        return number_of(*failure.refusal);
     std::string text = failure.message_id.empty() ? failure.text : failure.message_id;
     return text.empty() ? failure.code : text;
 }
@@ -359,7 +365,7 @@ trace::Leg Tracer::end(Run const& run, Outcome const& outcome)
         finished(*done);
     else if (auto const* refused = std::get_if<Refused>(&outcome))
         add({ .kind = trace::Kind::Refused,
-            .name = "AADB2C" + std::to_string(refused->refusal.code),
+            .name = number_of(refused->refusal),
             .result = refused->refusal.text });
     else
         add({ .kind = trace::Kind::Accepted });
