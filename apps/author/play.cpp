@@ -1,6 +1,7 @@
 #include "apps/author/play.h"
 
 #include "libs/base/text.h"
+#include "libs/xml/xml.h"
 
 #include <algorithm>
 #include <fstream>
@@ -44,30 +45,12 @@ std::vector<DiffLine> compare(std::vector<std::string> const& a, std::vector<std
     return lines;
 }
 
+// XML 1.0 §2.2 has no control characters but these.
 std::string xml_escape(std::string_view text)
 {
-    std::string out;
-    for (char const c : text) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        default:
-            // XML 1.0 §2.2 has no other control characters.
-            if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t')
-                out += c;
-        }
-    }
-    return out;
+    std::string allowed(text);
+    std::erase_if(allowed, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; });
+    return xml::escape(allowed);
 }
 
 } // namespace

@@ -14,7 +14,14 @@ constexpr std::chrono::hours kUsable{ 24 };
 constexpr std::chrono::seconds kKeyInterval{ 30 };
 constexpr size_t kMostDocuments = 100;
 
-Result<std::string> fetch(RestCaller& caller, std::string const& address)
+bool holds(std::vector<jose::PublicJwk> const& keys, std::string const& kid)
+{
+    return kid.empty() || std::ranges::any_of(keys, [&](jose::PublicJwk const& key) { return key.kid == kid; });
+}
+
+} // namespace
+
+Result<std::string> fetch_document(RestCaller& caller, std::string const& address)
 {
     RestReply reply = TRY(caller.call({ .method = RestRequest::Method::Get,
         .url = address,
@@ -24,13 +31,6 @@ Result<std::string> fetch(RestCaller& caller, std::string const& address)
         return fail(Fault::Unavailable, address + " answered with status " + std::to_string(reply.status));
     return std::move(reply.body);
 }
-
-bool holds(std::vector<jose::PublicJwk> const& keys, std::string const& kid)
-{
-    return kid.empty() || std::ranges::any_of(keys, [&](jose::PublicJwk const& key) { return key.kid == kid; });
-}
-
-} // namespace
 
 template <class T>
 ProviderDocuments::Entry<T> ProviderDocuments::known(Entries<T> const& entries, std::string const& address)
@@ -57,7 +57,7 @@ Result<ProviderDocuments::Metadata> ProviderDocuments::metadata(
     auto const at_hand = known(metadata_, address);
     if (at_hand.document && now < at_hand.fetched + kFresh)
         return at_hand.document;
-    auto text = fetch(caller, address);
+    auto text = fetch_document(caller, address);
     if (!text && at_hand.document && now < at_hand.fetched + kUsable) {
         log::warning("a provider's metadata are of before", { { "detail", text.error().detail } });
         return at_hand.document;
@@ -73,7 +73,7 @@ Result<ProviderDocuments::Keys> ProviderDocuments::keys(
     bool const fresh = at_hand.document && now < at_hand.fetched + kFresh;
     if (fresh && (holds(*at_hand.document, kid) || now < at_hand.fetched + kKeyInterval))
         return at_hand.document;
-    auto text = fetch(caller, address);
+    auto text = fetch_document(caller, address);
     if (!text && at_hand.document && now < at_hand.fetched + kUsable) {
         log::warning("a provider's keys are of before", { { "detail", text.error().detail } });
         return at_hand.document;

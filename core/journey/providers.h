@@ -15,6 +15,9 @@
 
 namespace gatehouse::journey {
 
+// A document of another server. Fault::Unavailable unless the status is 200.
+Result<std::string> fetch_document(RestCaller& caller, std::string const& address);
+
 // Safe to use from several threads. Addresses may hold what a request said, so the number of documents has a bound.
 class ProviderDocuments {
 public:

@@ -63,6 +63,8 @@ std::string_view name(Action action)
         return "forgot password";
     case Action::Cancel:
         return "cancel";
+    case Action::Answer:
+        return "answer of an identity provider";
     }
     return "";
 }
@@ -364,9 +366,7 @@ trace::Leg Tracer::end(Run const& run, Outcome const& outcome)
     else if (auto const* done = std::get_if<Finished>(&outcome))
         finished(*done);
     else if (auto const* refused = std::get_if<Refused>(&outcome))
-        add({ .kind = trace::Kind::Refused,
-            .name = number_of(refused->refusal),
-            .result = refused->refusal.text });
+        add({ .kind = trace::Kind::Refused, .name = number_of(refused->refusal), .result = refused->refusal.text });
     else
         add({ .kind = trace::Kind::Accepted });
     return std::move(leg_);

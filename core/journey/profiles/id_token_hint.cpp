@@ -2,6 +2,7 @@
 // read by a step GetClaims; policy_language.md §3.6.
 #include "core/journey/claims.h"
 #include "core/journey/profiles/outbound.h"
+#include "core/journey/providers.h"
 #include "libs/base/log.h"
 #include "libs/jose/jwt.h"
 #include "libs/relying_party/metadata.h"
@@ -79,13 +80,7 @@ Result<std::string> fetch(Call const& call, std::string const& address)
 {
     if (!call.run.services.rest)
         return fail(Fault::Unavailable, "this program calls no APIs");
-    RestReply reply = TRY(call.run.services.rest->call({ .method = RestRequest::Method::Get,
-        .url = address,
-        .headers = { { "Accept", "application/json" } },
-        .body = {} }));
-    if (reply.status != 200)
-        return fail(Fault::Unavailable, address + " answered with status " + std::to_string(reply.status));
-    return std::move(reply.body);
+    return fetch_document(*call.run.services.rest, address);
 }
 
 // B2C: an issuer that is written down replaces that of the metadata.
