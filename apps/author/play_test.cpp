@@ -70,7 +70,7 @@ TEST(Junit, FailuresAreEscapedAndCounted)
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"policy\" tests=\"2\" failures=\"1\">\n"
         "  <testcase classname=\"p\" name=\"good\"/>\n"
         "  <testcase classname=\"p\" name=\"bad\">\n    <failure "
-        "message=\"&lt;&quot;&amp;&quot;&gt;\">p/bad.journey:3\n"
+        "message=\"&lt;&quot;&amp;&quot;&gt;\">p/bad.journey:3&#10;"
         "&lt;&quot;&amp;&quot;&gt;</failure>\n  </testcase>\n</testsuite>\n");
 }
 

@@ -228,8 +228,8 @@ std::string resolve(Tree const& tree, SourceFile const& from, std::string_view n
 bool is_test(std::string_view file_path)
 {
     return file_path.ends_with("_test.cpp") || file_path.ends_with("_test.h") || file_path.ends_with("_fuzz.cpp")
-        || file_path.starts_with("tests/") || file_path.starts_with("bench/") || file_path.starts_with("libs/testkit/")
-        || file_path.starts_with("store/conformance/");
+        || file_path.ends_with("_fuzz.h") || file_path.starts_with("tests/") || file_path.starts_with("bench/")
+        || file_path.starts_with("libs/testkit/") || file_path.starts_with("store/conformance/");
 }
 
 } // namespace gatehouse::architecture
