@@ -4,6 +4,7 @@
 #include "edges/graph/key_sets.h"
 #include "edges/graph/policies.h"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,43 @@ namespace gatehouse::graph {
 namespace {
 
 using Call = Answer<http::Response> (*)(Graph&, Caller const&, http::Request const&);
-using Roles = std::vector<std::string_view>;
+
+constexpr std::string_view kReadPolicies[] = { directory_role::kReadPolicies, directory_role::kWritePolicies };
+constexpr std::string_view kWritePolicies[] = { directory_role::kWritePolicies };
+constexpr std::string_view kReadKeySets[] = { directory_role::kReadKeySets, directory_role::kWriteKeySets };
+constexpr std::string_view kWriteKeySets[] = { directory_role::kWriteKeySets };
+
+// Roles and call stand side by side, so that no route can be without roles.
+struct Route {
+    http::Method method;
+    std::string path;
+    std::span<std::string_view const> roles; // one of them is enough
+    Call call;
+};
+
+std::vector<Route> routes()
+{
+    using enum http::Method;
+    std::string const policies = "/trustFramework/policies";
+    std::string const sets = "/trustFramework/keySets";
+    return {
+        { Get, policies, kReadPolicies, list_policies },
+        { Post, policies, kWritePolicies, create_policy },
+        { Get, policies + "/{id}", kReadPolicies, find_policy },
+        { Delete, policies + "/{id}", kWritePolicies, delete_policy },
+        { Get, policies + "/{id}/$value", kReadPolicies, read_policy },
+        { Put, policies + "/{id}/$value", kWritePolicies, replace_policy },
+        { Get, sets, kReadKeySets, list_key_sets },
+        { Post, sets, kWriteKeySets, create_key_set },
+        { Get, sets + "/{id}", kReadKeySets, find_key_set },
+        { Delete, sets + "/{id}", kWriteKeySets, delete_key_set },
+        { Get, sets + "/{id}/getActiveKey", kReadKeySets, active_key },
+        { Post, sets + "/{id}/uploadSecret", kWriteKeySets, upload_secret },
+        { Post, sets + "/{id}/generateKey", kWriteKeySets, generate_key },
+        { Post, sets + "/{id}/uploadCertificate", kWriteKeySets, refuse_certificate },
+        { Post, sets + "/{id}/uploadPkcs12", kWriteKeySets, refuse_certificate },
+    };
+}
 
 http::Response finish(Graph const& graph, http::Request const& request, Answer<http::Response> answer)
 {
@@ -20,60 +57,28 @@ http::Response finish(Graph const& graph, http::Request const& request, Answer<h
     return response;
 }
 
-// Roles and call stand side by side, so that no route can be without roles.
-void mount_call(
-    http::Router& router, Graph& graph, http::Method method, std::string const& path, Roles const& roles, Call call)
-{
-    for (char const* version : { "/v1.0", "/beta" })
-        router.on(method, version + path, http::RunsOn::Workers, [&graph, roles, call](http::Request const& request) {
-            auto const answer = [&]() -> Answer<http::Response> {
-                Caller const caller = TRY(find_caller(graph, request, roles));
-                return call(graph, caller, request);
-            };
-            return finish(graph, request, answer());
-        });
-}
-
-void mount_key_sets(http::Router& router, Graph& graph)
-{
-    using enum http::Method;
-    Roles const read = { directory_role::kReadKeySets, directory_role::kWriteKeySets };
-    Roles const write = { directory_role::kWriteKeySets };
-    std::string const sets = "/trustFramework/keySets";
-    mount_call(router, graph, Get, sets, read, list_key_sets);
-    mount_call(router, graph, Post, sets, write, create_key_set);
-    mount_call(router, graph, Get, sets + "/{id}", read, find_key_set);
-    mount_call(router, graph, Delete, sets + "/{id}", write, delete_key_set);
-    mount_call(router, graph, Get, sets + "/{id}/getActiveKey", read, active_key);
-    mount_call(router, graph, Post, sets + "/{id}/uploadSecret", write, upload_secret);
-    mount_call(router, graph, Post, sets + "/{id}/generateKey", write, generate_key);
-    for (char const* certificate : { "/{id}/uploadCertificate", "/{id}/uploadPkcs12" })
-        mount_call(router, graph, Post, sets + certificate, write, refuse_certificate);
-}
-
 } // namespace
 
 void mount(http::Router& router, Graph& graph)
 {
     using enum http::Method;
-    Roles const read = { directory_role::kReadPolicies, directory_role::kWritePolicies };
-    Roles const write = { directory_role::kWritePolicies };
-    std::string const policies = "/trustFramework/policies";
-    mount_call(router, graph, Get, policies, read, list_policies);
-    mount_call(router, graph, Post, policies, write, create_policy);
-    mount_call(router, graph, Get, policies + "/{id}", read, find_policy);
-    mount_call(router, graph, Delete, policies + "/{id}", write, delete_policy);
-    mount_call(router, graph, Get, policies + "/{id}/$value", read, read_policy);
-    mount_call(router, graph, Put, policies + "/{id}/$value", write, replace_policy);
-    mount_key_sets(router, graph);
-    for (char const* version : { "/v1.0", "/beta" })
-        for (http::Method const method : { Get, Post, Put, Patch, Delete })
-            router.on(method, version + std::string("/{path...}"), http::RunsOn::Loop,
-                [&graph](http::Request const& request) {
-                    return finish(graph, request,
-                        std::unexpected(GraphError(404, "BadRequest",
-                            "Resource not found for the segment '" + request.path_value("path") + "'.")));
+    for (std::string const version : { "/v1.0", "/beta" }) {
+        for (Route const& route : routes())
+            router.on(route.method, version + route.path, http::RunsOn::Workers,
+                [&graph, roles = route.roles, call = route.call](http::Request const& request) {
+                    auto const answer = [&]() -> Answer<http::Response> {
+                        Caller const caller = TRY(find_caller(graph, request, roles));
+                        return call(graph, caller, request);
+                    };
+                    return finish(graph, request, answer());
                 });
+        for (http::Method const method : { Get, Post, Put, Patch, Delete })
+            router.on(method, version + "/{path...}", http::RunsOn::Loop, [&graph](http::Request const& request) {
+                return finish(graph, request,
+                    std::unexpected(GraphError(404, "BadRequest",
+                        "Resource not found for the segment '" + request.path_value("path") + "'.")));
+            });
+    }
 }
 
 } // namespace gatehouse::graph
