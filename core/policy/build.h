@@ -109,8 +109,7 @@ void check_unreached_journeys(Build& build);
 // compile_relying_party.cpp
 void compile_relying_party(Build& build);
 void compile_token_settings(Build& build);
-
-// check_flow.cpp: claims that are read before anything can have set them; warnings.
-void check_flow(Build& build);
+// The first that makes tokens, of the journey itself or of one that it goes on to; null for none.
+Profile const* issuer_of(Plan const& plan);
 
 } // namespace gatehouse::policy

@@ -1,6 +1,6 @@
 #include "core/policy/compile.h"
 
-#include "core/policy/build.h"
+#include "core/policy/checks.h"
 #include "core/policy/effective.h"
 #include "core/policy/merge.h"
 #include "core/policy/read.h"
@@ -51,6 +51,14 @@ Element merge_chain(std::vector<Document> const& chain)
     return merged;
 }
 
+void warn_of_slips(Build& build)
+{
+    check_flow(build);
+    check_reach(build);
+    check_safety(build);
+    check_lifetimes(build);
+}
+
 Plan build_plan(Element const& merged, Document const& leaf, Diagnostics& diagnostics)
 {
     Build build(merged, diagnostics);
@@ -61,9 +69,9 @@ Plan build_plan(Element const& merged, Document const& leaf, Diagnostics& diagno
     compile_content(build);
     compile_relying_party(build);
     compile_token_settings(build);
-    // After an error claims are missing only because their step is.
+    // After an error something is missing only because what it stands on is.
     if (!diagnostics.failed())
-        check_flow(build);
+        warn_of_slips(build);
     build.reached = false;
     check_unreached_transforms(build);
     check_unreached_profiles(build);

@@ -130,17 +130,6 @@ constexpr auto kLifetimes = std::to_array<Lifetime>({
     { "rolling_refresh_token_lifetime_secs", &TokenSettings::rolling_lifetime, 86'400, 31'536'000 },
 });
 
-// The first that makes tokens, of the journey itself or of one that it goes on to.
-Profile const* issuer_of(Plan const& plan)
-{
-    if (plan.journeys.empty())
-        return nullptr;
-    Step const* step = find_step(plan.journeys[plan.relying_party.journey], plan, HandlerKind::JwtIssuer);
-    for (Journey const& journey : plan.journeys)
-        step = step ? step : find_step(journey, plan, HandlerKind::JwtIssuer);
-    return step ? &plan.profiles[*step->issuer] : nullptr;
-}
-
 // Journeys that the issuer names, for tokens that no page leads to.
 void compile_token_journeys(Build& build, Profile const& issuer)
 {
@@ -166,6 +155,16 @@ bool is_second(Build& build, Element const& element, Profile const& issuer, std:
 }
 
 } // namespace
+
+Profile const* issuer_of(Plan const& plan)
+{
+    if (plan.journeys.empty())
+        return nullptr;
+    Step const* step = find_step(plan.journeys[plan.relying_party.journey], plan, HandlerKind::JwtIssuer);
+    for (Journey const& journey : plan.journeys)
+        step = step ? step : find_step(journey, plan, HandlerKind::JwtIssuer);
+    return step ? &plan.profiles[*step->issuer] : nullptr;
+}
 
 void compile_relying_party(Build& build)
 {

@@ -37,7 +37,7 @@ bool runs(SourceFile const& file)
     return file.text.find("<RelyingParty>") != std::string::npos;
 }
 
-TEST_F(Corpus, TheStarterPacksCompileWithoutErrors)
+TEST_F(Corpus, TheStarterPacksCompileWithoutAnyDiagnostic)
 {
     size_t count = 0;
     for (char const* pack :
@@ -50,9 +50,8 @@ TEST_F(Corpus, TheStarterPacksCompileWithoutErrors)
             ++count;
             auto const compiled = compile(id, files.find());
             ASSERT_TRUE(compiled.has_value());
-            EXPECT_TRUE(compiled->plan != nullptr) << pack << ": " << text_of(compiled->diagnostics);
-            if (std::getenv("GATEHOUSE_CORPUS_VERBOSE"))
-                std::printf("%s %s:\n%s", pack, id.c_str(), text_of(compiled->diagnostics).c_str());
+            EXPECT_TRUE(compiled->plan != nullptr);
+            EXPECT_EQ(text_of(compiled->diagnostics), "") << pack;
         }
     }
     EXPECT_EQ(count, 11U);

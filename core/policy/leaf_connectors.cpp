@@ -48,12 +48,6 @@ std::vector<KeyOfConnector> keys_of(ApiConnector const& connector)
     return {};
 }
 
-void write_verdict(LeafWriter& out)
-{
-    out.empty("OutputClaim", { { "ClaimTypeReferenceId", "apiAction" }, { "PartnerClaimType", "action" } });
-    out.empty("OutputClaim", { { "ClaimTypeReferenceId", "apiMessage" }, { "PartnerClaimType", "userMessage" } });
-}
-
 enum class Verdict { Taken, Ignored };
 
 void write_connector(LeafWriter& out, std::string_view profile, ApiConnector const& connector,
@@ -74,11 +68,11 @@ void write_connector(LeafWriter& out, std::string_view profile, ApiConnector con
     }
     write_claims(out, "InputClaims", "InputClaim", claims);
     out.open("OutputClaims");
-    if (connector.blocking && verdict == Verdict::Taken)
-        write_verdict(out);
     for (std::string const& claim : claims)
         out.empty("OutputClaim", { { "ClaimTypeReferenceId", claim } });
     out.close();
+    if (connector.blocking && verdict == Verdict::Taken)
+        out.empty("IncludeTechnicalProfile", { { "ReferenceId", "Api-Verdict" } });
     out.text("EnabledForUserJourneys", "Always");
     out.close();
 }

@@ -48,7 +48,7 @@ constexpr auto kKeys = std::to_array<MetadataKey>({
     { "Restful", "UserMessageIfCircuitOpen", Absent, "DefaultUserMessageIfRequestFailed speaks for all three" },
     { "Restful", "UserMessageIfDnsResolutionFailed", Absent },
     { "Restful", "UserMessageIfRequestTimeout", Absent },
-    { "Restful", "AllowInsecureAuthInProduction", NoEffect, "every call needs https" },
+    { "Restful", "AllowInsecureAuthInProduction", Read, "a warning; every call needs https" },
     { "Restful", "ClaimResolverUrlFormatting", NoEffect },
     { "Restful", "ClaimsFormat", NoEffect },
     { "Restful", "ClaimResolversUrlFormatting", NoEffect },
