@@ -27,10 +27,12 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-25_revoked_families.sql",
     "migrations/2026-11-25_known_devices.sql",
     "migrations/2026-11-29_journey_traces.sql",
+    "migrations/2026-11-29_directory.sql",
 });
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.
 constexpr std::int64_t kRemovedAtOnce = 500;
+constexpr size_t kPeopleRemovedAtOnce = 50;
 
 // A used code stays for a while after its end, so that a late replay is still known as one and revokes its family.
 constexpr std::chrono::hours kCodesKept{ 1 };
@@ -41,6 +43,8 @@ public:
     BoundPorts(sql::Connection& connection, Sealer const& sealer)
         : tenants_(connection)
         , users_(connection, sealer)
+        , user_search_(connection, sealer)
+        , deleted_users_(connection, sealer)
         , attempts_(connection)
         , applications_(connection)
         , signing_keys_(connection, sealer)
@@ -63,14 +67,16 @@ public:
     }
     Ports ports()
     {
-        return { tenants_, users_, attempts_, applications_, signing_keys_, codes_, refresh_tokens_, sessions_,
-            logout_notices_, audit_, messages_, policies_, journeys_, policy_secrets_, pushed_requests_, passkeys_,
-            recovery_codes_, proofs_, known_devices_, journey_traces_ };
+        return { tenants_, users_, user_search_, deleted_users_, attempts_, applications_, signing_keys_, codes_,
+            refresh_tokens_, sessions_, logout_notices_, audit_, messages_, policies_, journeys_, policy_secrets_,
+            pushed_requests_, passkeys_, recovery_codes_, proofs_, known_devices_, journey_traces_ };
     }
 
 private:
     SqlTenants tenants_;
     SqlUsers users_;
+    SqlUserSearch user_search_;
+    SqlDeletedUsers deleted_users_;
     SqlSignInAttempts attempts_;
     SqlApplications applications_;
     SqlSigningKeys signing_keys_;
@@ -142,6 +148,7 @@ public:
         TRY(remove_in_parts("delete from known_devices where (tenant_id, user_id, digest) in (select tenant_id,"
                             " user_id, digest from known_devices where expires_at <= $1 limit $2)",
             now));
+        TRY(remove_deleted_users(now - kDeletedUsersKept));
         TRY(remove_in_parts("delete from journey_traces where trace_id in (select trace_id from journey_traces where"
                             " recorded_at <= $1 limit $2)",
             now - kTracesKept));
@@ -158,6 +165,16 @@ private:
         for (std::int64_t removed = kRemovedAtOnce; removed == kRemovedAtOnce;)
             TRY(database_->transact([&](sql::Connection& connection) -> Result<void> {
                 removed = TRY(connection.execute(statement, { micros(until), kRemovedAtOnce }));
+                return {};
+            }));
+        return {};
+    }
+
+    Result<void> remove_deleted_users(Time until)
+    {
+        for (size_t removed = kPeopleRemovedAtOnce; removed == kPeopleRemovedAtOnce;)
+            TRY(database_->transact([&](sql::Connection& connection) -> Result<void> {
+                removed = TRY(SqlDeletedUsers(connection, sealer_).remove_before(until, kPeopleRemovedAtOnce));
                 return {};
             }));
         return {};

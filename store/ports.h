@@ -40,9 +40,42 @@ public:
 
 private:
     Result<std::optional<User>> find_by_name(TenantId const& tenant, std::string const& issuer, std::string const& key);
-    Result<User> open_secrets(TenantId const& tenant, User user) const;
     sql::Parameter sealed_totp(TenantId const& tenant, User const& user) const;
-    Result<void> add_names(TenantId const& tenant, User const& user);
+    sql::Connection& connection_;
+    Sealer const& sealer_;
+};
+
+class SqlUserSearch final : public UserSearch {
+public:
+    SqlUserSearch(sql::Connection& connection, Sealer const& sealer)
+        : connection_(connection)
+        , sealer_(sealer)
+    {
+    }
+    Result<UserPage> find(TenantId const& tenant, UserQuery const& query) override;
+    Result<std::int64_t> count(TenantId const& tenant, UserCondition const& where) override;
+
+private:
+    sql::Connection& connection_;
+    Sealer const& sealer_;
+};
+
+class SqlDeletedUsers final : public DeletedUsers {
+public:
+    SqlDeletedUsers(sql::Connection& connection, Sealer const& sealer)
+        : connection_(connection)
+        , sealer_(sealer)
+    {
+    }
+    Result<void> set_aside(TenantId const& tenant, UserId const& id, Time now) override;
+    Result<std::optional<DeletedUser>> find(TenantId const& tenant, UserId const& id) override;
+    Result<std::vector<DeletedUser>> list(TenantId const& tenant, UserId const& after, int limit) override;
+    Result<void> restore(TenantId const& tenant, UserId const& id) override;
+    Result<void> remove(TenantId const& tenant, UserId const& id) override;
+    // Of every tenant, up to `limit` people; how many there were.
+    Result<size_t> remove_before(Time time, size_t limit);
+
+private:
     sql::Connection& connection_;
     Sealer const& sealer_;
 };

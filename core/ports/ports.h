@@ -5,6 +5,7 @@
 #include "core/audit/audit.h"
 #include "core/directory/known_devices.h"
 #include "core/directory/passkeys.h"
+#include "core/directory/user_search.h"
 #include "core/directory/users.h"
 #include "core/grants/grants.h"
 #include "core/grants/proofs.h"

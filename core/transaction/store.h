@@ -12,6 +12,8 @@ namespace gatehouse {
 
 class Tenants;
 class Users;
+class UserSearch;
+class DeletedUsers;
 class SignInAttempts;
 class Applications;
 class SigningKeys;
@@ -34,6 +36,8 @@ class JourneyTraces;
 struct Ports {
     Tenants& tenants;
     Users& users;
+    UserSearch& user_search;
+    DeletedUsers& deleted_users;
     SignInAttempts& attempts;
     Applications& applications;
     SigningKeys& signing_keys;
