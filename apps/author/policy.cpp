@@ -2,75 +2,135 @@
 #include "apps/author/tools.h"
 #include "apps/gatehouse/master_key.h"
 #include "apps/gatehouse/verbs/verb.h"
+#include "libs/base/text.h"
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 
 namespace gatehouse::author {
 namespace {
 
 constexpr app::OptionSpec kOptions[] = {
     { "policy", true, "only this policy, by its PolicyId; may stand several times" },
-    { "svg", true, "graph: write POLICY.svg into this directory instead of printing" },
-    { "update", false, "test: accept the traces as they are now" },
-    { "junit", true, "test: write the results into this file, as JUnit XML" },
-    { "correlation", true, "trace: the journey of a server with this correlation id" },
-    { "recorder", false, "trace: print what Azure's user journey recorder would" },
-    { "html", true, "trace: write one page into this file" },
-    { "tenant", true, "remove: the tenant, when several have the policy" },
-    { "data", true, "push, list, remove, trace: directory of the database (default: ./data)" },
+    { "svg", true, "write POLICY.svg into this directory instead of printing" },
+    { "update", false, "accept the traces as they are now" },
+    { "junit", true, "write the results into this file, as JUnit XML" },
+    { "correlation", true, "the journey of a server with this correlation id" },
+    { "recorder", false, "print what Azure's user journey recorder would" },
+    { "html", true, "write one page into this file" },
+    { "tenant", true, "the tenant, when several have the policy" },
+    { "data", true, "directory of the database (default: ./data)" },
     app::kMasterKeyOption,
-    { "help", false, "this list" },
+    { "help", false, "this text" },
 };
+
+constexpr size_t kAny = std::numeric_limits<size_t>::max();
+constexpr std::string_view kStore = "data master-key-file";
 
 struct Tool {
     std::string_view name;
+    std::string_view words; // what it takes, for people
     std::string_view help;
     Result<bool> (*run)(Call const&);
-    Needs needs = Needs::Policies;
-    bool looks_at_files = true;
+    std::string_view options = ""; // beside kStore, which those have that touch a database
+    bool uses_store = false;
+    size_t fewest = 1; // words
+    size_t most = kAny;
+    // The words are policy files; without any: wrong, or a tool that can do without.
+    std::optional<Needs> files = Needs::Policies;
+    // Why a call does not fit beyond that; "" when it does.
+    std::string (*objection)(app::Options const&) = nullptr;
 };
 constexpr Tool kTools[] = {
-    { "check", "tells every fault with file:line:column", check },
-    { "effective", "prints the whole chain as one file; each element says where it was written", effective },
-    { "explain", "prints the merged, compiled plan", explain },
-    { "graph", "draws the journeys: steps, what they call, what skips them", graph },
-    { "list", "prints the stored policies of all tenants", list, Needs::Nothing, false },
-    { "push", "checks everything and stores it, all or nothing; running servers follow", push },
-    { "remove", "removes a stored policy by its PolicyId, unless others stand on it", remove, Needs::Nothing, false },
-    { "test", "plays the scripts (*.journey) against the policies; SCRIPT.trace is what their trace must be", test,
-        Needs::Nothing },
-    { "trace", "prints what happened in scripts, or in a journey of a server", trace_tool, Needs::Nothing },
+    { "check", "FILE|DIR...", "tells every fault with file:line:column, and what works and should not stay", check,
+        "policy" },
+    { "diff", "BEFORE [AFTER]",
+        "tells what differs between two files or directories; with --data between what is stored and one", diff,
+        "policy", true, 1, 2, std::nullopt, diff_objection },
+    { "effective", "FILE|DIR...", "prints the whole chain as one file; each element says where it was written",
+        effective, "policy" },
+    { "explain", "FILE|DIR...", "prints the merged, compiled plan", explain, "policy" },
+    { "graph", "FILE|DIR...", "draws the journeys: steps, what they call, what skips them", graph, "policy svg" },
+    { "list", "", "prints the stored policies of all tenants", list, "", true, 0, 0, std::nullopt },
+    { "push", "FILE|DIR...", "checks everything and stores it, all or nothing; running servers follow", push, "",
+        true },
+    { "remove", "POLICY", "removes a stored policy by its PolicyId, unless others stand on it", remove, "tenant", true,
+        1, 1, std::nullopt },
+    { "test", "FILE|DIR...",
+        "plays the scripts (*.journey) against the policies; SCRIPT.trace is what their trace must be", test,
+        "update junit", false, 1, kAny, Needs::Nothing },
+    { "trace", "[FILE|DIR...]", "prints what happened in scripts, or in a journey of a server", trace_tool,
+        "correlation recorder html", true, 0, kAny, Needs::Nothing },
 };
 
-Tool const* find_tool(app::Options const& options)
+std::vector<std::string> options_of(Tool const& tool)
 {
-    if (options.words.empty())
-        return nullptr;
-    auto const found = std::ranges::find(kTools, std::string_view(options.words.front()), &Tool::name);
-    if (found == std::end(kTools) || (found->needs == Needs::Policies && options.words.size() < 2))
-        return nullptr;
-    return found;
+    std::vector<std::string> names = split_words(tool.options);
+    if (tool.uses_store)
+        for (std::string& name : split_words(kStore))
+            names.push_back(std::move(name));
+    names.emplace_back("help");
+    return names;
 }
 
-Result<bool> run(Tool const& tool, app::Options const& options)
+std::string usage(Tool const& tool)
 {
-    Sources sources;
-    if (tool.looks_at_files)
-        sources = TRY(load_sources({ options.words.begin() + 1, options.words.end() }, tool.needs));
-    auto policies = leaves(sources, options);
-    return tool.run({ std::move(sources), std::move(policies), options });
+    std::vector<app::OptionSpec> specs;
+    auto const names = options_of(tool);
+    std::ranges::copy_if(kOptions, std::back_inserter(specs),
+        [&](app::OptionSpec const& spec) { return std::ranges::find(names, spec.name) != names.end(); });
+    return "usage: gatehouse policy " + std::string(tool.name) + (tool.words.empty() ? "" : " ")
+        + std::string(tool.words) + " [OPTIONS]\n\n" + std::string(tool.help) + "\n\n" + app::describe(specs);
 }
 
 std::string usage()
 {
-    std::string text = "usage: gatehouse policy TOOL [FILE|DIR...] [OPTIONS]\n\n";
+    std::string text = "usage: gatehouse policy TOOL ... [OPTIONS]; gatehouse policy TOOL --help says more\n\n";
     for (Tool const& tool : kTools) {
         std::string name(tool.name);
         name.resize(11, ' ');
         text += name + std::string(tool.help) + "\n";
     }
-    return text + "\n" + app::describe(kOptions);
+    return text;
+}
+
+// Why the call does not fit; "" when it does.
+std::string objection(Tool const& tool, app::Options const& options)
+{
+    auto const names = options_of(tool);
+    for (auto const& [name, values] : options.values)
+        if (std::ranges::find(names, name) == names.end())
+            return std::string(tool.name) + " has no option --" + name;
+    size_t const words = options.words.size() - 1;
+    if (words < tool.fewest || words > tool.most)
+        return std::string(tool.name) + " takes " + (tool.words.empty() ? "no words" : std::string(tool.words));
+    return tool.objection ? tool.objection(options) : "";
+}
+
+int complain_of_call(std::string const& what)
+{
+    std::fprintf(stderr, "gatehouse policy: %s\n", what.c_str());
+    return 2;
+}
+
+int run(Tool const& tool, app::Options const& options)
+{
+    if (std::string const wrong = objection(tool, options); !wrong.empty())
+        return complain_of_call(wrong);
+    Sources sources;
+    if (tool.files) {
+        auto loaded = load_sources({ options.words.begin() + 1, options.words.end() }, *tool.files);
+        if (!loaded)
+            return complain_of_call(loaded.error().detail);
+        sources = std::move(*loaded);
+    }
+    auto policies = leaves(sources, options);
+    auto const clean = tool.run({ std::move(sources), std::move(policies), options });
+    if (clean)
+        return *clean ? 0 : 1;
+    std::fprintf(stderr, "gatehouse policy: %s\n", clean.error().detail.c_str());
+    return 1;
 }
 
 } // namespace
@@ -80,22 +140,19 @@ namespace gatehouse::app {
 
 int policy_verb(std::span<char const* const> arguments)
 {
-    auto const options = parse_options(arguments, author::kOptions);
-    if (!options) {
-        std::fprintf(stderr, "gatehouse policy: %s\n", options.error().detail.c_str());
-        return 2;
+    using namespace author;
+    auto const options = parse_options(arguments, kOptions);
+    if (!options)
+        return complain_of_call(options.error().detail);
+    std::string const name = options->words.empty() ? "" : options->words.front();
+    auto const tool = std::ranges::find(kTools, std::string_view(name), &Tool::name);
+    if (options->has("help")) {
+        std::printf("%s", (tool == std::end(kTools) ? usage() : usage(*tool)).c_str());
+        return 0;
     }
-    author::Tool const* const tool = author::find_tool(*options);
-    if (options->has("help") || !tool) {
-        std::printf("%s", author::usage().c_str());
-        return options->has("help") ? 0 : 2;
-    }
-    auto const clean = author::run(*tool, *options);
-    if (!clean) {
-        std::fprintf(stderr, "gatehouse policy: %s\n", clean.error().detail.c_str());
-        return 1;
-    }
-    return *clean ? 0 : 1;
+    if (tool == std::end(kTools))
+        return complain_of_call((name.empty() ? "name a tool" : "there is no tool " + name) + "; --help lists them");
+    return run(*tool, *options);
 }
 
 } // namespace gatehouse::app

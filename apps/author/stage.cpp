@@ -1,10 +1,10 @@
 #include "apps/author/stage.h"
 
 #include "apps/gatehouse/apply.h"
-#include "core/plans/push.h"
 #include "core/directory/hash_pool.h"
 #include "core/directory/totp.h"
 #include "core/journey/masks.h"
+#include "core/plans/push.h"
 #include "core/policy/inspect.h"
 #include "libs/base/encoding.h"
 #include "libs/base/text.h"

@@ -51,8 +51,6 @@ Result<bool> list(Call const& call)
 
 Result<bool> remove(Call const& call)
 {
-    if (call.options.words.size() != 2)
-        return fail(Fault::Invalid, "name one policy to remove by its PolicyId");
     SystemRandom random;
     SystemClock const clock;
     auto const directory = TRY(open(call.options, random));

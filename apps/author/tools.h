@@ -32,8 +32,12 @@ void complain(std::vector<policy::Diagnostic> const& diagnostics);
 
 std::vector<std::string> leaves(Sources const& sources, app::Options const& options);
 
+// Why a call does not fit; "" when it does.
+std::string diff_objection(app::Options const& options);
+
 // False when what was looked at is not in order; an Error when it could not be looked at.
 Result<bool> check(Call const& call);
+Result<bool> diff(Call const& call);
 Result<bool> explain(Call const& call);
 Result<bool> effective(Call const& call);
 Result<bool> graph(Call const& call);

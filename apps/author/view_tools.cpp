@@ -1,8 +1,8 @@
 // The tools that look at policy files, and the one that stores them.
 #include "apps/author/play.h"
 #include "apps/author/tools.h"
-#include "core/plans/push.h"
 #include "apps/gatehouse/wire.h"
+#include "core/plans/push.h"
 
 #include <cstdio>
 #include <functional>

@@ -120,17 +120,23 @@ std::optional<Slot> Build::claim(Element const& at, std::string const& id)
     return slot;
 }
 
-Result<Effective> effective(std::string const& leaf, FindSource const& find)
+Result<Merged> merge_files(std::string const& leaf, FindSource const& find)
 {
     Diagnostics diagnostics;
     std::vector<std::string> files;
     std::string all_text;
     std::vector<Document> const chain = TRY(read_chain(leaf, find, diagnostics, files, all_text));
-    Effective effective;
+    Merged merged;
     if (!chain.empty())
-        effective.xml = write_effective(merge_chain(chain));
-    effective.diagnostics = std::move(diagnostics).take(files);
-    return effective;
+        merged.root = merge_chain(chain);
+    merged.diagnostics = std::move(diagnostics).take(files);
+    return merged;
+}
+
+Result<Effective> effective(std::string const& leaf, FindSource const& find)
+{
+    Merged merged = TRY(merge_files(leaf, find));
+    return Effective{ merged.root ? write_effective(*merged.root) : "", std::move(merged.diagnostics) };
 }
 
 Result<Compiled> compile(std::string const& leaf, FindSource const& find)

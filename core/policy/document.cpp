@@ -3,16 +3,6 @@
 namespace gatehouse::policy {
 namespace {
 
-// What tells siblings of one name apart, for people.
-std::string label(Element const& element)
-{
-    for (std::string_view const key : { "Id", "Order", "ReferenceId", "Key", "ClaimTypeReferenceId", "Language",
-             "StringId", "TechnicalProfileReferenceId", "TargetClaimsExchangeId", "ValidationClaimsExchangeId" })
-        if (std::string const* value = element.find(key))
-            return element.name + "[" + *value + "]";
-    return element.name;
-}
-
 bool search(Element const& here, Element const& wanted, std::string& path)
 {
     if (&here == &wanted)
@@ -28,6 +18,16 @@ bool search(Element const& here, Element const& wanted, std::string& path)
 }
 
 } // namespace
+
+std::string label(Element const& element)
+{
+    for (std::string_view const key :
+        { "Id", "Order", "ReferenceId", "Key", "ClaimTypeReferenceId", "Language", "StringId",
+            "TechnicalProfileReferenceId", "TargetClaimsExchangeId", "ValidationClaimsExchangeId", "Value" })
+        if (std::string const* value = element.find(key))
+            return element.name + "[" + *value + "]";
+    return element.name;
+}
 
 std::string const* Element::find(std::string_view attribute) const
 {

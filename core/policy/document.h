@@ -34,6 +34,9 @@ struct Element {
     void set(std::string_view attribute, std::string value);
 };
 
+// "TechnicalProfile[SignIn]": what tells siblings of one name apart, for people.
+std::string label(Element const& element);
+
 // "UserJourneys/UserJourney[SignUpOrSignIn]/OrchestrationSteps/OrchestrationStep[2]" of an element of the tree; "" when
 // it is the root or not part of the tree. Searches: only for diagnostics.
 std::string path_of(Element const& root, Element const& wanted);

@@ -176,6 +176,11 @@ std::span<MergeRule const> merge_rules()
     return kRules;
 }
 
+bool is_same(Element const& left, Element const& right)
+{
+    return same_key(rule_of(left.name), left, right);
+}
+
 void merge(Element& base, Element const& child)
 {
     overlay(base, child);

@@ -24,6 +24,9 @@ struct MergeRule {
 // Sorted by element. What is not named here occurs once and merges by Overlay.
 std::span<MergeRule const> merge_rules();
 
+// Whether merging takes both for the same among the children of an element.
+bool is_same(Element const& left, Element const& right);
+
 // The child over the base, in place. Both have ClaimsProviders flattened.
 void merge(Element& base, Element const& child);
 

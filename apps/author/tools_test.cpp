@@ -1,0 +1,152 @@
+// The tools as a shell calls them: what they print, and what they end with.
+#include "apps/author/play.h"
+#include "apps/gatehouse/verbs/verb.h"
+#include "libs/base/text.h"
+#include "libs/testkit/golden.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace gatehouse::author {
+namespace {
+
+struct ToolsTest : testing::Test {
+    ToolsTest()
+    {
+        std::string name = (std::filesystem::temp_directory_path() / "gatehouse-tools-XXXXXX").string();
+        check(::mkdtemp(name.data()) != nullptr, "a directory for the test");
+        folder = name;
+    }
+    ~ToolsTest() override { std::filesystem::remove_all(folder); }
+
+    // The exit status; what is printed is in `out` and `errors`.
+    int run(std::vector<std::string> const& arguments)
+    {
+        std::vector<char const*> words;
+        for (std::string const& argument : arguments)
+            words.push_back(argument.c_str());
+        testing::internal::CaptureStdout();
+        testing::internal::CaptureStderr();
+        int const status = app::policy_verb(words);
+        out = replace_all(testing::internal::GetCapturedStdout(), folder.string() + "/", "");
+        errors = replace_all(testing::internal::GetCapturedStderr(), folder.string() + "/", "");
+        return status;
+    }
+    // A folder with the small policy of the tests.
+    std::string copy(std::string const& name)
+    {
+        std::filesystem::create_directories(folder / name);
+        for (char const* file : { "base/small.xml", "plain.xml" })
+            EXPECT_TRUE(write_text(folder / name / std::filesystem::path(file).filename(),
+                testkit::read_file("tests/policies/" + std::string(file))));
+        return (folder / name).string();
+    }
+    void change(std::string const& file, std::string const& from, std::string const& to)
+    {
+        std::string const text = read_text(folder / file).value();
+        ASSERT_NE(text.find(from), std::string::npos) << from;
+        ASSERT_TRUE(write_text(folder / file, replace_all(text, from, to)));
+    }
+    std::filesystem::path folder;
+    std::string out;
+    std::string errors;
+};
+
+TEST_F(ToolsTest, AWrongCallGetsOneSentence)
+{
+    std::string const some = copy("some");
+    std::vector<std::pair<std::vector<std::string>, std::string>> const calls{
+        { {}, "name a tool; --help lists them" },
+        { { "dance" }, "there is no tool dance; --help lists them" },
+        { { "check" }, "check takes FILE|DIR..." },
+        { { "check", "nowhere" }, "there is no file or directory nowhere" },
+        { { "check", some, "--update" }, "check has no option --update" },
+        { { "list", "all" }, "list takes no words" },
+        { { "check", some, "--colour" }, "the option --colour is unknown" },
+        { { "diff", some }, "diff compares two files or directories, or with --data what is stored with one" },
+    };
+    for (auto const& [arguments, sentence] : calls) {
+        EXPECT_EQ(run(arguments), 2) << sentence;
+        EXPECT_EQ(errors, "gatehouse policy: " + sentence + "\n");
+        EXPECT_EQ(out, "");
+    }
+}
+
+TEST_F(ToolsTest, HelpNamesTheOptionsOfTheToolAlone)
+{
+    EXPECT_EQ(run({ "graph", "--help" }), 0);
+    EXPECT_NE(out.find("usage: gatehouse policy graph FILE|DIR... [OPTIONS]"), std::string::npos);
+    EXPECT_NE(out.find("--svg"), std::string::npos);
+    EXPECT_EQ(out.find("--junit"), std::string::npos);
+    EXPECT_EQ(run({ "--help" }), 0);
+    EXPECT_NE(out.find("\ndiff "), std::string::npos);
+}
+
+TEST_F(ToolsTest, DiffIsSilentWhereNothingDiffers)
+{
+    EXPECT_EQ(run({ "diff", copy("a"), copy("b") }), 0);
+    EXPECT_EQ(out, "no difference\n");
+}
+
+TEST_F(ToolsTest, DiffTellsWhatDiffersAndWhatThatMeansForThePlan)
+{
+    std::string const before = copy("a");
+    std::string const after = copy("b");
+    change("b/small.xml", ">Write<", ">Read<");
+    EXPECT_EQ(run({ "diff", before, after }), 1);
+    EXPECT_EQ(out,
+        "B2C_1A_plain\n"
+        "  ~ ClaimsProviders/TechnicalProfile[Directory-Write]/Metadata/Item[Operation]: \"Write\" -> \"Read\"  "
+        "(a/small.xml:53, b/small.xml:53)\n"
+        "  the plan changes: profile Directory-Write (Directory)\n");
+    EXPECT_EQ(errors, "");
+}
+
+TEST_F(ToolsTest, DiffTellsOnceWhatSeveralPoliciesShareAndNamesThoseThatAreNew)
+{
+    std::string const before = copy("a");
+    for (char const* name : { "a/second.xml", "a/third.xml" }) {
+        ASSERT_TRUE(write_text(folder / name, testkit::read_file("tests/policies/plain.xml")));
+        change(name, "B2C_1A_plain", std::string("B2C_1A_") + std::filesystem::path(name).stem().string());
+    }
+    std::string const after = copy("b");
+    std::filesystem::copy(folder / "a/second.xml", folder / "b/second.xml");
+    change("b/small.xml", "<DisplayName>Surname<", "<DisplayName>Family name<");
+    EXPECT_EQ(run({ "diff", before, after }), 1);
+    EXPECT_EQ(out,
+        "B2C_1A_plain, B2C_1A_second\n"
+        "  ~ BuildingBlocks/ClaimsSchema/ClaimType[surname]/DisplayName: \"Surname\" -> \"Family name\"  "
+        "(a/small.xml:14, b/small.xml:14)\n"
+        "  the plan keeps its steps, profiles and transformations\n"
+        "\nB2C_1A_third\n"
+        "  - the policy is gone\n");
+}
+
+TEST_F(ToolsTest, DiffWithADatabaseTellsWhatAPushWouldChange)
+{
+    std::string const pushed = copy("a");
+    std::string const data = (folder / "data").string();
+    std::string const tenant = (folder / "tenant.toml").string();
+    ASSERT_TRUE(write_text(tenant, "[tenant]\ndomain = \"test.onmicrosoft.com\"\n"));
+    testing::internal::CaptureStdout();
+    std::vector<char const*> const words{ tenant.c_str(), "--data", data.c_str() };
+    EXPECT_EQ(app::apply_verb(words), 0);
+    testing::internal::GetCapturedStdout();
+    EXPECT_EQ(run({ "diff", pushed, "--data", data }), 1);
+    EXPECT_EQ(out, "B2C_1A_plain\n  + the policy is new\n");
+    ASSERT_EQ(run({ "push", pushed, "--data", data }), 0) << errors;
+    EXPECT_EQ(run({ "diff", pushed, "--data", data }), 0);
+    change("a/plain.xml", "\"surname\"", "\"isNew\"");
+    EXPECT_EQ(run({ "diff", pushed, "--data", data }), 1);
+    EXPECT_EQ(out,
+        "B2C_1A_plain\n"
+        "  + RelyingParty/TechnicalProfile[PolicyProfile]/OutputClaims/OutputClaim[isNew]  (a/plain.xml:16)\n"
+        "  - RelyingParty/TechnicalProfile[PolicyProfile]/OutputClaims/OutputClaim[surname]  (stored B2C_1A_plain:16)\n"
+        "  the plan changes: relying party\n");
+    EXPECT_EQ(run({ "diff", pushed, pushed, "--data", data }), 2);
+    EXPECT_EQ(run({ "diff", pushed, "nowhere" }), 2);
+}
+
+} // namespace
+} // namespace gatehouse::author
