@@ -18,6 +18,7 @@ Result<AuditEvent> take(sql::Row const& row)
     event.policy = PolicyId(row.text(5));
     event.address = row.text(6);
     event.detail = row.text(7);
+    event.number = row.integer(8);
     return event;
 }
 
@@ -36,20 +37,29 @@ Result<void> SqlAudit::append(TenantId const& tenant, AuditEvent const& event)
 
 Result<std::vector<AuditEvent>> SqlAudit::list(TenantId const& tenant, Query const& query)
 {
-    // At most eight texts, so the statement cache stays small.
-    std::string statement = "select kind, recorded_at, correlation_id, user_id, client_id, policy_id, address, detail "
-                            "from audit_events where tenant_id = $1";
+    // Few texts, so the statement cache stays small.
+    std::string statement = "select kind, recorded_at, correlation_id, user_id, client_id, policy_id, address, detail, "
+                            "event_id from audit_events where tenant_id = $1";
     std::vector<sql::Parameter> parameters{ tenant.text(), std::int64_t{ query.limit } };
-    auto const narrow = [&](char const* column, std::string value) {
-        parameters.emplace_back(std::move(value));
-        statement += std::string(" and ") + column + " = $" + std::to_string(parameters.size());
+    auto const narrow = [&](char const* comparison, sql::Parameter value) {
+        parameters.push_back(std::move(value));
+        statement += std::string(" and ") + comparison + " $" + std::to_string(parameters.size());
     };
     if (query.correlation)
-        narrow("correlation_id", query.correlation->text());
+        narrow("correlation_id =", query.correlation->text());
     if (query.user)
-        narrow("user_id", query.user->text());
+        narrow("user_id =", query.user->text());
     if (query.kind)
-        narrow("kind", std::string(name(*query.kind)));
+        narrow("kind =", std::string(name(*query.kind)));
+    if (query.since)
+        narrow("recorded_at >=", micros(*query.since));
+    if (query.until)
+        narrow("recorded_at <", micros(*query.until));
+    if (query.after) {
+        narrow("(recorded_at, event_id) < (", micros(query.after->first));
+        parameters.emplace_back(query.after->second);
+        statement += ", $" + std::to_string(parameters.size()) + ")";
+    }
     return all<AuditEvent>(
         connection_, statement + " order by recorded_at desc, event_id desc limit $2", parameters, take);
 }

@@ -14,7 +14,7 @@ std::string write_settings(Tenant const& tenant)
         origins.emplace_back(origin);
     return json::write(json::Object{ { "origins", std::move(origins) }, { "iss_in_answers", tenant.iss_in_answers },
         { "dpop_nonces", tenant.dpop_nonces }, { "texts_per_hour", tenant.texts_per_hour },
-        { "refresh_grace", std::int64_t{ tenant.refresh_grace.count() } } });
+        { "extensions_app", tenant.extensions_app.text() }, { "refresh_grace", std::int64_t{ tenant.refresh_grace.count() } } });
 }
 
 void read_settings(std::string const& text, Tenant& tenant)
@@ -29,6 +29,7 @@ void read_settings(std::string const& text, Tenant& tenant)
     tenant.iss_in_answers = settings->boolean("iss_in_answers").value_or(false);
     tenant.dpop_nonces = settings->boolean("dpop_nonces").value_or(false);
     tenant.texts_per_hour = static_cast<int>(settings->integer("texts_per_hour").value_or(tenant.texts_per_hour));
+    tenant.extensions_app = ClientId(settings->text("extensions_app").value_or(""));
     tenant.refresh_grace
         = std::chrono::seconds(settings->integer("refresh_grace").value_or(tenant.refresh_grace.count()));
 }

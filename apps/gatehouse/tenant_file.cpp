@@ -121,6 +121,9 @@ void Reader::read_tenant(Section& root)
     tenant.iss_in_answers = section->boolean("iss_in_answers", false);
     tenant.dpop_nonces = section->boolean("dpop_nonces", false);
     tenant.texts_per_hour = static_cast<int>(section->integer("texts_per_hour", 1000, { 0, 1'000'000 }));
+    tenant.extensions_app = ClientId(to_lower(section->text("extensions_app")));
+    if (!tenant.extensions_app.empty() && replace_all(tenant.extensions_app.text(), "-", "").size() != 32)
+        section->report("extensions_app", "expected the id of the app, like 831374b3-bd50-41bf-aa54-263ec9e050fc");
     section->report_unknown_keys();
 }
 

@@ -113,7 +113,7 @@ TEST(TenantFile, HowAnAppMayAskIsReadAndChecked)
     auto const declared = read_tenant_file(std::string(kTenant)
             + "public_urls = [\"https://login.contoso.com\"]\niss_in_answers = true\ndpop_nonces = "
               "true\ntexts_per_hour = "
-              "50\n[apps.web]\nimplicit = "
+              "50\nextensions_app = \"831374B3-bd50-41bf-aa54-263ec9e050fc\"\n[apps.web]\nimplicit = "
               "[\"id_token\"]\npushed_requests = \"required\"\n",
         "tenant.toml", {});
     ASSERT_TRUE(declared.has_value()) << listed(declared.error());
@@ -121,6 +121,8 @@ TEST(TenantFile, HowAnAppMayAskIsReadAndChecked)
     EXPECT_TRUE(declared->tenant.iss_in_answers);
     EXPECT_TRUE(declared->tenant.dpop_nonces);
     EXPECT_EQ(declared->tenant.texts_per_hour, 50);
+    EXPECT_EQ(declared->tenant.extensions_app, ClientId("831374b3-bd50-41bf-aa54-263ec9e050fc"));
+    expect_problem("extensions_app = \"x\"\n", 3, "expected the id of the app");
     EXPECT_TRUE(declared->apps.front().implicit_id_token);
     EXPECT_FALSE(declared->apps.front().implicit_token);
     EXPECT_EQ(declared->apps.front().pushed_requests, Use::Required);

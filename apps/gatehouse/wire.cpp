@@ -155,7 +155,8 @@ Result<void> World::build()
     services_->limits->allowances = config_.allowances;
     services_->traces = config_.keep_traces ? journey::Services::Traces::Kept : journey::Services::Traces::Off;
     std::string csrf_key = crypto::hkdf_sha256(directory_.master_key, "", "gatehouse page forms", 32);
-    graph_ = std::make_unique<graph::Graph>(graph::Graph{ *directory_.store, *plans_, *keys_, clock_, random_ });
+    graph_ = std::make_unique<graph::Graph>(graph::Graph{ *directory_.store, *plans_, *keys_, clock_, random_, *hasher_,
+        crypto::hkdf_sha256(directory_.master_key, "", "gatehouse directory pages", 32) });
     edge_ = std::make_unique<oidc::Edge>(oidc::Edge{ config_.oidc, *directory_.store, *plans_, *keys_, *services_,
         clock_, random_, Secret<oidc::CsrfKeyTag>(std::move(csrf_key)), templates_.get() });
     return {};

@@ -27,21 +27,7 @@ std::optional<AppKind> parse_app_kind(std::string_view text)
 
 std::string service_principal(TenantId const& tenant, ClientId const& client)
 {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    std::string const digest = crypto::sha256("service principal\n" + tenant.text() + "\n" + client.text());
-    std::string guid;
-    for (size_t i = 0; i < 16; ++i) {
-        auto byte = static_cast<unsigned char>(digest[i]);
-        if (i == 6)
-            byte = static_cast<unsigned char>(0x80 | (byte & 0x0f));
-        if (i == 8)
-            byte = static_cast<unsigned char>(0x80 | (byte & 0x3f));
-        if (i == 4 || i == 6 || i == 8 || i == 10)
-            guid.push_back('-');
-        guid.push_back(kHex[byte >> 4]);
-        guid.push_back(kHex[byte & 0x0f]);
-    }
-    return guid;
+    return crypto::digest_guid("service principal\n" + tenant.text() + "\n" + client.text());
 }
 
 std::string_view name(Use use)

@@ -19,6 +19,17 @@ inline constexpr std::string_view kReadPolicies = "Policy.Read.All";
 inline constexpr std::string_view kWritePolicies = "Policy.ReadWrite.TrustFramework";
 inline constexpr std::string_view kReadKeySets = "TrustFrameworkKeySet.Read.All";
 inline constexpr std::string_view kWriteKeySets = "TrustFrameworkKeySet.ReadWrite.All";
+inline constexpr std::string_view kReadUsers = "User.Read.All";
+inline constexpr std::string_view kWriteUsers = "User.ReadWrite.All";
+inline constexpr std::string_view kManageIdentities = "User.ManageIdentities.All";
+inline constexpr std::string_view kSetPasswords = "User-PasswordProfile.ReadWrite.All";
+inline constexpr std::string_view kReadDirectory = "Directory.Read.All";
+inline constexpr std::string_view kWriteDirectory = "Directory.ReadWrite.All";
+inline constexpr std::string_view kReadMethods = "UserAuthenticationMethod.Read.All";
+inline constexpr std::string_view kWriteMethods = "UserAuthenticationMethod.ReadWrite.All";
+inline constexpr std::string_view kReadAudit = "AuditLog.Read.All";
+inline constexpr std::string_view kReadOrganization = "Organization.Read.All";
+inline constexpr std::string_view kReadDomains = "Domain.Read.All";
 }
 
 // With the roles of the calls that are served here.

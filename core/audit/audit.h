@@ -5,8 +5,10 @@
 #include "libs/base/result.h"
 #include "libs/base/time.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gatehouse {
@@ -17,6 +19,9 @@ enum class AuditKind {
     AccountLocked,
     UserCreated,
     UserUpdated,
+    UserDeleted, // kept for thirty days
+    UserRestored,
+    UserErased, // for good
     PasswordChanged,
     CodeSent,
     CodeFailed,
@@ -52,6 +57,7 @@ struct AuditEvent {
     PolicyId policy;
     std::string address; // of the peer
     std::string detail; // JSON object, small
+    std::int64_t number = 0; // given by the store; the later one has the higher
 };
 
 class Audit {
@@ -59,10 +65,14 @@ public:
     virtual ~Audit() = default;
     virtual Result<void> append(TenantId const& tenant, AuditEvent const& event) = 0;
     struct Query {
-        std::optional<CorrelationId> correlation;
-        std::optional<UserId> user;
-        std::optional<AuditKind> kind;
+        std::optional<CorrelationId> correlation = {};
+        std::optional<UserId> user = {};
+        std::optional<AuditKind> kind = {};
         int limit = 100;
+        std::optional<Time> since = {};
+        std::optional<Time> until = {}; // itself not included
+        // Behind an event of an earlier page.
+        std::optional<std::pair<Time, std::int64_t>> after = {};
     };
     // Newest first.
     virtual Result<std::vector<AuditEvent>> list(TenantId const& tenant, Query const& query) = 0;

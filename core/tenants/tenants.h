@@ -41,8 +41,14 @@ struct Tenant {
     bool dpop_nonces = false;
     // Text messages that one server sends for it within an hour: what a fraud can cost at most. 0: no limit.
     int texts_per_hour = 1000;
+    // The app whose id stands in the names of extension attributes, as the directory API spells them. B2C:
+    // b2c-extensions-app; a tenant that moves here keeps its own. Empty: one made from the tenant's id.
+    ClientId extensions_app;
     bool operator==(Tenant const&) const = default;
 };
+
+// "extension_831374b3bd5041bfaa54263ec9e050fc_": before the name of an extension attribute in the directory API.
+std::string extension_prefix(Tenant const& tenant);
 
 class Tenants {
 public:

@@ -17,6 +17,14 @@ std::string client_request_id(http::Request const& request)
     return is_plain ? id : "";
 }
 
+json::Array write_details(std::vector<GraphErrorDetail> const& details)
+{
+    json::Array all;
+    for (GraphErrorDetail const& one : details)
+        all.emplace_back(json::Object{ { "code", one.code }, { "message", one.message }, { "target", one.target } });
+    return all;
+}
+
 } // namespace
 
 GraphError::GraphError(Error const& error)
@@ -39,6 +47,20 @@ GraphError not_found(std::string const& what)
         "Resource '" + what + "' does not exist or one of its queried reference-property objects are not present." };
 }
 
+GraphError invalid_value(std::string property, std::string why)
+{
+    GraphError error = bad_request("One or more properties contains invalid values.");
+    error.details.push_back({ "InvalidValue", std::move(why), std::move(property) });
+    return error;
+}
+
+GraphError already_exists(std::string const& property)
+{
+    GraphError error = bad_request("Another object with the same value for property " + property + " already exists.");
+    error.details.push_back({ "ObjectConflict", error.message, property });
+    return error;
+}
+
 http::Response error_response(GraphError const& error, http::Request const& request, Time now)
 {
     if (error.cause)
@@ -47,10 +69,11 @@ http::Response error_response(GraphError const& error, http::Request const& requ
     json::Object inner{ { "date", rfc3339(now).substr(0, 19) }, { "request-id", request.correlation_id } };
     if (std::string const id = client_request_id(request); !id.empty())
         inner.set("client-request-id", id);
-    http::Response response = json_response(error.status,
-        { { "error",
-            json::Object{
-                { "code", error.code }, { "message", error.message }, { "innerError", std::move(inner) } } } });
+    json::Object body{ { "code", error.code }, { "message", error.message } };
+    if (!error.details.empty())
+        body.set("details", write_details(error.details));
+    body.set("innerError", std::move(inner));
+    http::Response response = json_response(error.status, { { "error", std::move(body) } });
     if (error.status == 503)
         response.headers.set("Retry-After", "2");
     if (error.status == 401)

@@ -8,14 +8,23 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gatehouse::graph {
+
+// One property and what is wrong with it.
+struct GraphErrorDetail {
+    std::string code;
+    std::string message;
+    std::string target;
+};
 
 // Callers parse code and message although they are told not to: both are Microsoft Graph's. Facts: directory.md §1.3.
 struct GraphError {
     int status = 400;
     std::string code;
     std::string message;
+    std::vector<GraphErrorDetail> details = {};
     std::optional<Error> cause = {}; // set when we failed and not the caller; its detail is for the log
 
     GraphError(int given_status, std::string given_code, std::string given_message)
@@ -32,6 +41,10 @@ using Answer = Result<T, GraphError>;
 
 GraphError bad_request(std::string message);
 GraphError not_found(std::string const& what);
+// "One or more properties contains invalid values.", with the property and the reason as detail.
+GraphError invalid_value(std::string property, std::string why);
+// "Another object with the same value for property X already exists."
+GraphError already_exists(std::string const& property);
 
 // {"error":{"code","message","innerError":{...}}}
 http::Response error_response(GraphError const& error, http::Request const& request, Time now);

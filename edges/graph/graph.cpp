@@ -1,9 +1,14 @@
 #include "edges/graph/graph.h"
 
 #include "core/applications/directory_api.h"
+#include "edges/graph/authentication_methods.h"
+#include "edges/graph/batch.h"
+#include "edges/graph/directory_info.h"
 #include "edges/graph/key_sets.h"
 #include "edges/graph/policies.h"
+#include "edges/graph/users.h"
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +22,17 @@ constexpr std::string_view kReadPolicies[] = { directory_role::kReadPolicies, di
 constexpr std::string_view kWritePolicies[] = { directory_role::kWritePolicies };
 constexpr std::string_view kReadKeySets[] = { directory_role::kReadKeySets, directory_role::kWriteKeySets };
 constexpr std::string_view kWriteKeySets[] = { directory_role::kWriteKeySets };
+constexpr std::string_view kReadUsers[] = { directory_role::kReadUsers, directory_role::kWriteUsers,
+    directory_role::kReadDirectory, directory_role::kWriteDirectory };
+// What else a change needs, of passwords and identities, the call itself asks for.
+constexpr std::string_view kWriteUsers[] = { directory_role::kWriteUsers, directory_role::kWriteDirectory };
+constexpr std::string_view kReadMethods[] = { directory_role::kReadMethods, directory_role::kWriteMethods };
+constexpr std::string_view kWriteMethods[] = { directory_role::kWriteMethods };
+constexpr std::string_view kReadAudit[] = { directory_role::kReadAudit };
+constexpr std::string_view kReadOrganization[]
+    = { directory_role::kReadOrganization, directory_role::kReadDirectory, directory_role::kWriteDirectory };
+constexpr std::string_view kReadDomains[]
+    = { directory_role::kReadDomains, directory_role::kReadDirectory, directory_role::kWriteDirectory };
 
 // Roles and call stand side by side, so that no route can be without roles.
 struct Route {
@@ -31,6 +47,8 @@ std::vector<Route> routes()
     using enum http::Method;
     std::string const policies = "/trustFramework/policies";
     std::string const sets = "/trustFramework/keySets";
+    std::string const deleted = "/directory/deletedItems";
+    std::string const factors = "/users/{id}/authentication";
     return {
         { Get, policies, kReadPolicies, list_policies },
         { Post, policies, kWritePolicies, create_policy },
@@ -47,6 +65,39 @@ std::vector<Route> routes()
         { Post, sets + "/{id}/generateKey", kWriteKeySets, generate_key },
         { Post, sets + "/{id}/uploadCertificate", kWriteKeySets, refuse_certificate },
         { Post, sets + "/{id}/uploadPkcs12", kWriteKeySets, refuse_certificate },
+        { Get, "/users", kReadUsers, list_users },
+        { Post, "/users", kWriteUsers, create_user },
+        { Get, "/users/$count", kReadUsers, count_users },
+        { Get, "/users/{id}", kReadUsers, get_user },
+        { Patch, "/users/{id}", kWriteUsers, update_user },
+        { Delete, "/users/{id}", kWriteUsers, delete_user },
+        { Post, "/users/{id}/revokeSignInSessions", kWriteUsers, revoke_sign_in_sessions },
+        { Get, deleted + "/microsoft.graph.user", kReadUsers, list_deleted_users },
+        { Get, deleted + "/{id}", kReadUsers, get_deleted_user },
+        { Delete, deleted + "/{id}", kWriteUsers, erase_user },
+        { Post, deleted + "/{id}/restore", kWriteUsers, restore_user },
+        { Get, factors + "/methods", kReadMethods, list_methods },
+        { Get, factors + "/phoneMethods", kReadMethods, list_phones },
+        { Post, factors + "/phoneMethods", kWriteMethods, add_phone },
+        { Get, factors + "/phoneMethods/{method}", kReadMethods, get_phone },
+        { Patch, factors + "/phoneMethods/{method}", kWriteMethods, change_phone },
+        { Put, factors + "/phoneMethods/{method}", kWriteMethods, change_phone },
+        { Delete, factors + "/phoneMethods/{method}", kWriteMethods, remove_phone },
+        { Get, factors + "/emailMethods", kReadMethods, list_emails },
+        { Post, factors + "/emailMethods", kWriteMethods, add_email },
+        { Get, factors + "/emailMethods/{method}", kReadMethods, get_email },
+        { Patch, factors + "/emailMethods/{method}", kWriteMethods, change_email },
+        { Put, factors + "/emailMethods/{method}", kWriteMethods, change_email },
+        { Delete, factors + "/emailMethods/{method}", kWriteMethods, remove_email },
+        { Get, factors + "/softwareOathMethods", kReadMethods, list_oath },
+        { Get, factors + "/softwareOathMethods/{method}", kReadMethods, get_oath },
+        { Delete, factors + "/softwareOathMethods/{method}", kWriteMethods, remove_oath },
+        { Get, factors + "/fido2Methods", kReadMethods, list_fido2 },
+        { Delete, factors + "/fido2Methods/{method}", kWriteMethods, remove_fido2 },
+        { Get, factors + "/passwordMethods", kReadMethods, list_password_methods },
+        { Get, "/organization", kReadOrganization, list_organization },
+        { Get, "/domains", kReadDomains, list_domains },
+        { Get, "/auditLogs/directoryAudits", kReadAudit, list_directory_audits },
     };
 }
 
@@ -57,12 +108,9 @@ http::Response finish(Graph const& graph, http::Request const& request, Answer<h
     return response;
 }
 
-} // namespace
-
-void mount(http::Router& router, Graph& graph)
+void add_routes(http::Router& router, Graph& graph)
 {
-    using enum http::Method;
-    for (std::string const version : { "/v1.0", "/beta" }) {
+    for (std::string const version : { "/v1.0", "/beta" })
         for (Route const& route : routes())
             router.on(route.method, version + route.path, http::RunsOn::Workers,
                 [&graph, roles = route.roles, call = route.call](http::Request const& request) {
@@ -72,11 +120,42 @@ void mount(http::Router& router, Graph& graph)
                     };
                     return finish(graph, request, answer());
                 });
-        for (http::Method const method : { Get, Post, Put, Patch, Delete })
+}
+
+constexpr http::Method kMethods[]
+    = { http::Method::Get, http::Method::Post, http::Method::Put, http::Method::Patch, http::Method::Delete };
+
+void add_not_found(http::Router& router, Graph& graph)
+{
+    for (std::string const version : { "/v1.0", "/beta" })
+        for (http::Method const method : kMethods)
             router.on(method, version + "/{path...}", http::RunsOn::Loop, [&graph](http::Request const& request) {
                 return finish(graph, request,
                     std::unexpected(GraphError(404, "BadRequest",
                         "Resource not found for the segment '" + request.path_value("path") + "'.")));
+            });
+}
+
+} // namespace
+
+void mount(http::Router& router, Graph& graph)
+{
+    add_routes(router, graph);
+    // The same once more, for the requests in a batch and for keys in parentheses.
+    auto inner = std::make_shared<http::Router>();
+    add_routes(*inner, graph);
+    add_not_found(*inner, graph);
+    for (std::string const version : { "/v1.0", "/beta" }) {
+        router.on(http::Method::Post, version + "/$batch", http::RunsOn::Workers,
+            [&graph, inner](http::Request const& request) {
+                return finish(graph, request,
+                    answer_batch(request, [&](http::Request one) { return inner->handle(std::move(one)); }));
+            });
+        for (http::Method const method : kMethods)
+            router.on(method, version + "/{path...}", http::RunsOn::Workers, [inner](http::Request const& request) {
+                http::Request plain = request;
+                plain.path = with_plain_keys(request.path);
+                return inner->handle(std::move(plain));
             });
     }
 }

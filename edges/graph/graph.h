@@ -2,12 +2,15 @@
 // Facts: directory.md §1.
 #pragma once
 
+#include "core/directory/password_hasher.h"
 #include "core/keys/key_ring.h"
 #include "core/plans/plans.h"
 #include "core/transaction/store.h"
 #include "libs/base/random.h"
 #include "libs/base/time.h"
 #include "libs/http/router.h"
+
+#include <string>
 
 namespace gatehouse::graph {
 
@@ -17,6 +20,9 @@ struct Graph {
     KeyRings const& keys;
     Clock const& clock;
     Random& random;
+    PasswordHasher& hasher;
+    // Authenticates the tokens of pages. 32 bytes, the same for all servers of the directory.
+    std::string page_key;
 };
 
 // Registers every route below /v1.0 and /beta; `graph` must outlive the router.

@@ -1,5 +1,6 @@
 #include "edges/graph/key_sets.h"
 
+#include "edges/graph/work.h"
 #include "libs/base/text.h"
 
 #include <algorithm>
@@ -23,14 +24,6 @@ bool is_plain_id(std::string_view id)
 {
     constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
     return !id.empty() && id.size() <= kLongestId && id.find_first_not_of(kPlain) == std::string_view::npos;
-}
-
-Answer<json::Object> read_body(http::Request const& request)
-{
-    auto body = json::parse_object(request.body);
-    if (!body)
-        return std::unexpected(bad_request("The body is not a JSON object: " + body.error().detail));
-    return std::move(*body);
 }
 
 // Keys begin at once and do not end here.
@@ -78,14 +71,6 @@ json::Object describe(Graph const& graph, Caller const& caller, PolicyKeySet con
     return { { "id", set.id }, { "keys", std::move(keys) } };
 }
 
-json::Object with_context(http::Request const& request, std::string const& of, json::Object const& body)
-{
-    json::Object out{ { "@odata.context", context(request, of) } };
-    for (json::Member const& member : body.members())
-        out.set(member.name, member.value);
-    return out;
-}
-
 Answer<PolicyKeySet> named_set(Ports& ports, Caller const& caller, http::Request const& request)
 {
     std::string const id = full_id(request.path_value("id"));
@@ -95,42 +80,16 @@ Answer<PolicyKeySet> named_set(Ports& ports, Caller const& caller, http::Request
     return std::move(*set);
 }
 
-// One transaction. A refusal changes nothing, so it may commit.
-template <class T>
-Answer<T> write(Graph& graph, std::function<Answer<T>(Ports&)> const& work)
-{
-    std::optional<Answer<T>> answer;
-    TRY(graph.store.transact([&](Ports& ports) -> Result<void> {
-        answer = work(ports);
-        if (!*answer && answer->error().cause)
-            return std::unexpected(*answer->error().cause);
-        return {};
-    }));
-    return std::move(*answer);
-}
-
 Answer<PolicyKeySet> read_set(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    std::optional<Answer<PolicyKeySet>> answer;
-    TRY(graph.store.read([&](Ports& ports) -> Result<void> {
-        answer = named_set(ports, caller, request);
-        return {};
-    }));
-    return std::move(*answer);
+    return look<PolicyKeySet>(graph, [&](Ports& ports) { return named_set(ports, caller, request); });
 }
 
-Result<void> record(Ports& ports, Graph& graph, Caller const& caller, http::Request const& request,
+Result<void> record_set(Ports& ports, Graph const& graph, Caller const& caller, http::Request const& request,
     std::string_view what, std::string const& set)
 {
-    return ports.audit.append(caller.tenant.id,
-        { .kind = AuditKind::TenantApplied,
-            .time = graph.clock.now(),
-            .correlation = CorrelationId(request.correlation_id),
-            .user = {},
-            .client = caller.app.id,
-            .policy = {},
-            .address = request.peer,
-            .detail = json::write(json::Object{ { std::string(what), set } }) });
+    return record(
+        ports, graph, caller, request, AuditKind::TenantApplied, {}, json::Object{ { std::string(what), set } });
 }
 
 // The new key of the set in the address. `secret` is empty for a set that stands for the tenant's keys.
@@ -146,7 +105,7 @@ Answer<http::Response> give_key(Graph& graph, Caller const& caller, http::Reques
         if (secret)
             TRY(ports.policy_secrets.save(caller.tenant.id, changed.id, *secret));
         TRY(ports.policy_secrets.save_set(caller.tenant.id, changed));
-        TRY(record(ports, graph, caller, request, "policy_key", changed.id));
+        TRY(record_set(ports, graph, caller, request, "policy_key", changed.id));
         return changed;
     }));
     return json_response(
@@ -184,7 +143,7 @@ Answer<http::Response> create_key_set(Graph& graph, Caller const& caller, http::
         if (TRY(ports.policy_secrets.find_set(caller.tenant.id, set.id)))
             return std::unexpected(bad_request("Another object with the same value for property id already exists."));
         TRY(ports.policy_secrets.save_set(caller.tenant.id, set));
-        TRY(record(ports, graph, caller, request, "policy_key_set", set.id));
+        TRY(record_set(ports, graph, caller, request, "policy_key_set", set.id));
         return {};
     }));
     http::Response response
@@ -198,7 +157,7 @@ Answer<http::Response> delete_key_set(Graph& graph, Caller const& caller, http::
     TRY(write<void>(graph, [&](Ports& ports) -> Answer<void> {
         PolicyKeySet const set = TRY(named_set(ports, caller, request));
         TRY(ports.policy_secrets.remove_set(caller.tenant.id, set.id));
-        TRY(record(ports, graph, caller, request, "removed_policy_key_set", set.id));
+        TRY(record_set(ports, graph, caller, request, "removed_policy_key_set", set.id));
         return {};
     }));
     return no_content();

@@ -64,6 +64,25 @@ std::string sha256_text(std::string_view bytes)
     return base64url_encode(sha256(bytes));
 }
 
+std::string digest_guid(std::string_view text)
+{
+    constexpr std::string_view kHex = "0123456789abcdef";
+    std::string const digest = sha256(text);
+    std::string guid;
+    for (size_t i = 0; i < 16; ++i) {
+        auto byte = static_cast<unsigned char>(digest[i]);
+        if (i == 6)
+            byte = static_cast<unsigned char>(0x80 | (byte & 0x0f));
+        if (i == 8)
+            byte = static_cast<unsigned char>(0x80 | (byte & 0x3f));
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            guid.push_back('-');
+        guid.push_back(kHex[byte >> 4]);
+        guid.push_back(kHex[byte & 0x0f]);
+    }
+    return guid;
+}
+
 std::string hmac_sha1(std::string_view key, std::string_view bytes)
 {
     thread_local Hmac hmac("SHA1", kSha1Size);

@@ -10,6 +10,8 @@ namespace gatehouse::crypto {
 std::string sha256(std::string_view bytes);
 // The same as 43 base64url characters: how bearer values are kept.
 std::string sha256_text(std::string_view bytes);
+// A GUID that stands for the text: for ids that need no row, since anybody can make them again. RFC 9562 §5.8.
+std::string digest_guid(std::string_view text);
 // 20 raw bytes; only for HOTP/TOTP.
 std::string hmac_sha1(std::string_view key, std::string_view bytes);
 // 32 raw bytes.

@@ -70,6 +70,10 @@ TEST_P(RecordsContract, AuditEventsComeNewestFirstAlsoWithinOneMicrosecond)
         "sign_in_failed ");
     EXPECT_EQ(kinds({ .correlation = {}, .user = {}, .kind = {}, .limit = 2 }), "signed_out sign_in_succeeded ");
     EXPECT_TRUE(read([&](Ports& ports) { return ports.audit.list(other_tenant_, {}); }).value().empty());
+    EXPECT_EQ(kinds({ .since = now() }), "signed_out ");
+    EXPECT_EQ(kinds({ .until = now() }), "sign_in_succeeded account_locked sign_in_failed ");
+    auto const first = read([&](Ports& ports) { return ports.audit.list(tenant_, { .limit = 2 }); }).value();
+    EXPECT_EQ(kinds({ .after = std::pair(first[1].time, first[1].number) }), "account_locked sign_in_failed ");
 }
 
 TEST_P(RecordsContract, AnAuditEventComesBackAsItWasUntilItIsOld)
@@ -160,7 +164,8 @@ TEST_P(RecordsContract, ATenantIsFoundByIdOrDomainInAnyCase)
         .refresh_grace = 7s,
         .iss_in_answers = true,
         .dpop_nonces = true,
-        .texts_per_hour = 7 };
+        .texts_per_hour = 7,
+        .extensions_app = ClientId("831374b3-bd50-41bf-aa54-263ec9e050fc") };
     ASSERT_TRUE(write([&](Ports& ports) { return ports.tenants.save(tenant); }));
     tenant.display_name = "Renamed";
     ASSERT_TRUE(write([&](Ports& ports) { return ports.tenants.save(tenant); }));
@@ -179,6 +184,7 @@ TEST_P(RecordsContract, ATenantIsFoundByIdOrDomainInAnyCase)
         EXPECT_TRUE(found.iss_in_answers);
         EXPECT_TRUE(found.dpop_nonces);
         EXPECT_EQ(found.texts_per_hour, 7);
+        EXPECT_EQ(extension_prefix(found), "extension_831374b3bd5041bfaa54263ec9e050fc_");
         EXPECT_EQ(found.refresh_grace, 7s);
     }
     EXPECT_FALSE(read([&](Ports& ports) { return ports.tenants.find("other"); }).value());

@@ -1,0 +1,99 @@
+#include "edges/graph/collection.h"
+
+#include "libs/base/encoding.h"
+#include "libs/base/secret.h"
+#include "libs/base/text.h"
+#include "libs/crypto/digest.h"
+
+#include <algorithm>
+
+namespace gatehouse::graph {
+namespace {
+
+constexpr size_t kCodeBytes = 16;
+
+std::string code_of(Graph const& graph, Caller const& caller, http::Request const& request, odata::Query const& query,
+    std::string const& position)
+{
+    return crypto::hmac_sha256(graph.page_key,
+        caller.tenant.id.text() + "\n" + to_lower(request.path) + "\n" + query.fingerprint() + "\n" + position)
+        .substr(0, kCodeBytes);
+}
+
+GraphError expired()
+{
+    return { 400, "Directory_ExpiredPageToken",
+        "The specified page token value has expired and can no longer be included in your request." };
+}
+
+} // namespace
+
+Answer<odata::Query> read_query(http::Request const& request)
+{
+    auto const form = request.query();
+    if (!form)
+        return std::unexpected(bad_request("The query cannot be read: " + form.error().detail));
+    auto query = odata::parse_query(*form);
+    if (!query)
+        return std::unexpected(GraphError(400,
+            query.error().detail.starts_with("Invalid filter clause") ? "BadRequest" : "Request_BadRequest",
+            query.error().detail));
+    return std::move(*query);
+}
+
+bool is_eventual(http::Request const& request)
+{
+    return equals_ignoring_case(trim(request.headers.get("ConsistencyLevel")), "eventual");
+}
+
+std::string next_link(Graph const& graph, Caller const& caller, http::Request const& request, odata::Query const& query,
+    json::Object const& position)
+{
+    std::string const text = json::write(position);
+    std::string link = (request.tls ? "https://" : "http://") + request.claimed_host() + request.path + "?";
+    // Only options that parse_query knows are here, so their names need no escape.
+    for (auto const& [name, value] : request.query().value_or(url::Form()).pairs())
+        if (!equals_ignoring_case(name, "$skiptoken"))
+            link += name + "=" + url::encode(value) + "&";
+    return link + "$skiptoken=" + base64url_encode(code_of(graph, caller, request, query, text) + text);
+}
+
+Answer<std::optional<json::Object>> read_position(
+    Graph const& graph, Caller const& caller, http::Request const& request, odata::Query const& query)
+{
+    if (!query.skip_token)
+        return std::nullopt;
+    auto const bytes = base64url_decode(*query.skip_token);
+    if (!bytes || bytes->size() < kCodeBytes)
+        return std::unexpected(expired());
+    std::string const text = bytes->substr(kCodeBytes);
+    if (!constant_time_equal(bytes->substr(0, kCodeBytes), code_of(graph, caller, request, query, text)))
+        return std::unexpected(expired());
+    auto position = json::parse_object(text);
+    if (!position)
+        return std::unexpected(expired());
+    return std::move(*position);
+}
+
+Answer<json::Object> choose(
+    json::Object const& all, std::vector<std::string> const& names, std::vector<std::string> const& known)
+{
+    json::Object chosen;
+    for (std::string const& name : names) {
+        if (name == "*")
+            return all;
+        auto const is_it = [&](std::string const& other) { return equals_ignoring_case(other, name); };
+        auto const member = std::ranges::find_if(all.members(), is_it, &json::Member::name);
+        auto const property = std::ranges::find_if(known, is_it);
+        if (member != all.members().end())
+            chosen.set(member->name, member->value);
+        else if (property != known.end())
+            chosen.set(*property, nullptr);
+        else
+            return std::unexpected(
+                GraphError(400, "BadRequest", "Could not find a property named '" + name + "'. Check $select."));
+    }
+    return chosen;
+}
+
+} // namespace gatehouse::graph

@@ -1,0 +1,457 @@
+#include "edges/graph/users.h"
+
+#include "core/applications/directory_api.h"
+#include "core/sessions/end.h"
+#include "edges/graph/collection.h"
+#include "edges/graph/user_filter.h"
+#include "edges/graph/user_shape.h"
+#include "edges/graph/work.h"
+#include "libs/base/text.h"
+
+#include <algorithm>
+
+namespace gatehouse::graph {
+namespace {
+
+constexpr int kPage = 100;
+
+bool is_beta(http::Request const& request)
+{
+    return to_lower(request.path).starts_with("/beta/");
+}
+
+// The properties that the caller asked for. Extension attributes are part of /beta's answers, and of /v1.0's only by
+// name.
+Answer<json::Object> show(
+    Caller const& caller, http::Request const& request, std::vector<std::string> const& select, User const& user)
+{
+    json::Object const all = write_user(user, caller.tenant);
+    if (select.empty() && is_beta(request))
+        return all;
+    std::vector<std::string> known = all_user_properties();
+    for (std::string const& name : select)
+        if (extension_attribute(caller.tenant, name))
+            known.push_back(name);
+    json::Object chosen = TRY(choose(all, select.empty() ? default_user_properties() : select, known));
+    // As Graph: an extension attribute without a value is left out, where other properties are null.
+    for (std::string const& name : select)
+        if (extension_attribute(caller.tenant, name) && chosen.find(name) && chosen.find(name)->is_null())
+            chosen.erase(name);
+    return chosen;
+}
+
+std::string context_of(std::string const& set, std::vector<std::string> const& select, bool one)
+{
+    return set + (select.empty() ? "" : "(" + join(select, ",") + ")") + (one ? "/$entity" : "");
+}
+
+Answer<UserOrder> read_order(std::vector<odata::Order> const& order)
+{
+    if (order.empty() || equals_ignoring_case(order[0].path, "id")
+        || equals_ignoring_case(order[0].path, "userPrincipalName"))
+        return UserOrder::Id;
+    if (order.size() == 1 && equals_ignoring_case(order[0].path, "displayName"))
+        return UserOrder::DisplayName;
+    if (order.size() == 1 && equals_ignoring_case(order[0].path, "createdDateTime"))
+        return UserOrder::Created;
+    return std::unexpected(GraphError(400, "Request_UnsupportedQuery",
+        "Sorting is supported by one of displayName, createdDateTime, userPrincipalName and id."));
+}
+
+Answer<UserCondition> read_condition(Caller const& caller, http::Request const& request, odata::Query const& query)
+{
+    bool const is_filter_advanced = query.filter && (is_advanced(*query.filter) || !query.order.empty());
+    if (is_filter_advanced && !(is_eventual(request) && query.count))
+        return std::unexpected(GraphError(400, "Request_UnsupportedQuery",
+            "Unsupported Query. The operators ne and not, endsWith, and $orderby beside $filter need the header "
+            "'ConsistencyLevel: eventual' and $count=true."));
+    if (!query.search.empty() && !is_eventual(request))
+        return std::unexpected(GraphError(400, "Request_UnsupportedQuery",
+            "Request with $search query parameter only works with a special request header: 'ConsistencyLevel: "
+            "eventual'."));
+    UserCondition all;
+    all.kind = UserCondition::Kind::All;
+    if (query.filter)
+        all.parts.push_back(TRY(read_user_filter(*query.filter, caller.tenant)));
+    if (!query.search.empty())
+        all.parts.push_back(TRY(read_user_search(query.search)));
+    return all;
+}
+
+Answer<void> refuse_expand(odata::Query const& query)
+{
+    if (query.expand.empty())
+        return {};
+    return std::unexpected(
+        bad_request("$expand is not offered for users: there is no relation '" + query.expand[0] + "' here."));
+}
+
+json::Object write_cursor(UserCursor const& cursor)
+{
+    return { { "t", cursor.text }, { "n", cursor.number }, { "i", cursor.id.text() } };
+}
+
+UserCursor read_cursor(json::Object const& object)
+{
+    return { object.text("t").value_or(""), object.integer("n").value_or(0), UserId(object.text("i").value_or("")) };
+}
+
+Answer<DeletedUser> named_deleted_user(Ports& ports, Caller const& caller, http::Request const& request)
+{
+    std::string const name = request.path_value("id");
+    auto user = TRY(ports.deleted_users.find(caller.tenant.id, UserId(to_lower(name))));
+    if (!user)
+        return std::unexpected(not_found(name));
+    return std::move(*user);
+}
+
+// B2C: 8 to 256 characters of three of the four kinds, unless the person's passwordPolicies say otherwise.
+bool is_strong(std::string_view password)
+{
+    auto const has = [&](auto const& is) { return std::ranges::any_of(password, is) ? 1 : 0; };
+    auto const lower = [](char c) { return c >= 'a' && c <= 'z'; };
+    auto const upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+    auto const digit = [](char c) { return c >= '0' && c <= '9'; };
+    auto const other = [&](char c) { return !lower(c) && !upper(c) && !digit(c); };
+    return count_code_points(password) >= 8 && has(lower) + has(upper) + has(digit) + has(other) >= 3;
+}
+
+Answer<void> check_password(Password const& password, std::string const& policies)
+{
+    size_t const length = count_code_points(password.reveal());
+    bool const any_will_do = to_lower(policies).find("disablestrongpassword") != std::string::npos;
+    if (length >= 4 && length <= 256 && (any_will_do || is_strong(password.reveal())))
+        return {};
+    return std::unexpected(bad_request("The specified password does not comply with password complexity requirements. "
+                                       "Please provide a different password."));
+}
+
+std::string text_attribute(User const& user, char const* name)
+{
+    auto const found = user.attributes.find(name);
+    return found == user.attributes.end() ? "" : text_of(found->second);
+}
+
+bool has_local_identity(std::vector<Identity> const& identities)
+{
+    return std::ranges::any_of(identities, [](Identity const& one) { return one.type != SignInType::Federated; });
+}
+
+std::string email_of(std::vector<Identity> const& identities)
+{
+    auto const found = std::ranges::find(identities, SignInType::EmailAddress, &Identity::type);
+    return found == identities.end() ? "" : identity_key(SignInType::EmailAddress, found->value);
+}
+
+// Whether sessions and refresh tokens end: somebody is locked out, or their password or names are new.
+bool ends_what_was_given(UserChanges const& changes)
+{
+    return changes.password || changes.enabled == false || changes.identities;
+}
+
+Answer<void> apply(UserChanges const& changes, std::string const& hash, Time now, User& user)
+{
+    for (auto const& [name, value] : changes.attributes)
+        if (value)
+            user.attributes[name] = *value;
+        else
+            user.attributes.erase(name);
+    if (changes.identities) {
+        // What was proven of the old address says nothing of this one.
+        if (email_of(*changes.identities) != email_of(user.identities))
+            user.attributes.erase("emailVerified");
+        user.identities = *changes.identities;
+    }
+    if (!hash.empty()) {
+        if (!has_local_identity(user.identities))
+            return std::unexpected(
+                invalid_value("passwordProfile", "Somebody without a local identity has no password."));
+        TRY(check_password(*changes.password, text_attribute(user, "passwordPolicies")));
+        user.password_hash = hash;
+        user.must_change_password = false;
+    }
+    if (changes.must_change_password)
+        user.must_change_password = *changes.must_change_password;
+    if (changes.enabled)
+        user.enabled = *changes.enabled;
+    if (ends_what_was_given(changes))
+        user.tokens_valid_from = now;
+    return {};
+}
+
+Answer<void> require(Caller const& caller, std::string_view role)
+{
+    if (has_directory_role(caller.app, std::span(&role, 1)))
+        return {};
+    GraphError denied(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+    denied.details.push_back({ "MissingPermission", "The app needs " + std::string(role) + ".", "permissions" });
+    return std::unexpected(std::move(denied));
+}
+
+// Hashing takes long, so it is done before the transaction.
+Answer<std::string> hash_new_password(Graph& graph, Caller const& caller, UserChanges const& changes)
+{
+    if (!changes.password)
+        return std::string();
+    if (count_code_points(changes.password->reveal()) > 256)
+        TRY(check_password(*changes.password, ""));
+    return TRY(graph.hasher.hash(*changes.password, caller.tenant.hash_cost));
+}
+
+// What else the transaction of a change has to do.
+Answer<void> save(Ports& ports, Caller const& caller, User const& user)
+{
+    auto const saved
+        = user.version == 0 ? ports.users.insert(caller.tenant.id, user) : ports.users.update(caller.tenant.id, user);
+    if (!saved && saved.error().fault == Fault::Conflict)
+        return std::unexpected(already_exists("identities"));
+    TRY(std::move(saved));
+    return {};
+}
+
+json::Object names_of(UserChanges const& changes)
+{
+    json::Array names;
+    for (std::string const& name : changes.properties)
+        names.emplace_back(name);
+    return { { "by", "directory API" }, { "properties", std::move(names) } };
+}
+
+Answer<void> check_new(UserChanges const& changes)
+{
+    bool const is_named = std::ranges::any_of(changes.attributes,
+        [](auto const& one) { return equals_ignoring_case(one.first, "displayName") && one.second; });
+    if (!is_named)
+        return std::unexpected(invalid_value("displayName", "Whoever is created has one."));
+    if (!changes.identities || changes.identities->empty())
+        return std::unexpected(invalid_value("identities", "Whoever is created has at least one."));
+    if (has_local_identity(*changes.identities) && !changes.password)
+        return std::unexpected(
+            invalid_value("passwordProfile", "Whoever has a local identity is created with a password."));
+    return {};
+}
+
+// One of each, as everywhere in the directory.
+Answer<void> check_identities(UserChanges const& changes)
+{
+    if (!changes.identities)
+        return {};
+    for (Identity const& one : *changes.identities)
+        if (std::ranges::count_if(*changes.identities,
+                [&](Identity const& other) {
+                    return other.type == one.type && (one.type != SignInType::Federated || other.issuer == one.issuer);
+                })
+            > 1)
+            return std::unexpected(invalid_value("identities", "There is one of each type, and one of each issuer."));
+    return {};
+}
+
+} // namespace
+
+Answer<User> named_user(Ports& ports, Caller const& caller, http::Request const& request)
+{
+    std::string const name = request.path_value("id");
+    auto user = TRY(ports.users.find(caller.tenant.id, user_id_of(name, caller.tenant)));
+    if (!user)
+        return std::unexpected(not_found(name));
+    return std::move(*user);
+}
+
+Answer<http::Response> list_users(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    odata::Query const query = TRY(read_query(request));
+    TRY(refuse_expand(query));
+    UserQuery wanted;
+    wanted.where = TRY(read_condition(caller, request, query));
+    wanted.order = TRY(read_order(query.order));
+    wanted.descending = !query.order.empty() && query.order[0].descending;
+    wanted.limit = query.top.value_or(kPage);
+    if (auto const position = TRY(read_position(graph, caller, request, query)))
+        wanted.after = read_cursor(*position);
+    json::Object body{ { "@odata.context", context(request, context_of("users", query.select, false)) } };
+    UserPage const page = TRY(look<UserPage>(graph, [&](Ports& ports) -> Answer<UserPage> {
+        if (query.count && is_eventual(request))
+            body.set("@odata.count", TRY(ports.user_search.count(caller.tenant.id, wanted.where)));
+        return TRY(ports.user_search.find(caller.tenant.id, wanted));
+    }));
+    if (page.next)
+        body.set("@odata.nextLink", next_link(graph, caller, request, query, write_cursor(*page.next)));
+    json::Array value;
+    for (User const& user : page.users)
+        value.emplace_back(TRY(show(caller, request, query.select, user)));
+    body.set("value", std::move(value));
+    return json_response(200, body);
+}
+
+Answer<http::Response> count_users(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    if (!is_eventual(request))
+        return std::unexpected(
+            bad_request("$count is not currently supported. It needs the header 'ConsistencyLevel: eventual'."));
+    odata::Query query = TRY(read_query(request));
+    query.count = true;
+    UserCondition const where = TRY(read_condition(caller, request, query));
+    auto const count = TRY(look<std::int64_t>(graph,
+        [&](Ports& ports) -> Answer<std::int64_t> { return TRY(ports.user_search.count(caller.tenant.id, where)); }));
+    return http::text_response(200, std::to_string(count));
+}
+
+Answer<http::Response> create_user(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    json::Object const body = TRY(read_body(request));
+    UserChanges const changes = TRY(read_user_changes(body, caller.tenant));
+    TRY(check_new(changes));
+    TRY(check_identities(changes));
+    User user;
+    user.id = UserId(random_guid(graph.random));
+    user.created = graph.clock.now();
+    std::string const hash = TRY(hash_new_password(graph, caller, changes));
+    TRY(apply(changes, hash, user.created, user));
+    TRY(write<void>(graph, [&](Ports& ports) -> Answer<void> {
+        TRY(save(ports, caller, user));
+        TRY(record(ports, graph, caller, request, AuditKind::UserCreated, user.id, names_of(changes)));
+        return {};
+    }));
+    http::Response response
+        = json_response(201, with_context(request, "users/$entity", TRY(show(caller, request, {}, user))));
+    response.headers.set("Location", request.path + "/" + user.id.text());
+    return response;
+}
+
+Answer<http::Response> get_user(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    odata::Query const query = TRY(read_query(request));
+    TRY(refuse_expand(query));
+    User const user = TRY(look<User>(graph, [&](Ports& ports) { return named_user(ports, caller, request); }));
+    return json_response(200,
+        with_context(request, context_of("users", query.select, true), TRY(show(caller, request, query.select, user))));
+}
+
+Answer<http::Response> update_user(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    json::Object const body = TRY(read_body(request));
+    UserChanges const changes = TRY(read_user_changes(body, caller.tenant));
+    if (changes.identities)
+        TRY(require(caller, directory_role::kManageIdentities));
+    if (changes.password || changes.must_change_password)
+        TRY(require(caller, directory_role::kSetPasswords));
+    TRY(check_identities(changes));
+    std::string const hash = TRY(hash_new_password(graph, caller, changes));
+    Time const now = graph.clock.now();
+    TRY(write<void>(graph, [&](Ports& ports) -> Answer<void> {
+        User user = TRY(named_user(ports, caller, request));
+        if (changes.identities && has_local_identity(*changes.identities) && !has_local_identity(user.identities))
+            return std::unexpected(
+                invalid_value("identities", "Somebody who has no local identity cannot be given one."));
+        if (changes.identities && changes.identities->empty())
+            return std::unexpected(invalid_value("identities", "At least one has to stay."));
+        TRY(apply(changes, hash, now, user));
+        TRY(save(ports, caller, user));
+        if (ends_what_was_given(changes))
+            TRY(end_sessions_of(ports, caller.tenant.id, user.id, now));
+        if (!hash.empty())
+            TRY(ports.attempts.clear(caller.tenant.id, user.id));
+        TRY(record(ports, graph, caller, request, hash.empty() ? AuditKind::UserUpdated : AuditKind::PasswordChanged,
+            user.id, names_of(changes)));
+        return {};
+    }));
+    return no_content();
+}
+
+Answer<http::Response> delete_user(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    Time const now = graph.clock.now();
+    TRY(write<void>(graph, [&](Ports& ports) -> Answer<void> {
+        User const user = TRY(named_user(ports, caller, request));
+        TRY(end_sessions_of(ports, caller.tenant.id, user.id, now));
+        TRY(ports.deleted_users.set_aside(caller.tenant.id, user.id, now));
+        TRY(record(ports, graph, caller, request, AuditKind::UserDeleted, user.id, { { "by", "directory API" } }));
+        return {};
+    }));
+    return no_content();
+}
+
+Answer<http::Response> revoke_sign_in_sessions(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    TRY(write<void>(graph, [&](Ports& ports) -> Answer<void> {
+        User const user = TRY(named_user(ports, caller, request));
+        TRY(revoke_sessions(
+            ports, caller.tenant.id, user.id, CorrelationId(request.correlation_id), graph.clock.now()));
+        return {};
+    }));
+    return json_response(200, with_context(request, "Edm.Boolean", { { "value", true } }));
+}
+
+namespace {
+
+json::Object show_deleted(Caller const& caller, DeletedUser const& deleted)
+{
+    json::Object shown{ { "@odata.type", "#microsoft.graph.user" } };
+    for (json::Member const& member : write_user(deleted.user, caller.tenant).members())
+        shown.set(member.name, member.value);
+    shown.set("deletedDateTime", rfc3339(deleted.deleted));
+    return shown;
+}
+
+} // namespace
+
+Answer<http::Response> list_deleted_users(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    odata::Query const query = TRY(read_query(request));
+    if (query.filter || !query.order.empty() || !query.search.empty())
+        return std::unexpected(bad_request("Deleted people are listed by $top and $skiptoken only."));
+    auto const position = TRY(read_position(graph, caller, request, query));
+    UserId const after(position ? position->text("i").value_or("") : "");
+    int const limit = query.top.value_or(kPage);
+    auto deleted = TRY(look<std::vector<DeletedUser>>(graph, [&](Ports& ports) -> Answer<std::vector<DeletedUser>> {
+        return TRY(ports.deleted_users.list(caller.tenant.id, after, limit + 1));
+    }));
+    bool const more = deleted.size() > static_cast<size_t>(limit);
+    if (more)
+        deleted.pop_back();
+    json::Array value;
+    for (DeletedUser const& one : deleted)
+        value.emplace_back(show_deleted(caller, one));
+    json::Object body{ { "@odata.context", context(request, "directoryObjects") } };
+    if (more)
+        body.set(
+            "@odata.nextLink", next_link(graph, caller, request, query, { { "i", deleted.back().user.id.text() } }));
+    body.set("value", std::move(value));
+    return json_response(200, body);
+}
+
+Answer<http::Response> get_deleted_user(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    DeletedUser const deleted
+        = TRY(look<DeletedUser>(graph, [&](Ports& ports) { return named_deleted_user(ports, caller, request); }));
+    return json_response(200, with_context(request, "directoryObjects/$entity", show_deleted(caller, deleted)));
+}
+
+Answer<http::Response> restore_user(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    User const user = TRY(write<User>(graph, [&](Ports& ports) -> Answer<User> {
+        DeletedUser const deleted = TRY(named_deleted_user(ports, caller, request));
+        auto const restored = ports.deleted_users.restore(caller.tenant.id, deleted.user.id);
+        if (!restored && restored.error().fault == Fault::Conflict)
+            return std::unexpected(already_exists("identities"));
+        TRY(std::move(restored));
+        TRY(record(
+            ports, graph, caller, request, AuditKind::UserRestored, deleted.user.id, { { "by", "directory API" } }));
+        return deleted.user;
+    }));
+    return json_response(200, with_context(request, "directoryObjects/$entity", TRY(show(caller, request, {}, user))));
+}
+
+Answer<http::Response> erase_user(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    TRY(write<void>(graph, [&](Ports& ports) -> Answer<void> {
+        DeletedUser const deleted = TRY(named_deleted_user(ports, caller, request));
+        TRY(ports.deleted_users.remove(caller.tenant.id, deleted.user.id));
+        TRY(record(
+            ports, graph, caller, request, AuditKind::UserErased, deleted.user.id, { { "by", "directory API" } }));
+        return {};
+    }));
+    return no_content();
+}
+
+} // namespace gatehouse::graph

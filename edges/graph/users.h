@@ -1,0 +1,27 @@
+// /users. Facts: directory.md §1.4.
+#pragma once
+
+#include "core/directory/users.h"
+#include "edges/graph/caller.h"
+#include "edges/graph/graph.h"
+
+namespace gatehouse::graph {
+
+// Who "{id}" in the address is: an object id or a user principal name.
+Answer<User> named_user(Ports& ports, Caller const& caller, http::Request const& request);
+
+Answer<http::Response> list_users(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> count_users(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> create_user(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> get_user(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> update_user(Graph& graph, Caller const& caller, http::Request const& request);
+// B2C: a deleted person can be restored for thirty days.
+Answer<http::Response> delete_user(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> revoke_sign_in_sessions(Graph& graph, Caller const& caller, http::Request const& request);
+
+Answer<http::Response> list_deleted_users(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> get_deleted_user(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> restore_user(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> erase_user(Graph& graph, Caller const& caller, http::Request const& request);
+
+} // namespace gatehouse::graph
