@@ -17,7 +17,7 @@ constexpr Verb kVerbs[] = {
     { "policy", "check or explain policy files", gatehouse::app::policy_verb },
     { "serve", "run the identity server", gatehouse::app::serve_verb },
     { "trust", "make this machine trust the demo's https", gatehouse::app::trust_verb },
-    { "user", "end the sessions of a person", gatehouse::app::user_verb },
+    { "user", "import, export, show people; end their sessions", gatehouse::app::user_verb },
 };
 
 std::string usage()

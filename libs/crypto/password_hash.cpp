@@ -2,6 +2,7 @@
 
 #include "libs/base/encoding.h"
 #include "libs/base/text.h"
+#include "libs/crypto/foreign_hash.h"
 
 #include <sodium.h>
 
@@ -116,6 +117,8 @@ Result<std::string> hash_password(Password const& password, HashCost cost, Rando
 
 Result<PasswordCheck> check_password(Password const& password, std::string_view stored_text, HashCost wanted)
 {
+    if (!stored_text.starts_with("$argon2id$"))
+        return check_foreign_password(password, stored_text);
     Stored const stored = TRY(parse_phc_string(stored_text));
     std::string const hash = TRY(compute(password, stored.cost, stored.salt, stored.hash.size()));
     return PasswordCheck{ .matches = constant_time_equal(hash, stored.hash),

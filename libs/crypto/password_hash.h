@@ -28,8 +28,8 @@ struct PasswordCheck {
     // The stored hash is of another cost than `wanted`: hash again at this sign-in.
     bool outdated = false;
 };
-// Fault::Invalid when `stored` is no argon2id PHC string, or asks for more than 1 GiB or 32 passes. Fault::Unavailable
-// when there is no memory.
+// Also of other products' hashes (foreign_hash.h). Fault::Invalid when `stored` is none of these or asks for more than
+// 1 GiB or 32 passes, Fault::Unavailable when there is no memory.
 Result<PasswordCheck> check_password(Password const& password, std::string_view stored, HashCost wanted);
 
 } // namespace gatehouse::crypto

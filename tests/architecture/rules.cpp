@@ -34,7 +34,7 @@ struct Wrapper {
 };
 
 // bench measures bare libraries as the ceiling of ours; tests/compiler tries the compiler on Asio's coroutines.
-constexpr std::array<Wrapper, 14> kWrappers = { {
+constexpr std::array<Wrapper, 15> kWrappers = { {
     { "benchmark/", { "bench" } },
     { "boost/json", { "libs/json" } },
     { "boost/", { "libs/http", "tests/compiler" } },
@@ -47,6 +47,7 @@ constexpr std::array<Wrapper, 14> kWrappers = { {
     { "qrencode", { "libs/qr" } },
     { "sanitizer/", { "bench" } },
     { "sodium", { "libs/crypto", "bench" } },
+    { "crypt.h", { "libs/crypto" } },
     { "sqlite3", { "libs/sql" } },
     { "toml++/", { "libs/toml" } },
 } };

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <sstream>
 
 namespace gatehouse::app {
@@ -163,6 +164,43 @@ TEST_F(VerbsTest, APersonOfSeveralTenantsIsNamedWithTheTenant)
     EXPECT_EQ(run(user_verb, { "revoke", ada.text().c_str() }), 0) << err;
     EXPECT_EQ(run(user_verb, { "revoke", "nobody@example.test" }), 1);
     EXPECT_EQ(run(user_verb, { "remove", "ada@example.test" }), 2);
+}
+
+TEST_F(VerbsTest, PeopleAreImportedShownAndExported)
+{
+    std::string const file = data / "people.jsonl";
+    std::string const refused = data / "refused.jsonl";
+    std::ofstream(file) << R"({"displayName":"Bob","identities":[{"signInType":"userName","issuerAssignedId":"bob"}]}
+{"displayName":"","passwordProfile":{"password":"Secret-123"},"identities":[{"signInType":"userName","issuerAssignedId":"cat"}]}
+)";
+    EXPECT_EQ(run(user_verb, { "import", file.c_str(), "--dry-run" }), 1);
+    EXPECT_NE(out.find("1 would be created, 0 were there already, 1 refused"), std::string::npos) << out;
+    EXPECT_NE(err.find("line 2: One or more properties"), std::string::npos) << err;
+    EXPECT_EQ(run(user_verb, { "import", file.c_str(), "--refused", refused.c_str() }), 1);
+    EXPECT_NE(out.find("1 created"), std::string::npos) << out;
+    std::ostringstream rows;
+    rows << std::ifstream(refused).rdbuf();
+    EXPECT_NE(rows.str().find("\"line\":2"), std::string::npos) << rows.str();
+    EXPECT_EQ((out + err + rows.str()).find("Secret-123"), std::string::npos);
+
+    EXPECT_EQ(run(user_verb, { "show", "bob" }), 0);
+    EXPECT_NE(out.find("\"displayName\": \"Bob\""), std::string::npos) << out;
+    EXPECT_EQ(run(user_verb, { "show", "nobody" }), 1);
+    EXPECT_EQ(run(user_verb, { "export" }), 0);
+    EXPECT_EQ(lines().size(), 2U);
+    std::string const copy = data / "copy.jsonl";
+    EXPECT_EQ(run(user_verb, { "export", "--out", copy.c_str() }), 0);
+    EXPECT_EQ(std::filesystem::status(copy).permissions() & std::filesystem::perms::others_read,
+        std::filesystem::perms::none);
+
+    EXPECT_EQ(run(user_verb, { "import", "nowhere.jsonl" }), 1);
+    EXPECT_NE(err.find("there is no file nowhere.jsonl"), std::string::npos) << err;
+    EXPECT_EQ(run(user_verb, { "import" }), 2);
+    EXPECT_EQ(run(user_verb, { "forget" }), 2);
+    add_tenant("fabrikam");
+    EXPECT_EQ(run(user_verb, { "export" }), 1);
+    EXPECT_NE(err.find("name the tenant with --tenant"), std::string::npos) << err;
+    EXPECT_EQ(run(user_verb, { "export", "--tenant", "fabrikam.onmicrosoft.com" }), 0);
 }
 
 } // namespace

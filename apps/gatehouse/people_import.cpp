@@ -1,0 +1,272 @@
+#include "apps/gatehouse/people_import.h"
+
+#include "core/audit/audit.h"
+#include "core/directory/identity.h"
+#include "core/directory/user_search.h"
+#include "edges/graph/user_shape.h"
+#include "libs/base/text.h"
+#include "libs/crypto/foreign_hash.h"
+
+#include <algorithm>
+#include <set>
+
+namespace gatehouse::app {
+namespace {
+
+constexpr size_t kBatch = 1000;
+constexpr int kExportPage = 999;
+
+struct Person {
+    PersonRow row;
+    User user;
+};
+template <class T>
+using OrWhy = Result<T, std::string>;
+
+bool is_guid(std::string_view text)
+{
+    return text.size() == 36 && std::ranges::all_of(text, [](char c) {
+        return c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    });
+}
+
+bool is_plain_hash(std::string_view text)
+{
+    return text.starts_with("$argon2id$v=19$") && text.find(",p=1$") != std::string_view::npos;
+}
+
+// "extension_<32 hex digits>_Points" of whatever tenant -> that of this one.
+std::string own_extension(std::string const& name, Tenant const& tenant)
+{
+    constexpr size_t kPrefix = std::string_view("extension_").size();
+    constexpr size_t kId = 32;
+    bool const has_id = name.size() > kPrefix + kId + 1 && name[kPrefix + kId] == '_'
+        && std::string_view(name).substr(kPrefix, kId).find_first_not_of("0123456789abcdefABCDEF")
+            == std::string_view::npos;
+    return extension_prefix(tenant) + name.substr(has_id ? kPrefix + kId + 1 : kPrefix);
+}
+
+json::Array own_identities(json::Array const& identities, Tenant const& tenant)
+{
+    json::Array own;
+    for (json::Value const& one : identities) {
+        json::Object identity = one.as_object() ? *one.as_object() : json::Object();
+        if (!equals_ignoring_case(identity.text("signInType").value_or(""), "federated"))
+            identity.set("issuer", tenant.domain);
+        own.emplace_back(std::move(identity));
+    }
+    return own;
+}
+
+// The row in the words of a PATCH: what is only read is left out.
+json::Object writable(json::Object const& fields, Tenant const& tenant, ImportReport& report)
+{
+    json::Object own;
+    for (json::Member const& member : fields.members()) {
+        std::string const& name = member.name;
+        bool const is_ours = equals_ignoring_case(name, "id") || equals_ignoring_case(name, "createdDateTime")
+            || equals_ignoring_case(name, "passwordHash");
+        if (member.value.is_null() || is_ours || name.find('@') != std::string::npos)
+            continue;
+        if (to_lower(name).starts_with("extension_"))
+            own.set(own_extension(name, tenant), member.value);
+        else if (equals_ignoring_case(name, "identities") && member.value.as_array())
+            own.set("identities", own_identities(*member.value.as_array(), tenant));
+        else if (graph::find_user_property(name) || equals_ignoring_case(name, "accountEnabled")
+            || equals_ignoring_case(name, "identities") || equals_ignoring_case(name, "passwordProfile"))
+            own.set(name, member.value);
+        else
+            ++report.ignored[name];
+    }
+    return own;
+}
+
+std::string why_of(graph::GraphError const& error)
+{
+    std::string why = error.message;
+    for (graph::GraphErrorDetail const& detail : error.details)
+        why += " " + detail.target + ": " + detail.message;
+    return why;
+}
+
+OrWhy<std::string> hash_of(
+    json::Object const& fields, graph::UserChanges const& changes, Tenant const& tenant, PasswordHasher& hasher)
+{
+    auto const given = fields.text("passwordHash");
+    if (given && !is_plain_hash(*given))
+        if (auto const known = crypto::check_foreign_hash(*given); !known)
+            return std::unexpected("passwordHash: " + known.error().detail);
+    if (given || !changes.password)
+        return given.value_or("");
+    auto hash = hasher.hash(*changes.password, tenant.hash_cost);
+    if (!hash)
+        return std::unexpected("the password cannot be hashed: " + hash.error().detail);
+    return std::move(*hash);
+}
+
+OrWhy<User> person_of(PersonRow const& row, Tenant const& tenant, PasswordHasher& hasher, ImportReport& report,
+    Clock const& clock, Random& random)
+{
+    auto const changes = graph::read_user_changes(writable(row.fields, tenant, report), tenant);
+    if (!changes)
+        return std::unexpected(why_of(changes.error()));
+    if (!changes->identities || changes->identities->empty())
+        return std::unexpected("it has no identity by which somebody could sign in");
+    User user;
+    std::string const id = to_lower(row.fields.text("id").value_or(""));
+    if (!id.empty() && !is_guid(id))
+        return std::unexpected("id is no GUID");
+    user.id = UserId(id.empty() ? random_guid(random) : id);
+    user.created = parse_rfc3339(row.fields.text("createdDateTime").value_or("")).value_or(clock.now());
+    user.tokens_valid_from = clock.now();
+    user.identities = *changes->identities;
+    user.enabled = changes->enabled.value_or(true);
+    user.must_change_password = changes->must_change_password.value_or(false);
+    for (auto const& [name, value] : changes->attributes)
+        if (value)
+            user.attributes[name] = *value;
+    user.password_hash = TRY(hash_of(row.fields, *changes, tenant, hasher));
+    return user;
+}
+
+// Who holds one of the names. Nobody: "".
+Result<UserId> holder_of(Ports& ports, Tenant const& tenant, User const& user)
+{
+    for (Identity const& identity : user.identities) {
+        auto const holder = identity.type == SignInType::Federated
+            ? TRY(ports.users.find_by_identity(tenant.id, identity.type, identity.issuer, identity.value))
+            : TRY(ports.users.find_by_sign_in_name(tenant.id, identity.value));
+        if (holder)
+            return holder->id;
+    }
+    return UserId();
+}
+
+class Import {
+public:
+    Import(Store& store, Tenant const& tenant, ImportWishes const& wishes, ImportReport& report)
+        : store_(store)
+        , tenant_(tenant)
+        , wishes_(wishes)
+        , report_(report)
+    {
+    }
+
+    void refuse(PersonRow const& row, std::string const& why)
+    {
+        ++report_.refused;
+        wishes_.refused(row, why);
+    }
+
+    Result<void> write(std::vector<Person> const& people)
+    {
+        ImportReport const before = report_;
+        std::vector<std::pair<size_t, std::string>> refused;
+        auto const done = store_.transact([&](Ports& ports) -> Result<void> {
+            // The work may be run again after a conflict.
+            report_ = before;
+            refused.clear();
+            for (size_t i = 0; i < people.size(); ++i)
+                if (auto const why = TRY(insert(ports, people[i])); !why.empty())
+                    refused.emplace_back(i, why);
+            return wishes_.dry_run ? Result<void>(fail(Fault::Denied, "a dry run writes nothing")) : Result<void>();
+        });
+        if (!done && !wishes_.dry_run)
+            return done;
+        for (auto const& [index, why] : refused)
+            refuse(people[index].row, why);
+        wishes_.progress(report_);
+        return {};
+    }
+
+private:
+    // Why not; "" when it is done, or was before.
+    Result<std::string> insert(Ports& ports, Person const& person)
+    {
+        UserId const holder = TRY(holder_of(ports, tenant_, person.user));
+        bool const has_id = person.row.fields.text("id").has_value();
+        if (TRY(ports.users.find_standing(tenant_.id, person.user.id)) || (!has_id && !holder.empty())) {
+            ++report_.already;
+            return std::string();
+        }
+        if (!holder.empty())
+            return "one of its names belongs to " + holder.text();
+        TRY(ports.users.insert(tenant_.id, person.user));
+        ++report_.created;
+        return std::string();
+    }
+
+    Store& store_;
+    Tenant const& tenant_;
+    ImportWishes const& wishes_;
+    ImportReport& report_;
+};
+
+Result<void> record(Store& store, Tenant const& tenant, ImportReport const& report, Clock const& clock, Random& random)
+{
+    return store.transact([&](Ports& ports) {
+        return ports.audit.append(tenant.id,
+            { .kind = AuditKind::TenantApplied,
+                .time = clock.now(),
+                .correlation = CorrelationId(random_guid(random)),
+                .user = {},
+                .client = {},
+                .policy = {},
+                .address = {},
+                .detail
+                = json::write(json::Object{ { "imported_people", static_cast<std::int64_t>(report.created) } }) });
+    });
+}
+
+} // namespace
+
+Result<ImportReport> import_people(Store& store, Tenant const& tenant, PasswordHasher& hasher, PeopleFile& file,
+    ImportWishes const& wishes, Clock const& clock, Random& random)
+{
+    ImportReport report;
+    Import import(store, tenant, wishes, report);
+    std::vector<Person> people;
+    while (auto row = file.next()) {
+        if (!row->fault.empty()) {
+            import.refuse(*row, row->fault);
+            continue;
+        }
+        auto user = person_of(*row, tenant, hasher, report, clock, random);
+        if (!user) {
+            import.refuse(*row, user.error());
+            continue;
+        }
+        people.push_back({ std::move(*row), std::move(*user) });
+        if (people.size() < kBatch)
+            continue;
+        TRY(import.write(people));
+        people.clear();
+    }
+    TRY(import.write(people));
+    if (!wishes.dry_run && report.created > 0)
+        TRY(record(store, tenant, report, clock, random));
+    return report;
+}
+
+Result<size_t> export_people(
+    Store& store, Tenant const& tenant, bool hashes, std::function<void(std::string const&)> const& line)
+{
+    size_t count = 0;
+    UserQuery query;
+    query.limit = kExportPage;
+    do {
+        UserPage const page
+            = TRY(read<UserPage>(store, [&](Ports& ports) { return ports.user_search.find(tenant.id, query); }));
+        for (User const& user : page.users) {
+            json::Object shown = graph::write_user(user, tenant);
+            if (hashes && !user.password_hash.empty())
+                shown.set("passwordHash", user.password_hash);
+            line(json::write(shown));
+            ++count;
+        }
+        query.after = page.next;
+    } while (query.after);
+    return count;
+}
+
+} // namespace gatehouse::app

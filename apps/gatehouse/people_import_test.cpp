@@ -1,0 +1,195 @@
+#include "apps/gatehouse/people_import.h"
+
+#include "core/directory/hash_pool.h"
+#include "core/directory/sign_in.h"
+#include "libs/testkit/fakes.h"
+#include "store/open.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace gatehouse::app {
+namespace {
+
+class PeopleImport : public testing::Test {
+protected:
+    PeopleImport()
+    {
+        tenant.id = TenantId("11111111-1111-4111-8111-111111111111");
+        tenant.domain = "contoso.test";
+        tenant.hash_cost = { .memory_kib = 16, .passes = 1 };
+        EXPECT_TRUE(store->transact([&](Ports& ports) { return ports.tenants.save(tenant); }));
+        folder = (std::filesystem::temp_directory_path() / "gatehouse-people-XXXXXX").string();
+        check(::mkdtemp(folder.data()) != nullptr, "a directory for the test");
+    }
+    ~PeopleImport() override { std::filesystem::remove_all(folder); }
+
+    ImportReport import(std::string const& text, char const* name = "people.jsonl", bool dry_run = false)
+    {
+        std::string const path = folder + "/" + name;
+        std::ofstream(path) << text;
+        refused.clear();
+        auto file = PeopleFile::open(path);
+        EXPECT_TRUE(file) << (file ? "" : file.error().detail);
+        if (!file)
+            return {};
+        return import_people(*store, tenant, hasher, *file,
+            { .dry_run = dry_run,
+                .refused = [&](PersonRow const& row,
+                               std::string const& why) { refused += std::to_string(row.line) + ": " + why + "\n"; } },
+            clock, random)
+            .value();
+    }
+    std::optional<User> find(char const* name)
+    {
+        return read<std::optional<User>>(*store, [&](Ports& ports) {
+            return ports.users.find_by_sign_in_name(tenant.id, name);
+        }).value();
+    }
+    SignInOutcome sign_in_as(char const* name, char const* password)
+    {
+        return sign_in(*store, hasher, tenant, name, Password(password), clock.now()).value();
+    }
+
+    testkit::FakeClock clock;
+    testkit::FakeRandom random;
+    std::unique_ptr<Store> store
+        = open_store({ .path = ":memory:", .master_key = crypto::SealingKey(std::string(32, 'k')) }, random).value();
+    HashPool hasher{ {} };
+    Tenant tenant;
+    std::string folder;
+    std::string refused;
+};
+
+constexpr char const* kAnn
+    = R"({"id":"4C7BE08B-361F-41A8-B1EF-1712F7A3DFB2","displayName":"Ann","createdDateTime":"2020-01-01T00:00:00Z",)"
+      R"("identities":[{"signInType":"emailAddress","issuer":"old.onmicrosoft.com","issuerAssignedId":"ann@example.org"},)"
+      R"({"signInType":"federated","issuer":"google.com","issuerAssignedId":"1"},)"
+      R"({"signInType":"userPrincipalName","issuer":"old.onmicrosoft.com","issuerAssignedId":"x@old.onmicrosoft.com"}],)"
+      R"("extension_831374b3bd5041bfaa54263ec9e050fc_Points":7,"userType":"Member","mail":null})"
+      "\n";
+
+TEST_F(PeopleImport, ALineOfGraphsKeepsIdNamesAndExtensions)
+{
+    ImportReport const report = import(kAnn);
+    EXPECT_EQ(report.created, 1U) << refused;
+    EXPECT_EQ(report.ignored, (std::map<std::string, size_t>{ { "userType", 1 } }));
+    User const ann = find("ann@example.org").value();
+    EXPECT_EQ(ann.id, UserId("4c7be08b-361f-41a8-b1ef-1712f7a3dfb2"));
+    EXPECT_EQ(rfc3339(ann.created), "2020-01-01T00:00:00Z");
+    ASSERT_EQ(ann.identities.size(), 2U);
+    EXPECT_EQ(ann.identities[0].issuer, "contoso.test");
+    EXPECT_EQ(ann.identities[1].issuer, "google.com");
+    EXPECT_EQ(std::get<std::int64_t>(ann.attributes.at("extension_Points")), 7);
+}
+
+TEST_F(PeopleImport, AnImportThatIsRunAgainMakesNoDoubles)
+{
+    std::string const bob
+        = R"({"displayName":"Bob","identities":[{"signInType":"userName","issuerAssignedId":"bob"}]})";
+    EXPECT_EQ(import(kAnn + bob).created, 2U);
+    ImportReport const again = import(kAnn + bob + "\n" + replace_all(bob, "bob", "rob"));
+    EXPECT_EQ(again.created, 1U);
+    EXPECT_EQ(again.already, 2U);
+    EXPECT_EQ(again.refused, 0U);
+}
+
+TEST_F(PeopleImport, EveryRowThatCannotBeIsToldAndTheOthersCome)
+{
+    ImportReport const report = import(std::string(kAnn) + "nonsense\n" + R"({"displayName":"No names"}
+{"id":"x","displayName":"Bad id","identities":[{"signInType":"userName","issuerAssignedId":"a1"}]}
+{"displayName":"<b>","identities":[{"signInType":"userName","issuerAssignedId":"a2"}]}
+{"displayName":"Hash","identities":[{"signInType":"userName","issuerAssignedId":"a3"}],"passwordHash":"$1$x$y"}
+{"id":"5c7be08b-361f-41a8-b1ef-1712f7a3dfb2","displayName":"Taken","identities":[{"signInType":"emailAddress","issuerAssignedId":"ANN@example.org"}]}
+{"displayName":"Last","identities":[{"signInType":"userName","issuerAssignedId":"last"}]}
+)");
+    EXPECT_EQ(report.created, 2U);
+    EXPECT_EQ(report.refused, 6U);
+    EXPECT_TRUE(find("last"));
+    for (char const* words :
+        { "2: not a JSON object", "3: it has no identity", "4: id is no GUID", "5: One or more properties",
+            "6: passwordHash: imported password hash", "7: one of its names belongs to 4c7be08b-361f" })
+        EXPECT_NE(refused.find(words), std::string::npos) << words << "\n" << refused;
+}
+
+TEST_F(PeopleImport, ADryRunWritesNothing)
+{
+    EXPECT_EQ(import(kAnn, "people.jsonl", true).created, 1U);
+    EXPECT_FALSE(find("ann@example.org"));
+}
+
+TEST_F(PeopleImport, CsvHasAHeaderOfProperties)
+{
+    ImportReport const report
+        = import("\xef\xbb\xbf"
+                 "displayName,email,givenName,accountEnabled,extension_Tag,password,otherMails\r\n"
+                 "\"Lee, \"\"Ann\"\"\",ann@example.org,Ann,false,a,xWwvJ]6N,ann@home.test\r\n"
+                 "\r\n"
+                 "Bob,bob@example.org,,,,,\r\n"
+                 "Too,many,values,true,a,b,c,d\r\n"
+                 "\"open,x@example.org\r\n",
+            "people.csv");
+    EXPECT_EQ(report.created, 2U) << refused;
+    EXPECT_EQ(report.refused, 2U);
+    User const ann = find("ann@example.org").value();
+    EXPECT_EQ(text_of(ann.attributes.at("displayName")), "Lee, \"Ann\"");
+    EXPECT_EQ(text_of(ann.attributes.at("extension_Tag")), "a");
+    EXPECT_FALSE(ann.enabled);
+    EXPECT_EQ(sign_in_as("ann@example.org", "xWwvJ]6N").kind, SignInOutcome::Kind::Disabled);
+    EXPECT_NE(refused.find("5: more values"), std::string::npos) << refused;
+    EXPECT_NE(refused.find("6: a quote is not closed"), std::string::npos) << refused;
+}
+
+TEST_F(PeopleImport, AListThatGraphPrintedIsReadOnOneLineAndOnMany)
+{
+    std::string const person = std::string(kAnn).substr(0, std::string(kAnn).size() - 1);
+    EXPECT_EQ(import("{\"@odata.context\":\"x\",\"value\":[" + person + "]}\n").created, 1U);
+    EXPECT_EQ(import("{\n  \"value\": [\n" + person + "\n]}\n").already, 1U);
+    std::ofstream(folder + "/x") << "<xml>\n</xml>";
+    EXPECT_FALSE(PeopleFile::open(folder + "/x"));
+    EXPECT_FALSE(PeopleFile::open(folder + "/nowhere"));
+}
+
+TEST_F(PeopleImport, AForeignHashOpensTheDoorAndIsReplaced)
+{
+    ASSERT_EQ(
+        import(
+            R"({"displayName":"Ann","identities":[{"signInType":"userName","issuerAssignedId":"ann"}],)"
+            R"("passwordHash":"$pbkdf2-sha256$i=1000$c2FsdHNhbHRzYWx0c2FsdA$3ML5r/DEtez1X+kcDTwiQp4E9LeVs8trluafAxhVGiM"})")
+            .created,
+        1U);
+    EXPECT_EQ(sign_in_as("ann", "wrong").kind, SignInOutcome::Kind::WrongPassword);
+    SignInOutcome const outcome = sign_in_as("ann", "p\xc3\xa4ss word");
+    EXPECT_EQ(outcome.kind, SignInOutcome::Kind::Ok);
+    EXPECT_TRUE(outcome.rehash);
+}
+
+TEST_F(PeopleImport, WhatIsExportedComesBackTheSame)
+{
+    ASSERT_EQ(
+        import(kAnn
+            + std::string(R"({"displayName":"Bob","identities":[{"signInType":"userName","issuerAssignedId":"bob"}],)"
+                          R"("passwordProfile":{"password":"secret 1"},"otherMails":["b@home.test"]})"))
+            .created,
+        2U);
+    auto const exported = [&](bool hashes) {
+        std::string all;
+        EXPECT_EQ(export_people(*store, tenant, hashes, [&](std::string const& line) { all += line + "\n"; }), 2U);
+        return all;
+    };
+    std::string const with_hashes = exported(true);
+    EXPECT_EQ(exported(false).find("argon2"), std::string::npos);
+    std::string const bob = find("bob")->id.text();
+    ASSERT_TRUE(store->transact([&](Ports& ports) -> Result<void> {
+        TRY(ports.users.remove(tenant.id, UserId(bob)));
+        return ports.users.remove(tenant.id, UserId("4c7be08b-361f-41a8-b1ef-1712f7a3dfb2"));
+    }));
+    EXPECT_EQ(import(with_hashes).created, 2U) << refused;
+    EXPECT_EQ(exported(true), replace_all(with_hashes, "x", "x"));
+    EXPECT_EQ(sign_in_as("bob", "secret 1").kind, SignInOutcome::Kind::Ok);
+}
+
+} // namespace
+} // namespace gatehouse::app
