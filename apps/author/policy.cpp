@@ -2,6 +2,7 @@
 #include "apps/author/tools.h"
 #include "apps/gatehouse/master_key.h"
 #include "apps/gatehouse/verbs/verb.h"
+#include "libs/base/log.h"
 #include "libs/base/text.h"
 
 #include <algorithm>
@@ -13,10 +14,11 @@ namespace {
 
 constexpr app::OptionSpec kOptions[] = {
     { "policy", true, "only this policy, by its PolicyId; may stand several times" },
-    { "svg", true, "write POLICY.svg into this directory instead of printing" },
+    { "svg", true, "write POLICY.svg into this directory" },
     { "update", false, "accept the traces as they are now" },
     { "junit", true, "write the results into this file, as JUnit XML" },
     { "correlation", true, "the journey of a server with this correlation id" },
+    { "json", false, "print it for programs" },
     { "recorder", false, "print what Azure's user journey recorder would" },
     { "html", true, "write one page into this file" },
     { "tenant", true, "the tenant, when several have the policy" },
@@ -45,6 +47,8 @@ struct Tool {
 constexpr Tool kTools[] = {
     { "check", "FILE|DIR...", "tells every fault with file:line:column, and what works and should not stay", check,
         "policy" },
+    { "coverage", "FILE|DIR...", "plays the scripts (*.journey) and tells what of the policies they made run", coverage,
+        "policy json svg" },
     { "diff", "BEFORE [AFTER]",
         "tells what differs between two files or directories; with --data between what is stored and one", diff,
         "policy", true, 1, 2, std::nullopt, diff_objection },
@@ -141,6 +145,8 @@ namespace gatehouse::app {
 int policy_verb(std::span<char const* const> arguments)
 {
     using namespace author;
+    // What a server has to say about its keys is no author's concern.
+    log::set_level(log::Level::Warning);
     auto const options = parse_options(arguments, kOptions);
     if (!options)
         return complain_of_call(options.error().detail);

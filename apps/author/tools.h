@@ -37,6 +37,7 @@ std::string diff_objection(app::Options const& options);
 
 // False when what was looked at is not in order; an Error when it could not be looked at.
 Result<bool> check(Call const& call);
+Result<bool> coverage(Call const& call);
 Result<bool> diff(Call const& call);
 Result<bool> explain(Call const& call);
 Result<bool> effective(Call const& call);

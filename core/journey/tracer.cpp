@@ -69,25 +69,6 @@ std::string_view name(Action action)
     return "";
 }
 
-std::string_view name(policy::StepType type)
-{
-    switch (type) {
-    case policy::StepType::ClaimsProviderSelection:
-        return "ClaimsProviderSelection";
-    case policy::StepType::CombinedSignInAndSignUp:
-        return "CombinedSignInAndSignUp";
-    case policy::StepType::ClaimsExchange:
-        return "ClaimsExchange";
-    case policy::StepType::GetClaims:
-        return "GetClaims";
-    case policy::StepType::SendClaims:
-        return "SendClaims";
-    case policy::StepType::InvokeSubJourney:
-        return "InvokeSubJourney";
-    }
-    return "";
-}
-
 // B2C: an error of the policy's own (OAuth2Error) has no number.
 std::string number_of(Refusal const& refusal)
 {
@@ -210,7 +191,7 @@ void Tracer::step(Run const& run)
 {
     settle(run.state.bag);
     place(run);
-    add({ .kind = trace::Kind::Step, .depth = -1, .name = std::string(name(run.step().type)) });
+    add({ .kind = trace::Kind::Step, .depth = -1, .name = std::string(policy::name(run.step().type)) });
     preconditions(run, {}, run.step().preconditions, run.state.bag);
 }
 

@@ -100,7 +100,6 @@ void compile_content(Build& build);
 void read_catalogue(Plan& plan, Element const& root);
 
 // compile_journeys.cpp
-std::string_view name(StepType type);
 std::vector<Precondition> compile_preconditions(Build& build, Element const& parent, std::string_view action);
 std::optional<JourneyIndex> compile_journey(Build& build, Element const& at, std::string const& id);
 std::optional<JourneyIndex> compile_sub_journey(Build& build, Element const& at, std::string const& id);

@@ -53,8 +53,9 @@ struct Effective {
 // compiles to the same plan. Technical profiles stand in one ClaimsProvider, since their grouping means nothing.
 Result<Effective> effective(std::string const& leaf, FindSource const& find);
 
-// "Directory": what explain and traces call a handler.
+// "Directory": what explain and traces call a handler. "ClaimsExchange": of a step.
 std::string_view name(HandlerKind kind);
+std::string_view name(StepType type);
 
 // The merged, compiled plan for people: journeys with steps, preconditions, profiles with claims and the origin of
 // each.
@@ -63,6 +64,8 @@ std::string explain(Plan const& plan);
 // The journeys as pictures: steps from above to below, what each calls, and what skips it. For a terminal, and as an
 // SVG document in light and dark.
 std::string graph_text(Plan const& plan);
-std::string graph_svg(Plan const& plan);
+// "hit" or "missed" colours the box of a step, "" leaves it.
+using MarkStep = std::function<std::string(Journey const&, Step const&)>;
+std::string graph_svg(Plan const& plan, MarkStep const& mark = {});
 
 } // namespace gatehouse::policy

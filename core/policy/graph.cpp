@@ -11,6 +11,7 @@ struct Box {
     std::string title; // "1 CombinedSignInAndSignUp"
     std::vector<std::string> lines; // what it shows and calls
     std::vector<std::string> skips; // each alone skips the step
+    std::string mark; // class of the box
 };
 struct Column {
     std::string title;
@@ -28,7 +29,7 @@ std::string skip_text(Plan const& plan, Precondition const& item)
 
 Box box_of(Plan const& plan, Step const& step)
 {
-    Box box{ std::to_string(step.order) + " " + std::string(name(step.type)), {}, {} };
+    Box box{ std::to_string(step.order) + " " + std::string(name(step.type)), {}, {}, {} };
     if (!step.content_definition.empty())
         box.lines.push_back("page " + step.content_definition);
     for (Exchange const& exchange : step.exchanges)
@@ -46,7 +47,7 @@ Box box_of(Plan const& plan, Step const& step)
 }
 
 // The journey that the relying party asks for, then those that it calls.
-std::vector<Column> columns_of(Plan const& plan)
+std::vector<Column> columns_of(Plan const& plan, MarkStep const& mark = {})
 {
     std::vector<Journey const*> journeys{ &plan.journeys[plan.relying_party.journey] };
     for (Journey const& journey : plan.journeys)
@@ -55,8 +56,11 @@ std::vector<Column> columns_of(Plan const& plan)
     std::vector<Column> columns;
     for (Journey const* const journey : journeys) {
         Column& column = columns.emplace_back(Column{ journey->id, {} });
-        for (Step const& step : journey->steps)
+        for (Step const& step : journey->steps) {
             column.boxes.push_back(box_of(plan, step));
+            if (mark)
+                column.boxes.back().mark = mark(*journey, step);
+        }
     }
     return columns;
 }
@@ -82,9 +86,10 @@ public:
 private:
     static constexpr std::string_view kStyle
         = "<style>text { font: 13px monospace; fill: #1b1b1b } .head { font-weight: bold } .skip { fill: #8a3b00 }\n"
-          "rect { fill: #eef3fa; stroke: #41618f } path { stroke: #41618f; fill: none }\n"
+          "rect { fill: #eef3fa; stroke: #41618f } .hit { fill: #d8f0d8 } .missed { fill: #f8dada } path { stroke: "
+          "#41618f; fill: none }\n"
           "@media (prefers-color-scheme: dark) { text { fill: #eee } .skip { fill: #ffb27a } rect { fill: #1d2836 } "
-          "}</style>\n";
+          ".hit { fill: #17401c } .missed { fill: #571d1d } }</style>\n";
 
     static size_t box_width(Column const& column)
     {
@@ -121,8 +126,9 @@ private:
             if (&box != &item.boxes.front())
                 arrow(left_ + width / 2, std::exchange(y, y + kGap));
             size_t const height = std::max(box.lines.size() + 1, box.skips.size()) * kLine + kPadding;
-            out_ += "<rect x=\"" + std::to_string(left_) + "\" y=\"" + std::to_string(y) + "\" width=\""
-                + std::to_string(width) + "\" height=\"" + std::to_string(height) + "\" rx=\"5\"/>\n";
+            out_ += "<rect" + (box.mark.empty() ? std::string() : " class=\"" + box.mark + "\"") + " x=\""
+                + std::to_string(left_) + "\" y=\"" + std::to_string(y) + "\" width=\"" + std::to_string(width)
+                + "\" height=\"" + std::to_string(height) + "\" rx=\"5\"/>\n";
             text(left_ + kPadding, y + kLine, "head", box.title);
             for (size_t i = 0; i < box.lines.size(); ++i)
                 text(left_ + kPadding, y + (i + 2) * kLine, "call", box.lines[i]);
@@ -167,9 +173,9 @@ std::string graph_text(Plan const& plan)
     return out;
 }
 
-std::string graph_svg(Plan const& plan)
+std::string graph_svg(Plan const& plan, MarkStep const& mark)
 {
-    return Picture().draw(columns_of(plan));
+    return Picture().draw(columns_of(plan, mark));
 }
 
 } // namespace gatehouse::policy
