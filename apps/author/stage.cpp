@@ -316,10 +316,14 @@ void Stage::choose(Line& line)
         current().follow(line.word(0));
 }
 
+std::vector<Message> Stage::messages()
+{
+    return read<std::vector<Message>>(world_->store(), [](Ports& ports) { return ports.messages.list(1000); }).value();
+}
+
 std::vector<Message> Stage::messages_to(std::string const& address)
 {
-    auto messages
-        = read<std::vector<Message>>(world_->store(), [](Ports& ports) { return ports.messages.list(1000); }).value();
+    auto messages = this->messages();
     std::erase_if(messages, [&](Message const& message) { return message.to != address; });
     return messages;
 }

@@ -48,6 +48,12 @@ public:
     Result<std::vector<trace::Leg>> traces();
     // Passwords and codes that were typed so far.
     std::set<std::string> const& secrets() const { return secrets_; }
+    // What the journey has come to: a page, or an address of somebody else.
+    testkit::Browser& current() { return *browsers_.at(browser_name_); }
+    // What the token endpoint gives the client application for a code; Fault::Denied with what it says otherwise.
+    Result<json::Object> redeem(std::string const& code);
+    // Every message that was sent, the newest first.
+    std::vector<Message> messages();
     app::World& world() { return *world_; }
     testkit::FakeClock& clock() { return clock_; }
     testkit::FakeRandom& random() { return random_; }
@@ -92,10 +98,8 @@ private:
     void expect_nothing_else(Line const& line, std::string_view what);
 
     std::string first_policy() const;
-    json::Object redeem(std::string const& code);
     std::vector<Message> messages_to(std::string const& address);
     std::string fill_in(std::string text) const;
-    testkit::Browser& current() { return *browsers_.at(browser_name_); }
 
     Scene scene_;
     std::vector<std::string> problems_; // of the present line

@@ -98,7 +98,7 @@ void Stage::error(Line& line)
     expect_equal(current().answer("state"), "a state", "the state");
 }
 
-json::Object Stage::redeem(std::string const& code)
+Result<json::Object> Stage::redeem(std::string const& code)
 {
     url::Form form;
     for (auto const& [name, value] : std::map<std::string, std::string>{ { "grant_type", "authorization_code" },
@@ -107,8 +107,9 @@ json::Object Stage::redeem(std::string const& code)
         form.add(name, value);
     testkit::Browser app(router_, kScriptOrigin);
     app.post("/" + domain() + "/" + policy_ + "/oauth2/v2.0/token", form);
-    expect(app.page.status == 200, "the code gives no tokens: " + std::string(app.html()));
-    return json::parse_object(app.html()).value_or(json::Object());
+    if (app.page.status != 200)
+        return fail(Fault::Denied, "the code gives no tokens: " + std::string(app.html()));
+    return json::parse_object(app.html());
 }
 
 void Stage::tokens(Line& line)
@@ -117,8 +118,10 @@ void Stage::tokens(Line& line)
             "there is no code: the browser is " + (current().is_away() ? "at " + current().away : "still here")))
         return;
     expect_equal(current().answer("state"), "a state", "the state");
-    json::Object const answer = redeem(current().answer("code"));
-    auto const id_token = jose::parse_jwt(answer.text("id_token").value_or(""));
+    auto const answer = redeem(current().answer("code"));
+    if (!expect(answer.has_value(), answer ? "" : answer.error().detail))
+        return;
+    auto const id_token = jose::parse_jwt(answer->text("id_token").value_or(""));
     if (!expect(id_token.has_value(), "there is no id token"))
         return;
     expect_equal(id_token->claims.text("nonce").value_or(""), "a nonce", "the nonce");

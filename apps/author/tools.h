@@ -34,6 +34,8 @@ std::vector<std::string> leaves(Sources const& sources, app::Options const& opti
 
 // Why a call does not fit; "" when it does.
 std::string diff_objection(app::Options const& options);
+std::string export_objection(app::Options const& options);
+std::string run_objection(app::Options const& options);
 
 // False when what was looked at is not in order; an Error when it could not be looked at.
 Result<bool> check(Call const& call);
@@ -41,8 +43,10 @@ Result<bool> coverage(Call const& call);
 Result<bool> diff(Call const& call);
 Result<bool> explain(Call const& call);
 Result<bool> effective(Call const& call);
+Result<bool> export_flow(Call const& call);
 Result<bool> graph(Call const& call);
 Result<bool> push(Call const& call);
+Result<bool> run_policy(Call const& call);
 Result<bool> test(Call const& call);
 Result<bool> trace_tool(Call const& call);
 Result<bool> list(Call const& call);
