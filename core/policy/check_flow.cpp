@@ -37,8 +37,9 @@ private:
     std::vector<bool> set_elsewhere() const;
     void set(std::vector<ClaimUse> const& uses);
     void set(std::vector<TransformIndex> const& transforms);
-    void set_by_validations(std::vector<Validation> const& validations);
-    void run(Profile const& profile);
+    void run_validations(Journey const& journey, Step const& step, std::vector<Validation> const& validations);
+    void run(Journey const& journey, Step const& step, Profile const& profile);
+    void check_enabled(Journey const& journey, Step const& step, Profile const& profile);
     void check_preconditions(Journey const& journey, Step const& step);
     void check_inputs(Journey const& journey, Step const& step, Profile const& profile);
     void check_transforms(Profile const& profile, std::vector<TransformIndex> const& transforms);
@@ -83,24 +84,34 @@ void Walk::set(std::vector<TransformIndex> const& transforms)
             known_[output.claim] = true;
 }
 
-// B2C: what validation profiles put out only feeds the page, but a page's own outputs repeat it.
-void Walk::set_by_validations(std::vector<Validation> const& validations)
+// B2C: what a validation profile puts out feeds the next ones; of the page, only its own outputs stay.
+void Walk::run_validations(Journey const& journey, Step const& step, std::vector<Validation> const& validations)
 {
+    std::vector<bool> transformed = known_;
     for (Validation const& validation : validations) {
         Profile const& profile = plan_.profiles[validation.profile];
+        for (auto const* transforms : { &profile.input_transforms, &profile.output_transforms })
+            for (TransformIndex const index : *transforms)
+                for (TransformInput const& output : plan_.transforms[index].outputs)
+                    transformed[output.claim] = true;
         set(profile.input_transforms);
+        // A condition may be that the claim is there.
+        if (validation.preconditions.empty())
+            check_inputs(journey, step, profile);
+        set(profile.outputs);
         set(profile.output_transforms);
     }
+    known_ = std::move(transformed);
 }
 
 // What the profile leaves behind.
-void Walk::run(Profile const& profile)
+void Walk::run(Journey const& journey, Step const& step, Profile const& profile)
 {
     check_transforms(profile, profile.input_transforms);
     set(profile.outputs);
     // Codes and claims that are only seen on the page.
     set(profile.display);
-    set_by_validations(profile.validations);
+    run_validations(journey, step, profile.validations);
     check_transforms(profile, profile.output_transforms);
 }
 
@@ -122,12 +133,25 @@ void Walk::check_transforms(Profile const& profile, std::vector<TransformIndex> 
 
 void Walk::check_inputs(Journey const& journey, Step const& step, Profile const& profile)
 {
+    if (profile.enabled.kind == Enabled::Kind::Never)
+        return;
     for (ClaimUse const& use : profile.inputs)
-        if (!use.has_default && use.required && !known_[use.claim])
+        if (!use.has_default && use.required && !is_set(use.claim))
             build_.diagnostics.warning(*build_.index.profiles.at(profile.id),
                 "Claim type \"" + id(use.claim) + "\" is the input claim of technical profile \"" + profile.id
                     + "\" in step \"" + std::to_string(step.order) + "\" of user journey \"" + journey.id
                     + "\" but it is not an output claim in any of the previous steps.");
+}
+
+void Walk::check_enabled(Journey const& journey, Step const& step, Profile const& profile)
+{
+    bool const needs = profile.enabled.kind == Enabled::Kind::OnClaimsExistence
+        || profile.enabled.kind == Enabled::Kind::OnItemExistence;
+    if (needs && !knows(profile.enabled.claim))
+        build_.diagnostics.warning(*build_.index.profiles.at(profile.id),
+            title(profile) + " is never enabled in step " + std::to_string(step.order) + " of user journey \""
+                + journey.id + "\".",
+            "no step before it sets the claim type \"" + id(profile.enabled.claim) + "\"");
 }
 
 void Walk::check_preconditions(Journey const& journey, Step const& step)
@@ -149,18 +173,19 @@ void Walk::check_preconditions(Journey const& journey, Step const& step)
 void Walk::walk(Journey const& journey)
 {
     if (journey.authorization)
-        run(plan_.profiles[*journey.authorization]);
+        set(plan_.profiles[*journey.authorization].outputs);
     for (Step const& step : journey.steps) {
         check_preconditions(journey, step);
         for (Exchange const& exchange : step.exchanges) {
             Profile const& profile = plan_.profiles[exchange.profile];
             set(profile.input_transforms);
+            check_enabled(journey, step, profile);
             check_inputs(journey, step, profile);
         }
         for (Exchange const& exchange : step.exchanges)
-            run(plan_.profiles[exchange.profile]);
+            run(journey, step, plan_.profiles[exchange.profile]);
         if (step.type == StepType::GetClaims && step.issuer)
-            run(plan_.profiles[*step.issuer]);
+            run(journey, step, plan_.profiles[*step.issuer]);
         if (step.sub_journey)
             walk(plan_.journeys[*step.sub_journey]);
     }
