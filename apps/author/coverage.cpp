@@ -2,6 +2,8 @@
 
 #include "core/policy/compile.h"
 
+#include "libs/xml/xml.h"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -266,6 +268,18 @@ std::string table(std::vector<Coverage> const& policies)
         if (!item.hit)
             missed += "  " + item.place + ": " + std::string(name_of(item.part)) + " " + item.name + "\n";
     return out + (missed.empty() ? "\nnothing was missed\n" : "\nmissed:\n" + missed);
+}
+
+std::string page(std::vector<Coverage> const& policies, std::vector<std::string> const& pictures)
+{
+    std::string out
+        = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Policy coverage</title>\n"
+          "<style>:root { color-scheme: light dark } body { font: 15px sans-serif; margin: 2em }</style></head>\n"
+          "<body><h1>Policy coverage</h1>\n<pre>"
+        + xml::escape(table(policies)) + "</pre>\n";
+    for (size_t i = 0; i < policies.size() && i < pictures.size(); ++i)
+        out += "<h2>" + xml::escape(policies[i].policy) + "</h2>\n" + pictures[i];
+    return out + "</body></html>\n";
 }
 
 json::Object to_json(std::vector<Coverage> const& policies)

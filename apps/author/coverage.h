@@ -40,6 +40,8 @@ bool has_run(Coverage const& coverage, policy::Journey const& journey, policy::S
 
 // A table with a line for each and one for all, and the list of what was missed in all.
 std::string table(std::vector<Coverage> const& policies);
+// The same as one page, with the picture of each policy (SVG).
+std::string page(std::vector<Coverage> const& policies, std::vector<std::string> const& pictures);
 json::Object to_json(std::vector<Coverage> const& policies);
 
 } // namespace gatehouse::author

@@ -86,6 +86,10 @@ TEST_F(CoverageTest, PicturesColourTheStepsThatRan)
     ASSERT_NE(first, std::string::npos);
     EXPECT_EQ(picture.find("<rect class=\"hit\"", first + 1), std::string::npos);
     EXPECT_NE(picture.find("<rect class=\"missed\""), std::string::npos);
+    EXPECT_EQ(run({ "coverage", some, "--html", (folder / "page.html").string() }), 0) << errors;
+    std::string const page = read_text(folder / "page.html").value();
+    EXPECT_NE(page.find(picture), std::string::npos);
+    EXPECT_NE(page.find("B2C_1A_plain  1/3 33%"), std::string::npos);
 }
 
 TEST_F(CoverageTest, AScriptThatFailsIsToldAndFailsTheCall)

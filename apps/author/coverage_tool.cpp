@@ -28,13 +28,20 @@ Result<Run> play_all(Call const& call)
     return run;
 }
 
-Result<void> write_picture(std::filesystem::path const& folder, policy::Plan const& plan, Coverage const& coverage)
+std::string picture(policy::Plan const& plan, Coverage const& coverage)
 {
-    std::filesystem::path const path = folder / (plan.id.text() + ".svg");
-    TRY(write_text(path, policy::graph_svg(plan, [&](policy::Journey const& journey, policy::Step const& step) {
+    return policy::graph_svg(plan, [&](policy::Journey const& journey, policy::Step const& step) {
         return has_run(coverage, journey, step) ? "hit" : "missed";
-    })));
-    std::fprintf(stderr, "%s\n", path.c_str());
+    });
+}
+
+Result<void> write_pictures(
+    app::Options const& options, std::vector<Coverage> const& policies, std::vector<std::string> const& pictures)
+{
+    for (size_t i = 0; options.has("svg") && i < policies.size(); ++i)
+        TRY(write_text(std::filesystem::path(options.get("svg")) / (policies[i].policy + ".svg"), pictures[i]));
+    if (options.has("html"))
+        TRY(write_text(options.get("html"), page(policies, pictures)));
     return {};
 }
 
@@ -46,6 +53,7 @@ Result<bool> coverage(Call const& call)
         return fail(Fault::Invalid, "there is no script (*.journey) to play");
     Run run = TRY(play_all(call));
     std::vector<Coverage> policies;
+    std::vector<std::string> pictures;
     for (std::string const& id : call.policies) {
         auto const compiled = TRY(policy::compile(id, finder(call.sources)));
         if (!compiled.plan) {
@@ -53,9 +61,9 @@ Result<bool> coverage(Call const& call)
             return false;
         }
         policies.push_back(measure(*compiled.plan, run.legs[id]));
-        if (call.options.has("svg"))
-            TRY(write_picture(call.options.get("svg"), *compiled.plan, policies.back()));
+        pictures.push_back(picture(*compiled.plan, policies.back()));
     }
+    TRY(write_pictures(call.options, policies, pictures));
     if (call.options.has("json"))
         std::printf("%s\n", json::write_pretty(json::Value(to_json(policies))).c_str());
     else

@@ -51,7 +51,7 @@ constexpr Tool kTools[] = {
     { "check", "FILE|DIR...", "tells every fault with file:line:column, and what works and should not stay", check,
         "policy" },
     { "coverage", "FILE|DIR...", "plays the scripts (*.journey) and tells what of the policies they made run", coverage,
-        "policy json svg" },
+        "policy json svg html" },
     { "diff", "BEFORE [AFTER]",
         "tells what differs between two files or directories; with --data between what is stored and one", diff,
         "policy", true, 1, 2, std::nullopt, diff_objection },

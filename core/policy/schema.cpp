@@ -264,6 +264,16 @@ void check_children(Element const& element, Rules const& rules, Diagnostics& dia
     }
 }
 
+// B2C takes a key twice; which value counts is written nowhere.
+void check_keys(Element const& metadata, Diagnostics& diagnostics)
+{
+    CaseMap<int> seen;
+    for (Element const& item : metadata.children)
+        if (++seen[item.value("Key")] == 2)
+            diagnostics.warning(item, "The metadata item \"" + item.value("Key") + "\" stands twice in one list.",
+                "the last one counts");
+}
+
 void walk(Element const& element, Diagnostics& diagnostics)
 {
     Rules const& rules = rules_of(element.name);
@@ -271,6 +281,8 @@ void walk(Element const& element, Diagnostics& diagnostics)
     if (rules.any_child)
         return;
     check_children(element, rules, diagnostics);
+    if (element.name == "Metadata")
+        check_keys(element, diagnostics);
     for (Element const& child : element.children)
         walk(child, diagnostics);
 }
