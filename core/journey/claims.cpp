@@ -71,6 +71,7 @@ Values input_values(Run const& run, policy::Profile const& profile, std::vector<
     Bag const& bag, std::optional<policy::Slot>* missing)
 {
     Values values;
+    std::vector<policy::ClaimUse const*> absent;
     for (policy::ClaimUse const& use : uses) {
         ClaimValue const* present = bag.find(use.claim);
         std::optional<ClaimValue> value;
@@ -80,9 +81,14 @@ Values input_values(Run const& run, policy::Profile const& profile, std::vector<
             value = default_value(run, &profile, use, Resolving::AsProfileSays);
         if (value)
             values.insert_or_assign(use.partner, std::move(*value));
-        else if (use.required && missing && !*missing)
-            *missing = use.claim;
+        else if (use.required)
+            absent.push_back(&use);
     }
+    // What is required is a value for the partner: a profile that includes another may give it under a claim of its
+    // own, as one for a change of password does with the old one.
+    for (policy::ClaimUse const* use : absent)
+        if (missing && !*missing && !values.contains(use->partner))
+            *missing = use->claim;
     return values;
 }
 

@@ -60,6 +60,30 @@ TEST(Proof, Attack14CodeIsBoundToJourneyStepPurposeAndAddress)
     EXPECT_NE(check_code(made_in, right.purpose, right.subject, made.code, CodeRules{}), CodeCheck::Right);
 }
 
+// Profiles that send at one step and verify at the next.
+TEST(Proof, Attack14CodeOfAJourneyStillBelongsToItPurposeAndAddress)
+{
+    World world;
+    Input const input = first_call();
+    Binding const right;
+    CodeRules const rules{ .reach = Reach::Journey };
+    journey::Run made_in = run_at(world, right, input);
+    NewCode const made = make_code(made_in, right.purpose, right.subject, rules);
+    std::vector<Binding> others(3);
+    others[0].journey = "22222222-0000-4000-8000-000000000002";
+    others[1].purpose = "Reset/email";
+    others[2].subject = "mallory@example.test";
+    for (Binding const& other : others) {
+        journey::Run run = run_at(world, other, input);
+        run.state.challenges = made_in.state.challenges;
+        EXPECT_NE(check_code(run, other.purpose, other.subject, made.code, rules), CodeCheck::Right);
+    }
+    drop_proofs_of_step(made_in);
+    made_in.frame().step = 1;
+    EXPECT_EQ(check_code(made_in, right.purpose, right.subject, made.code, rules), CodeCheck::Right);
+    EXPECT_NE(check_code(made_in, right.purpose, right.subject, made.code, rules), CodeCheck::Right);
+}
+
 TEST(Proof, Attack14ProofEndsWithItsStep)
 {
     World world;

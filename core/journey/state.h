@@ -41,12 +41,15 @@ struct Request {
     std::string issuer; // `iss` of what the authorize endpoint answers with
 };
 
+// The step of a challenge that holds for the whole journey.
+inline constexpr std::uint32_t kEveryStep = 0xffff'ffff;
+
 // A code that was sent, bound to the step, purpose and address it was sent for (attack-14, attack-24, attack-31): it
 // proves that address, for that step of this journey, and nothing else.
 struct Challenge {
     std::string purpose; // profile or control id, and claim: "LocalAccountSignUp/email"
     std::uint32_t frame_journey = 0;
-    std::uint32_t step = 0;
+    std::uint32_t step = 0; // or kEveryStep
     std::string subject; // the address or user id
     // SHA-256 of journey, step, purpose, subject and code, base64url; "" when the code is used up, expired or dead.
     std::string digest;

@@ -38,12 +38,12 @@ bool is_here(Run const& run, std::uint32_t journey, std::uint32_t step)
 }
 
 // Lengths keep the parts apart: no purpose and subject can be shifted into another pair with the same digest.
-std::string digest_of(Run const& run, std::string_view purpose, std::string_view subject, std::string_view code)
+std::string digest_of(Run const& run, Challenge const& challenge, std::string_view subject, std::string_view code)
 {
     std::string bytes;
-    std::string const step = page_of(run.state);
-    for (std::string_view const part :
-        { std::string_view(run.state.id.text()), std::string_view(step), purpose, subject, code }) {
+    std::string const step = challenge.step == kEveryStep ? std::string() : page_of(run.state);
+    for (std::string_view const part : { std::string_view(run.state.id.text()), std::string_view(step),
+             std::string_view(challenge.purpose), subject, code }) {
         bytes += std::to_string(part.size());
         bytes += ':';
         bytes += part;
@@ -56,14 +56,14 @@ Challenge* find_here(Run& run, std::string_view purpose)
     return const_cast<Challenge*>(find_challenge(run, purpose));
 }
 
-Challenge& open_challenge(Run& run, std::string const& purpose)
+Challenge& open_challenge(Run& run, std::string const& purpose, Reach reach = Reach::Step)
 {
     if (Challenge* challenge = find_here(run, purpose))
         return *challenge;
     Challenge fresh;
     fresh.purpose = purpose;
     fresh.frame_journey = run.frame().journey;
-    fresh.step = run.frame().step;
+    fresh.step = reach == Reach::Journey ? kEveryStep : run.frame().step;
     run.state.challenges.push_back(std::move(fresh));
     return run.state.challenges.back();
 }
@@ -92,10 +92,10 @@ NewCode make_code(Run& run, std::string const& purpose, std::string const& subje
     Challenge* challenge = find_here(run, purpose);
     if (challenge && challenge->sent >= rules.generations)
         return { SendResult::TooMany, {} };
-    challenge = &open_challenge(run, purpose);
+    challenge = &open_challenge(run, purpose, rules.reach);
     std::string code = random_code(run.services.random, rules);
     challenge->subject = trim(subject);
-    challenge->digest = digest_of(run, purpose, folded(subject), code);
+    challenge->digest = digest_of(run, *challenge, folded(subject), code);
     challenge->expires = run.now + rules.lifetime;
     challenge->attempts = 0;
     ++challenge->sent;
@@ -115,7 +115,7 @@ CodeCheck check_code(
         challenge->digest.clear();
         return CodeCheck::Expired;
     }
-    bool const right = constant_time_equal(digest_of(run, purpose, folded(subject), trim(code)), challenge->digest);
+    bool const right = constant_time_equal(digest_of(run, *challenge, folded(subject), trim(code)), challenge->digest);
     if (right) {
         challenge->digest.clear();
         challenge->attempts = 0;
@@ -132,7 +132,7 @@ std::string make_challenge(Run& run, std::string const& purpose, std::string con
     std::string challenge = random_token(run.services.random);
     Challenge& made = open_challenge(run, purpose);
     made.subject = subject;
-    made.digest = digest_of(run, purpose, subject, challenge);
+    made.digest = digest_of(run, made, subject, challenge);
     made.expires = run.now + lifetime;
     return challenge;
 }
@@ -143,15 +143,16 @@ bool take_challenge(Run& run, std::string const& purpose, std::string const& sub
     if (!made || !made->live())
         return false;
     bool const right
-        = run.now < made->expires && constant_time_equal(digest_of(run, purpose, subject, challenge), made->digest);
+        = run.now < made->expires && constant_time_equal(digest_of(run, *made, subject, challenge), made->digest);
     made->digest.clear();
     return right;
 }
 
 Challenge const* find_challenge(Run const& run, std::string_view purpose)
 {
-    auto const found = std::ranges::find_if(run.state.challenges,
-        [&](Challenge const& one) { return one.purpose == purpose && is_here(run, one.frame_journey, one.step); });
+    auto const found = std::ranges::find_if(run.state.challenges, [&](Challenge const& one) {
+        return one.purpose == purpose && (one.step == kEveryStep || is_here(run, one.frame_journey, one.step));
+    });
     return found == run.state.challenges.end() ? nullptr : &*found;
 }
 

@@ -5,12 +5,17 @@
 
 namespace gatehouse::journey {
 
+// How far a code goes. One that a page sends for itself opens nothing at another step. Profiles that send and verify
+// may stand at two steps, as the pages of a sign-in by phone do: their codes go as far as the journey.
+enum class Reach { Step, Journey };
+
 struct CodeRules {
     seconds lifetime{ 600 };
     int length = 6;
     std::string characters = {}; // that a code is made of, each once; "" for digits
     int wrong_codes = 5; // then the code is dead
     int generations = 10; // per journey
+    Reach reach = Reach::Step;
 };
 
 enum class SendResult {

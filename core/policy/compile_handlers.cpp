@@ -203,18 +203,12 @@ void check_hint(Build& build, Element const& element, Profile const& profile)
             "set the metadata item IdTokenAudience");
 }
 
-void check_page(Build& build, Element const& element, Profile const& profile)
-{
-    if (!build.reached || !profile.content_definition.empty())
-        return;
-    build.diagnostics.error(element,
-        "Technical profile \"" + profile.id
-            + "\" does not specify the metadata item \"ContentDefinitionReferenceId\".");
-}
-
-// Azure: a page cannot obtain a claim that nobody shows, presets or reads.
+// Azure: a page cannot obtain a claim that nobody shows, presets or reads. Where display claims say what is shown, it
+// does not ask: its own policies for phone numbers name outputs that nothing fills.
 void check_obtainable(Build& build, Element const& element, Profile const& profile)
 {
+    if (!profile.display.empty())
+        return;
     auto const same = [](ClaimUse const& use) {
         return [&use](ClaimUse const& other) { return other.display_control.empty() && other.claim == use.claim; };
     };
@@ -229,18 +223,9 @@ void check_obtainable(Build& build, Element const& element, Profile const& profi
                 || std::ranges::any_of(other.output_transforms, output);
         });
     };
-    auto const controlled = [&](ClaimUse const& use) {
-        return std::ranges::any_of(profile.display, [&](ClaimUse const& shown) {
-            auto const found = build.controls.find(shown.display_control);
-            if (found == build.controls.end())
-                return false;
-            DisplayControl const& control = build.plan.display_controls[found->second];
-            return std::ranges::any_of(control.outputs, same(use)) || std::ranges::any_of(control.display, same(use));
-        });
-    };
     for (ClaimUse const& use : profile.outputs) {
         bool const transformed = !profile.output_transforms.empty();
-        if (build.plan.claims[use.claim].input || use.has_default || transformed || validated(use) || controlled(use)
+        if (build.plan.claims[use.claim].input || use.has_default || transformed || validated(use)
             || std::ranges::any_of(profile.inputs, same(use)))
             continue;
         build.diagnostics.warning(element,
@@ -365,12 +350,8 @@ void check_handler(Build& build, Element const& element, Profile const& profile)
 {
     switch (profile.handler) {
     case HandlerKind::SelfAsserted:
-        check_page(build, element, profile);
         if (build.reached)
             check_obtainable(build, element, profile);
-        break;
-    case HandlerKind::PhoneFactor:
-        check_page(build, element, profile);
         break;
     case HandlerKind::Directory:
         check_directory(build, element, profile);

@@ -38,6 +38,21 @@ std::optional<StepType> type_of(Build& build, Element const& element)
     return std::nullopt;
 }
 
+// A combined step draws the page of its profile, so a profile that names none is shown on the step's.
+void find_page(Build& build, Step const& step, ProfileIndex index)
+{
+    Profile& profile = build.plan.profiles[index];
+    bool const has_page = profile.handler == HandlerKind::SelfAsserted || profile.handler == HandlerKind::PhoneFactor;
+    if (!has_page || !profile.content_definition.empty())
+        return;
+    if (step.type == StepType::CombinedSignInAndSignUp)
+        profile.content_definition = step.content_definition;
+    else if (build.reached)
+        build.diagnostics.error(*build.index.profiles.at(profile.id),
+            "Technical profile \"" + profile.id
+                + "\" does not specify the metadata item \"ContentDefinitionReferenceId\".");
+}
+
 void compile_issuer(Build& build, Element const& journey, Element const& element, Step& step)
 {
     std::string id = element.value("CpimIssuerTechnicalProfileReferenceId");
@@ -51,6 +66,7 @@ void compile_issuer(Build& build, Element const& journey, Element const& element
     step.issuer = compile_profile(build, element, id);
     if (!step.issuer)
         return;
+    find_page(build, step, *step.issuer);
     HandlerKind const handler = build.plan.profiles[*step.issuer].handler;
     bool const fits = step.type == StepType::GetClaims ? handler == HandlerKind::IdTokenHint
                                                        : is_issuer(handler) || handler == HandlerKind::SelfAsserted;
@@ -82,6 +98,7 @@ void compile_exchanges(Build& build, Element const& element, Step& step)
         if (!profile)
             continue;
         step.exchanges.push_back({ item.value("Id"), *profile });
+        find_page(build, step, *profile);
         HandlerKind const kind = build.plan.profiles[*profile].handler;
         if (is_session(kind) || is_issuer(kind) || kind == HandlerKind::IdTokenHint)
             build.diagnostics.error(

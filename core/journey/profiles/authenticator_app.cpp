@@ -104,7 +104,7 @@ Result<std::optional<Failure>> send_sms(Call& call)
         "There have been too many requests for this number. Please wait a while, then try again.");
     if (TRY(is_flooded(call.run, Channel::Sms, number)))
         return throttled;
-    auto const made = make_code(call.run, std::string(kSmsPurpose), number, CodeRules{});
+    auto const made = make_code(call.run, std::string(kSmsPurpose), number, CodeRules{ .reach = Reach::Journey });
     if (made.result != SendResult::Made)
         return throttled;
     queue_code(call.run, Channel::Sms, number, made.code, call.profile.content_definition);
@@ -116,8 +116,8 @@ Result<std::optional<Failure>> verify_sms(Call& call)
     UserId const user = known_user(call.run, call.run.state.bag);
     if (TRY(begin_factor_try(call.run, user)) == FactorGate::Locked)
         return ended(factor_locked());
-    auto const check = check_code(
-        call.run, std::string(kSmsPurpose), call.input("phoneNumber"), call.input("verificationCode"), CodeRules{});
+    auto const check = check_code(call.run, std::string(kSmsPurpose), call.input("phoneNumber"),
+        call.input("verificationCode"), CodeRules{ .reach = Reach::Journey });
     if (check == CodeCheck::Right) {
         TRY(factor_was_right(call.run, user));
         prove(call.run);

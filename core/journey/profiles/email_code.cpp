@@ -25,7 +25,7 @@ Result<std::optional<Failure>> send(Call& call, std::string const& address)
         return failure("UserMessageIfInvalidFormat", "The email address is not valid. Please check it and try again.");
     if (TRY(is_flooded(call.run, Channel::Email, address)))
         return throttled();
-    auto const made = make_code(call.run, std::string(kPurpose), address, CodeRules{});
+    auto const made = make_code(call.run, std::string(kPurpose), address, CodeRules{ .reach = Reach::Journey });
     if (made.result != SendResult::Made)
         return throttled();
     queue_code(call.run, Channel::Email, address, made.code, call.profile.content_definition);
@@ -34,7 +34,8 @@ Result<std::optional<Failure>> send(Call& call, std::string const& address)
 
 std::optional<Failure> verify(Call& call, std::string const& address)
 {
-    switch (check_code(call.run, std::string(kPurpose), address, call.input("verificationCode"), CodeRules{})) {
+    switch (check_code(call.run, std::string(kPurpose), address, call.input("verificationCode"),
+        CodeRules{ .reach = Reach::Journey })) {
     case CodeCheck::Right:
         prove(call.run);
         audit(call.run, AuditKind::FactorVerified, json::Object{ { "factor", "email" } });

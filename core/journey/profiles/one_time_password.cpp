@@ -1,4 +1,4 @@
-// B2C: OneTimePasswordProtocolProvider. The code belongs to one identifier at one step of one journey.
+// B2C: OneTimePasswordProtocolProvider. The code belongs to one identifier in one journey.
 #include "core/journey/profiles/handler.h"
 #include "core/journey/verification.h"
 
@@ -7,7 +7,7 @@
 namespace gatehouse::journey {
 namespace {
 
-// All profiles of a step share the session of an identifier, as B2C's do: one generates, another verifies.
+// All profiles of a journey share the session of an identifier, as B2C's do: one generates, another verifies.
 constexpr std::string_view kPurpose = "OneTimePassword/";
 
 int bounded(policy::Profile const& profile, std::string_view key, int otherwise, int least, int most)
@@ -41,6 +41,7 @@ CodeRules rules_of(policy::Profile const& profile)
         .characters = characters_of(profile.meta("CharacterSet", "0-9")),
         .wrong_codes = bounded(profile, "NumRetryAttempts", 5, 1, 10),
         .generations = bounded(profile, "NumCodeGenerationAttempts", 10, 1, 10),
+        .reach = Reach::Journey,
     };
 }
 
