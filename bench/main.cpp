@@ -28,7 +28,7 @@ void measure_start(Subject const& subject, int port)
 }
 
 // `only`: part of a name; other measurements are left out.
-void run(Subject subject, std::string const& only)
+void run(Subject subject, std::string const& only, int people)
 {
     keep_to_core(kDriverCore);
     prepare(subject);
@@ -66,6 +66,8 @@ void run(Subject subject, std::string const& only)
         measure_api(subject, port);
     if (wanted("policies"))
         measure_policies(subject);
+    if (people > 0 && wanted("people"))
+        measure_people(subject, people);
     print_table();
 }
 
@@ -77,10 +79,13 @@ int main(int count, char** values)
     using namespace gatehouse;
     constexpr app::OptionSpec kOptions[] = { { "bin", true, "build directory" }, { "tenant", true, "tenant.toml" },
         { "seconds", true, "for each measurement (default 4)" },
-        { "only", true, "tokens, apps, userinfo, tls, documents, logins, api or policies" } };
+        { "only", true, "tokens, apps, userinfo, tls, documents, logins, api, policies or people" },
+        { "people", true, "how many are imported (default 1000000; 0: none)" } };
     auto const options = app::parse_options({ values + 1, static_cast<size_t>(count - 1) }, kOptions);
     if (!options || !options->has("bin") || !options->has("tenant")) {
-        std::fprintf(stderr, "usage: bench/run [--seconds N] [--only tokens|apps|userinfo|tls|documents|logins|api|policies]\n");
+        std::fprintf(stderr,
+            "usage: bench/run [--seconds N] [--only tokens|apps|userinfo|tls|documents|logins|api|policies|people] "
+            "[--people N]\n");
         return 2;
     }
     bench::Subject subject;
@@ -89,7 +94,8 @@ int main(int count, char** values)
     subject.time = std::chrono::milliseconds(1000 * parse_integer(options->get("seconds", "4")).value_or(4));
     subject.directory = std::filesystem::temp_directory_path() / ("gatehouse-bench-" + std::to_string(::getpid()));
     std::filesystem::create_directories(subject.directory);
-    bench::run(subject, options->get("only"));
+    bench::run(
+        subject, options->get("only"), static_cast<int>(parse_integer(options->get("people", "1000000")).value_or(0)));
     std::filesystem::remove_all(subject.directory);
     return 0;
 }

@@ -1,0 +1,171 @@
+// Many people: how fast they come in, and how fast one of them is found among all.
+#include "apps/gatehouse/people_import.h"
+#include "bench/measurements.h"
+#include "bench/table.h"
+#include "core/directory/hash_pool.h"
+#include "core/directory/user_search.h"
+#include "libs/sql/sql.h"
+#include "store/open.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <random>
+
+namespace gatehouse::bench {
+namespace {
+
+constexpr int kLookups = 2000;
+constexpr int kSearches = 100;
+constexpr int kBatch = 1000;
+
+double now_s()
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::string guid_of(int number)
+{
+    char text[40];
+    std::snprintf(text, sizeof text, "%08x-0000-4000-8000-%012x", static_cast<unsigned>(number) * 2654435761U, number);
+    return text;
+}
+
+std::string email_of(int number)
+{
+    return "person" + std::to_string(number) + "@example.org";
+}
+
+// As an export has them: a name, an address, two attributes and a hash that all share.
+void write_people(std::filesystem::path const& path, int count)
+{
+    std::ofstream out(path);
+    for (int i = 0; i < count; ++i)
+        out << R"({"id":")" << guid_of(i) << R"(","displayName":"Person )" << i
+            << R"(","givenName":"Person","createdDateTime":"2024-01-01T00:00:00Z","identities":[{"signInType":"emailAddress",)"
+            << R"("issuer":"old.onmicrosoft.com","issuerAssignedId":")" << email_of(i)
+            << R"("}],"extension_831374b3bd5041bfaa54263ec9e050fc_Number":")" << i
+            << R"(","passwordHash":"$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$c2FsdHNhbHRzYWx0c2FsdHNhbHRzYWx0c2FsdHNhbHQ"})"
+            << '\n';
+}
+
+// The same rows with nothing around them: what SQLite takes in transactions of a thousand, people a second.
+double rate_of_sqlite(std::filesystem::path const& path, int count)
+{
+    auto const database
+        = need(sql::Database::open({ .path = path.string() },
+                   { { "1",
+                       "create table users (tenant_id text, user_id text, name text, attributes text,"
+                       " created bigint, primary key (tenant_id, user_id));"
+                       "create index by_name on users (tenant_id, name, user_id);"
+                       "create index by_time on users (tenant_id, created, user_id);"
+                       "create table names (tenant_id text, name text, user_id text, primary key (tenant_id, name));"
+                       "create index by_user on names (tenant_id, user_id);" } }),
+            "no database");
+    std::string const rest(300, 'x');
+    double const begin = now_s();
+    for (int first = 0; first < count; first += kBatch)
+        need(database->transact([&](sql::Connection& connection) -> Result<void> {
+            for (int i = first; i < std::min(count, first + kBatch); ++i) {
+                TRY(connection.execute("insert into users values ($1, $2, $3, $4, $5)",
+                    { std::string("11111111-1111-4111-8111-111111111111"), guid_of(i), "person " + std::to_string(i),
+                        rest, std::int64_t{ 1704067200000000 } }));
+                TRY(connection.execute("insert into names values ($1, $2, $3)",
+                    { std::string("11111111-1111-4111-8111-111111111111"), email_of(i), guid_of(i) }));
+            }
+            return {};
+        }),
+            "no rows");
+    return count / (now_s() - begin);
+}
+
+// The middle of the times, in milliseconds.
+double median_ms(int times, std::function<void()> const& work)
+{
+    std::vector<double> spent;
+    for (int i = 0; i < times; ++i) {
+        double const begin = now_s();
+        work();
+        spent.push_back((now_s() - begin) * 1000);
+    }
+    std::ranges::nth_element(spent, spent.begin() + times / 2);
+    return spent[static_cast<size_t>(times / 2)];
+}
+
+double rate_of_import(Store& store, Tenant const& tenant, std::filesystem::path const& path)
+{
+    SystemClock const clock;
+    SystemRandom random;
+    HashPool hasher({});
+    auto file = need(app::PeopleFile::open(path.string()), "no file");
+    double const begin = now_s();
+    double said = begin;
+    auto const report = need(
+        app::import_people(store, tenant, hasher, file,
+            { .refused
+                = [](auto const&, std::string const& why) { std::fprintf(stderr, "  refused: %s\n", why.c_str()); },
+                .progress =
+                    [&](app::ImportReport const& now) {
+                        if (now_s() - said < 5)
+                            return;
+                        said = now_s();
+                        std::fprintf(stderr, "  %zu people, %.0f/s\n", now.created,
+                            static_cast<double>(now.created) / (said - begin));
+                    } },
+            clock, random),
+        "no import");
+    return static_cast<double>(report.created) / (now_s() - begin);
+}
+
+} // namespace
+
+void measure_people(Subject const& subject, int count)
+{
+    std::filesystem::path const file = subject.directory / "people.jsonl";
+    write_people(file, count);
+    double const ceiling = rate_of_sqlite(subject.directory / "rows.db", count);
+    SystemRandom random;
+    auto const store = need(open_store({ .path = (subject.directory / "people.db").string(),
+                                           .master_key = crypto::SealingKey(std::string(32, 'k')) },
+                                random),
+        "no store");
+    Tenant tenant;
+    tenant.id = TenantId("11111111-1111-4111-8111-111111111111");
+    tenant.domain = "bench.onmicrosoft.com";
+    need(store->transact([&](Ports& ports) { return ports.tenants.save(tenant); }), "no tenant");
+    add_ratio(std::to_string(count) + " people imported, against SQLite's own rate",
+        rate_of_import(*store, tenant, file), ceiling, 0.5);
+
+    std::mt19937 chance(1);
+    std::uniform_int_distribution<int> anybody(0, count - 1);
+    add_limit("finding somebody by e-mail among them",
+        median_ms(kLookups,
+            [&] {
+                std::string const email = email_of(anybody(chance));
+                auto const found
+                    = need(read<std::optional<User>>(*store,
+                               [&](Ports& ports) { return ports.users.find_by_sign_in_name(tenant.id, email); }),
+                        "no look-up");
+                check(found.has_value(), "somebody was not found");
+            }),
+        1, "ms");
+    auto const search = [&](UserCondition::Kind kind, std::string const& start) {
+        UserQuery query;
+        query.where.kind = kind;
+        query.where.property = "displayName";
+        query.where.relation = UserRelation::StartsWith;
+        query.where.value = start + std::to_string(anybody(chance) / 100);
+        query.order = kind == UserCondition::Kind::Property ? UserOrder::DisplayName : UserOrder::Id;
+        auto const page
+            = need(read<UserPage>(*store, [&](Ports& ports) { return ports.user_search.find(tenant.id, query); }),
+                "no search");
+        check(!page.users.empty(), "a search found nobody");
+    };
+    add_limit("a hundred by the beginning of their display name",
+        median_ms(kSearches, [&] { search(UserCondition::Kind::Property, "person "); }), 50, "ms");
+    add_limit("a hundred by the beginning of their sign-in name",
+        median_ms(kSearches, [&] { search(UserCondition::Kind::SignInNameStarts, "person"); }), 50, "ms");
+}
+
+} // namespace gatehouse::bench
