@@ -32,6 +32,8 @@ Result<void> SqlAudit::append(TenantId const& tenant, AuditEvent const& event)
         { tenant.text(), micros(event.time), std::string(name(event.kind)), optional_text(event.correlation.text()),
             optional_text(event.user.text()), optional_text(event.client.text()), optional_text(event.policy.text()),
             event.address, event.detail }));
+    if (on_event_)
+        on_event_(event);
     return {};
 }
 

@@ -40,7 +40,7 @@ constexpr std::chrono::hours kCodesKept{ 1 };
 // All ports on one connection.
 class BoundPorts {
 public:
-    BoundPorts(sql::Connection& connection, Sealer const& sealer)
+    BoundPorts(sql::Connection& connection, Sealer const& sealer, SqlAudit::OnEvent const& on_event)
         : tenants_(connection)
         , users_(connection, sealer)
         , user_search_(connection, sealer)
@@ -52,7 +52,7 @@ public:
         , refresh_tokens_(connection, sealer)
         , sessions_(connection, sealer)
         , logout_notices_(connection)
-        , audit_(connection)
+        , audit_(connection, on_event)
         , messages_(connection, sealer)
         , policies_(connection)
         , journeys_(connection, sealer)
@@ -99,9 +99,10 @@ private:
 
 class SqlStore final : public Store {
 public:
-    SqlStore(std::unique_ptr<sql::Database> database, Sealer sealer)
+    SqlStore(std::unique_ptr<sql::Database> database, Sealer sealer, SqlAudit::OnEvent on_event)
         : database_(std::move(database))
         , sealer_(std::move(sealer))
+        , on_event_(std::move(on_event))
     {
     }
 
@@ -109,7 +110,7 @@ public:
     {
         auto const connection = TRY(database_->reader());
         TRY(connection->execute("begin"));
-        BoundPorts bound(*connection, sealer_);
+        BoundPorts bound(*connection, sealer_, on_event_);
         Ports ports = bound.ports();
         auto result = work(ports);
         TRY(connection->execute("commit"));
@@ -119,7 +120,7 @@ public:
     Result<void> transact(std::function<Result<void>(Ports&)> const& work) override
     {
         return database_->transact([&](sql::Connection& connection) {
-            BoundPorts bound(connection, sealer_);
+            BoundPorts bound(connection, sealer_, on_event_);
             Ports ports = bound.ports();
             return work(ports);
         });
@@ -182,6 +183,7 @@ private:
 
     std::unique_ptr<sql::Database> database_;
     Sealer sealer_;
+    SqlAudit::OnEvent on_event_;
 };
 
 std::vector<sql::Migration> migrations()
@@ -219,7 +221,8 @@ Result<std::unique_ptr<Store>> open_store(StoreOptions const& options, Random& r
     TRY(check_length(options.master_key));
     auto database = TRY(open_database(options));
     auto key = TRY(store::load_sealing_key(*database, options.master_key, random));
-    return std::make_unique<store::SqlStore>(std::move(database), store::Sealer(std::move(key), random));
+    return std::make_unique<store::SqlStore>(
+        std::move(database), store::Sealer(std::move(key), random), options.on_event);
 }
 
 Result<void> reseal_store(StoreOptions const& options, crypto::SealingKey const& new_master_key, Random& random)

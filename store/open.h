@@ -1,10 +1,12 @@
 // The store on SQLite: implements every port; nothing else in the house knows SQL.
 #pragma once
 
+#include "core/audit/audit.h"
 #include "core/transaction/store.h"
 #include "libs/base/random.h"
 #include "libs/crypto/seal.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -16,6 +18,8 @@ struct StoreOptions {
     crypto::SealingKey master_key;
     // False: a power cut may lose the last commits, a crash of the program does not.
     bool sync_full = true;
+    // Told of each event as it is written; its transaction may still be rolled back. Called from several threads.
+    std::function<void(AuditEvent const&)> on_event = {};
 };
 
 // Makes what is missing and applies migrations. Fault::Denied when the database was made under another master key,

@@ -230,8 +230,10 @@ private:
 
 class SqlAudit final : public Audit {
 public:
-    explicit SqlAudit(sql::Connection& connection)
+    using OnEvent = std::function<void(AuditEvent const&)>;
+    SqlAudit(sql::Connection& connection, OnEvent const& on_event)
         : connection_(connection)
+        , on_event_(on_event)
     {
     }
     Result<void> append(TenantId const& tenant, AuditEvent const& event) override;
@@ -240,6 +242,7 @@ public:
 
 private:
     sql::Connection& connection_;
+    OnEvent const& on_event_;
 };
 
 class SqlMessages final : public Messages {

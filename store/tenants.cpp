@@ -14,7 +14,8 @@ std::string write_settings(Tenant const& tenant)
         origins.emplace_back(origin);
     return json::write(json::Object{ { "origins", std::move(origins) }, { "iss_in_answers", tenant.iss_in_answers },
         { "dpop_nonces", tenant.dpop_nonces }, { "texts_per_hour", tenant.texts_per_hour },
-        { "extensions_app", tenant.extensions_app.text() }, { "refresh_grace", std::int64_t{ tenant.refresh_grace.count() } } });
+        { "extensions_app", tenant.extensions_app.text() },
+        { "refresh_grace", std::int64_t{ tenant.refresh_grace.count() } } });
 }
 
 void read_settings(std::string const& text, Tenant& tenant)

@@ -13,6 +13,7 @@ OptionSpec const kServeOptions[] = {
     { "data", true, "directory of the database, keys and certificates (default: ./data)" },
     { "http", true, "address and port for http (default: 127.0.0.1:8400)" },
     { "https", true, "address and port for https (default: none; 127.0.0.1:8443 in demo mode)" },
+    { "metrics", true, "address and port for /metrics, /health and /ready (default: none); for your own network only" },
     { "certificate", true, "file with the TLS certificate chain, PEM" },
     { "key", true, "file with the TLS private key, PEM" },
     { "public-url", true, "origin that clients use; may stand several times, the first is the default" },
@@ -118,6 +119,11 @@ void read_listeners(Options const& options, Config& config, Problems& problems)
     config.key_file = options.get("key");
     if (config.certificate_file.empty() != config.key_file.empty())
         problems.emplace_back("--certificate and --key go together");
+    if (std::string const metrics = options.get("metrics"); !metrics.empty()) {
+        config.metrics = parse_endpoint(metrics);
+        if (!config.metrics)
+            problems.emplace_back("--metrics: expected ADDRESS:PORT, like 127.0.0.1:9400");
+    }
     if (config.https && config.certificate_file.empty() && config.mode == Mode::Normal)
         problems.emplace_back("--https needs --certificate and --key");
     // The outbox shows one-time codes to whoever asks: never beyond this machine.

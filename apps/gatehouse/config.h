@@ -39,6 +39,7 @@ struct Config {
     std::filesystem::path data;
     Endpoint http;
     std::optional<Endpoint> https;
+    std::optional<Endpoint> metrics; // a listener of its own: what is told there is of every tenant
     // Both or none; in demo mode a certificate is made when there are none.
     std::filesystem::path certificate_file;
     std::filesystem::path key_file;

@@ -13,6 +13,7 @@ using gatehouse::app::Verb;
 constexpr Verb kVerbs[] = {
     { "apply", "create or update a tenant from a file", gatehouse::app::apply_verb },
     { "audit", "print what happened under a correlation id", gatehouse::app::audit_verb },
+    { "backup", "copy the database while servers run", gatehouse::app::backup_verb },
     { "key", "list, rotate and reseal keys", gatehouse::app::key_verb },
     { "policy", "check or explain policy files", gatehouse::app::policy_verb },
     { "serve", "run the identity server", gatehouse::app::serve_verb },

@@ -114,6 +114,7 @@ Result<Directory> open_directory(DirectoryPlace const& place, Random& random)
     auto key = TRY(load_master_key(place.data, place.master_key_file));
     StoreOptions options = store_options(place.data, key.bytes);
     options.sync_full = place.sync_full;
+    options.on_event = place.on_event;
     auto store = open_store(options, random);
     if (!store && store.error().fault == Fault::Denied)
         return fail(Fault::Denied,
@@ -142,7 +143,10 @@ World::~World() = default;
 
 Result<void> World::build()
 {
-    directory_ = TRY(open_directory({ config_.data, config_.master_key_file, config_.sync_full }, random_));
+    DirectoryPlace place{ config_.data, config_.master_key_file, config_.sync_full };
+    if (config_.metrics)
+        place.on_event = [this](AuditEvent const& event) { observer_.count(event); };
+    directory_ = TRY(open_directory(place, random_));
     hasher_
         = std::make_unique<HashPool>(HashPool::Options{ .threads = config_.hash_threads, .queue = config_.hash_queue });
     plans_ = std::make_unique<Plans>(*directory_.store);
@@ -173,10 +177,53 @@ Result<void> World::maintain()
     return directory_.store->remove_expired(clock_.now());
 }
 
+// Whether requests would be answered: the database can be read.
+http::Response World::ready()
+{
+    auto const tenants = directory_.store->read([](Ports& ports) -> Result<void> {
+        TRY(ports.tenants.list());
+        return {};
+    });
+    if (tenants)
+        return http::json_response(200, R"({"status":"ready"})");
+    log::error("not ready", { { "detail", tenants.error().detail } });
+    return http::json_response(503, R"({"status":"the database cannot be read"})");
+}
+
+http::Router World::operators_router()
+{
+    observer_.add_gauge({ "gatehouse_hash_queue", "Passwords that wait for a thread to be hashed.",
+        [this] { return static_cast<double>(hasher_->waiting()); } });
+    observer_.add_gauge({ "gatehouse_tenants", "Tenants of this server.",
+        [this] { return static_cast<double>(plans_->snapshot()->tenants.size()); } });
+    observer_.add_gauge({ "gatehouse_database_bytes", "Size of the database and its log.", [this] {
+                             double bytes = 0;
+                             for (char const* ending : { "", "-wal" }) {
+                                 std::error_code absent;
+                                 auto const size = std::filesystem::file_size(
+                                     database_file(config_.data).string() + ending, absent);
+                                 bytes += absent ? 0 : static_cast<double>(size);
+                             }
+                             return bytes;
+                         } });
+    http::Router router;
+    router.get("/metrics", [this](http::Request const&) {
+        http::Response response = http::text_response(200, observer_.text());
+        response.headers.set("Content-Type", metrics::kContentType);
+        return response;
+    });
+    router.on(http::Method::Get, "/health", http::RunsOn::Loop, health);
+    router.get("/ready", [this](http::Request const&) { return ready(); });
+    return router;
+}
+
 http::Router World::router()
 {
     http::Router router;
+    if (config_.metrics)
+        observer_.watch(router);
     router.on(http::Method::Get, "/health", http::RunsOn::Loop, health);
+    router.get("/ready", [this](http::Request const&) { return ready(); });
     router.on(http::Method::Get, "/static/{path...}", http::RunsOn::Loop, static_file);
     router.get("/", [this](http::Request const&) { return pages::render_index(config_.mode == Mode::Demo); });
     if (config_.mode == Mode::Demo)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "apps/gatehouse/config.h"
+#include "apps/gatehouse/observer.h"
 #include "apps/gatehouse/sender.h"
 #include "core/directory/hash_pool.h"
 #include "core/journey/advance.h"
@@ -35,6 +36,7 @@ struct DirectoryPlace {
     std::filesystem::path data;
     std::string master_key_file; // "": see load_master_key
     bool sync_full = true;
+    std::function<void(AuditEvent const&)> on_event = {}; // see StoreOptions
 };
 // Fault::Denied when the master key is missing or another one than the database was made under.
 Result<Directory> open_directory(DirectoryPlace const& place, Random& random);
@@ -50,6 +52,8 @@ public:
     ~World();
 
     http::Router router();
+    // /metrics, /health and /ready.
+    http::Router operators_router();
     // Follows changed tenants and policies, rotates keys that are due, drops what has expired.
     Result<void> maintain();
     // The origins that go into documents; known only once the ports are.
@@ -70,10 +74,12 @@ private:
     {
     }
     Result<void> build();
+    http::Response ready();
 
     Config config_;
     Clock const& clock_;
     Random& random_;
+    Observer observer_;
     Directory directory_;
     std::unique_ptr<HashPool> hasher_;
     std::unique_ptr<Plans> plans_;

@@ -45,6 +45,39 @@ TEST_F(WireTest, AnEmptyServerIsHealthyAndHasNoTenant)
     EXPECT_EQ(browser.get("/contoso.onmicrosoft.com/B2C_1_a/v2.0/.well-known/openid-configuration").status, 404);
 }
 
+TEST_F(WireTest, OperatorsSeeRequestsEventsAndTheState)
+{
+    Config config;
+    config.data = directory;
+    config.hash_threads = 1;
+    config.sync_full = false;
+    config.oidc.origins = { "http://localhost:8400" };
+    config.metrics = { .address = "127.0.0.1", .port = 0 };
+    auto const world = World::make(std::move(config), clock, random).value();
+    http::Router const router = world->router();
+    http::Router const operators = world->operators_router();
+    testkit::Browser browser(router, "http://localhost:8400");
+    EXPECT_EQ(browser.get("/health").status, 200);
+    EXPECT_EQ(browser.get("/ready").status, 200);
+    EXPECT_EQ(browser.get("/strange/%3Cscript%3E").status, 404);
+    EXPECT_EQ(browser.get("/metrics").status, 404);
+    ASSERT_TRUE(world->store().transact([&](Ports& ports) {
+        AuditEvent event;
+        event.kind = AuditKind::SignInFailed;
+        event.policy = PolicyId("B2C_1_a");
+        return ports.audit.append(TenantId("t"), event);
+    }));
+    testkit::Browser operator_browser(operators, "http://localhost:9400");
+    std::string const text = operator_browser.get("/metrics").body;
+    for (char const* line : { "gatehouse_http_requests_total{endpoint=\"health\",method=\"GET\",status=\"200\"} 1\n",
+             "gatehouse_http_requests_total{endpoint=\"other\",method=\"GET\",status=\"404\"} 2\n",
+             "gatehouse_http_request_duration_seconds_count{endpoint=\"ready\"} 1\n",
+             "gatehouse_events_total{event=\"sign_in_failed\",policy=\"B2C_1_a\"} 1\n", "gatehouse_hash_queue 0\n",
+             "gatehouse_tenants 0\n", "# TYPE gatehouse_database_bytes gauge\n" })
+        EXPECT_NE(text.find(line), std::string::npos) << line << text;
+    EXPECT_EQ(operator_browser.get("/ready").status, 200);
+}
+
 // attack-51: what shows messages is for the demo on this machine.
 TEST_F(WireTest, Attack51TheOutboxIsForTheDemoAndThisMachineOnly)
 {

@@ -67,6 +67,12 @@ Result<void> HashPool::run(std::function<void()> work)
     return {};
 }
 
+size_t HashPool::waiting() const
+{
+    std::lock_guard const lock(mutex_);
+    return waiting_.size();
+}
+
 Result<std::string> HashPool::hash(Password const& password, crypto::HashCost cost)
 {
     std::optional<Result<std::string>> answer;

@@ -34,13 +34,15 @@ public:
 
     // Runs any work on the pool and waits for it; Fault::Unavailable when the queue is full.
     Result<void> run(std::function<void()> work);
+    // How many wait for a thread.
+    size_t waiting() const;
 
 private:
     void serve();
 
     SystemRandom random_;
     size_t bound_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<std::packaged_task<void()>> waiting_;
     size_t free_; // threads without work

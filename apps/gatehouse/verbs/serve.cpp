@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <optional>
 
 namespace gatehouse::app {
 namespace {
@@ -39,6 +40,18 @@ Result<http::Server> listen(World& world, Config const& config, Certificates& ce
     return server;
 }
 
+// Nothing where no address was named.
+Result<std::optional<http::Server>> listen_for_operators(World& world, Config const& config)
+{
+    if (!config.metrics)
+        return std::nullopt;
+    http::ServerOptions options;
+    options.loops = 1;
+    options.workers = 2;
+    options.listen.push_back({ config.metrics->address, config.metrics->port, std::nullopt });
+    return TRY(http::Server::start(options, world.operators_router()));
+}
+
 sigset_t stop_signals()
 {
     sigset_t signals;
@@ -63,6 +76,7 @@ Result<void> serve(Config config)
         settings.mode == Mode::Demo ? WithoutServer::Keep : WithoutServer::Report);
     Certificates certificates(settings, clock);
     auto server = TRY(listen(*world, settings, certificates));
+    auto operators = TRY(listen_for_operators(*world, settings));
     std::vector<Maintainer::Job> jobs{ [&] { return world->maintain(); } };
     if (settings.https)
         jobs.emplace_back([&] { return certificates.follow(server, kHttps); });
@@ -77,6 +91,8 @@ Result<void> serve(Config config)
     sigwait(&signals, &signal);
     log::info("gatehouse stops", { { "signal", std::int64_t{ signal } } });
     server.stop();
+    if (operators)
+        operators->stop();
     return {};
 }
 

@@ -29,6 +29,7 @@ int run_verb(VerbFrame const& verb, std::span<char const* const> arguments);
 
 int apply_verb(std::span<char const* const> arguments);
 int audit_verb(std::span<char const* const> arguments);
+int backup_verb(std::span<char const* const> arguments);
 int key_verb(std::span<char const* const> arguments);
 int policy_verb(std::span<char const* const> arguments); // apps/author/policy.cpp
 int serve_verb(std::span<char const* const> arguments);

@@ -166,6 +166,21 @@ TEST_F(VerbsTest, APersonOfSeveralTenantsIsNamedWithTheTenant)
     EXPECT_EQ(run(user_verb, { "remove", "ada@example.test" }), 2);
 }
 
+TEST_F(VerbsTest, ABackupIsACopyThatOpens)
+{
+    std::filesystem::path const copy = data / "copy";
+    EXPECT_EQ(run(backup_verb, { copy.c_str() }), 0) << err;
+    EXPECT_NE(out.find("1 tenants, 1 people"), std::string::npos) << out;
+    EXPECT_EQ(run(backup_verb, { copy.c_str() }), 1);
+    EXPECT_NE(err.find("is there already"), std::string::npos) << err;
+    EXPECT_EQ(run(backup_verb, {}), 2);
+    // With the key beside it the copy is a server's directory.
+    std::filesystem::copy_file(data / "master.key", copy / "master.key");
+    data = copy;
+    EXPECT_EQ(run(user_verb, { "show", "ada@example.test" }), 0) << err;
+    data = copy.parent_path();
+}
+
 TEST_F(VerbsTest, PeopleAreImportedShownAndExported)
 {
     std::string const file = data / "people.jsonl";

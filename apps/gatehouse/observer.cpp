@@ -1,0 +1,83 @@
+#include "apps/gatehouse/observer.h"
+
+#include "libs/base/text.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <memory>
+
+namespace gatehouse::app {
+namespace {
+
+// Last segments of addresses, in any case.
+constexpr std::string_view kEndpoints[]
+    = { "authorize", "token", "keys", "openid-configuration", "oauth-authorization-server", "logout", "userinfo",
+          "introspect", "revoke", "par", "authresp", "health", "ready", "SelfAsserted", "confirmed", "unified" };
+
+double resident_bytes()
+{
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> const file(std::fopen("/proc/self/statm", "r"), std::fclose);
+    long pages = 0;
+    if (!file || std::fscanf(file.get(), "%*s %ld", &pages) != 1)
+        return 0;
+    return static_cast<double>(pages) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+}
+
+double processor_seconds()
+{
+    timespec used{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
+}
+
+} // namespace
+
+std::string_view endpoint_of(std::string_view path)
+{
+    std::string const lower = to_lower(path);
+    if (lower.starts_with("/v1.0/") || lower.starts_with("/beta/"))
+        return "directory";
+    if (lower.starts_with("/static/"))
+        return "static";
+    std::string_view const last = std::string_view(lower).substr(lower.rfind('/') + 1);
+    auto const* found
+        = std::ranges::find_if(kEndpoints, [&](std::string_view one) { return equals_ignoring_case(one, last); });
+    return found == std::end(kEndpoints) ? "other" : *found;
+}
+
+void Observer::count(AuditEvent const& event)
+{
+    events_.add({ std::string(name(event.kind)), event.policy.text() });
+}
+
+void Observer::watch(http::Router& router)
+{
+    router.wrap([this](http::Request const& request, http::Handler const& next) {
+        auto const begin = std::chrono::steady_clock::now();
+        http::Response response = next(request);
+        std::string const endpoint(endpoint_of(request.path));
+        durations_.add({ endpoint }, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+        requests_.add({ endpoint, std::string(name(request.method)), std::to_string(response.status) });
+        return response;
+    });
+}
+
+std::string Observer::text() const
+{
+    std::string out;
+    requests_.append(out);
+    durations_.append(out);
+    events_.append(out);
+    for (Gauge const& gauge : gauges_)
+        metrics::append_gauge(out, gauge.name, gauge.help, gauge.value());
+    metrics::append_gauge(out, "process_resident_memory_bytes", "Memory that the process holds.", resident_bytes());
+    metrics::append_gauge(out, "process_cpu_seconds", "Processor time that the process has used.", processor_seconds());
+    return out;
+}
+
+} // namespace gatehouse::app

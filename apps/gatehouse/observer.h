@@ -1,0 +1,43 @@
+// What operators watch: requests, events of the audit, and the state of the process. Served on a listener of its own,
+// since it tells of every tenant.
+#pragma once
+
+#include "core/audit/audit.h"
+#include "libs/http/router.h"
+#include "libs/metrics/metrics.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace gatehouse::app {
+
+class Observer {
+public:
+    struct Gauge {
+        std::string name;
+        std::string help;
+        std::function<double()> value;
+    };
+    void add_gauge(Gauge gauge) { gauges_.push_back(std::move(gauge)); }
+
+    // Safe to call from several threads.
+    void count(AuditEvent const& event);
+    // Measures what the router answers.
+    void watch(http::Router& router);
+    std::string text() const;
+
+private:
+    metrics::Counters requests_{ "gatehouse_http_requests_total", "Requests answered, by endpoint and status.",
+        { "endpoint", "method", "status" } };
+    metrics::Durations durations_{ "gatehouse_http_request_duration_seconds",
+        "Time in the handler, by endpoint; without waiting for a worker.", { "endpoint" } };
+    metrics::Counters events_{ "gatehouse_events_total",
+        "Events of the audit, by kind and policy: sign-ins, journeys, tokens, factors.", { "event", "policy" } };
+    std::vector<Gauge> gauges_;
+};
+
+// One of a few words, whatever a stranger asks for: "token", "authorize", "directory", "other".
+std::string_view endpoint_of(std::string_view path);
+
+} // namespace gatehouse::app
