@@ -11,6 +11,7 @@ namespace gatehouse::author {
 namespace {
 
 constexpr auto kVoid = std::to_array<std::string_view>({ "br", "hr", "img", "input", "link", "meta" });
+constexpr std::string_view kCancel = "cancel";
 // Their text goes on in the line that they stand in.
 constexpr auto kInline = std::to_array<std::string_view>({ "b", "code", "em", "i", "span", "strong" });
 
@@ -154,7 +155,8 @@ private:
             option(done.tag, text);
             break;
         case Role::Button:
-            page_.actions.push_back({ PageAction::Kind::Button, attribute(done.tag, "value"), text });
+            (attribute(done.tag, "value") == kCancel ? last_ : page_.actions)
+                .push_back({ PageAction::Kind::Button, attribute(done.tag, "value"), text });
             break;
         case Role::Link:
             links_.push_back({ PageAction::Kind::Link, attribute(done.tag, "id"), text });
@@ -232,6 +234,7 @@ private:
         while (!open_.empty())
             pop();
         std::ranges::move(links_, std::back_inserter(page_.actions));
+        std::ranges::move(last_, std::back_inserter(page_.actions));
         for (PageEntry& item : page_.entries) {
             auto const label = labels_.find(item.name);
             item.label = label == labels_.end() ? item.name : label->second;
@@ -240,6 +243,7 @@ private:
 
     PageText page_;
     std::vector<PageAction> links_;
+    std::vector<PageAction> last_;
     std::vector<Open> open_;
     int hidden_ = 0;
     std::string rest_;

@@ -31,7 +31,7 @@ struct PageText {
     std::vector<std::string> errors;
     std::vector<std::string> texts;
     std::vector<PageEntry> entries;
-    std::vector<PageAction> actions; // buttons, then links
+    std::vector<PageAction> actions; // buttons, then links, then what cancels
 };
 
 // Of our own pages, whose mark-up is known. What is hidden, and scripts, are left out.

@@ -22,6 +22,7 @@ constexpr std::string_view kPage = R"(<!DOCTYPE html><html><head><title>T</title
 <label class="choice" for="news"><input id="news" type="checkbox" name="news" value="a" checked> <span>A</span></label>
 <label class="choice" for="news_1"><input id="news_1" type="checkbox" name="news" value="b"> <span>B</span></label>
 <script>var x = "<p>not text</p>";</script>
+<button id="cancel" type="submit" name="request" value="cancel">Cancel</button>
 <button id="next" type="submit" name="request" value="continue">Sign in</button>
 <div class="verifying-modal" hidden><div>Just a moment</div></div>
 </form>
@@ -65,7 +66,7 @@ TEST(PageText, ButtonsAndLinksAreNumbered)
         "As on your card\n"
         "New here?\n"
         "Number: 7\n"
-        "[1] Sign in  [2] Create an account\n");
+        "[1] Sign in  [2] Create an account  [3] Cancel\n");
 }
 
 TEST(PageText, BrokenMarkupEndsSomehow)

@@ -20,12 +20,13 @@ protected:
         std::istringstream typed(input);
         auto* const before = std::cin.rdbuf(typed.rdbuf());
         std::cin.clear();
-        std::vector<std::string> arguments{ "run", policies(), "B2C_1A_signupsignin1" };
+        std::vector<std::string> arguments{ "run", policies(), policy };
         arguments.insert(arguments.end(), more.begin(), more.end());
         int const status = run(arguments);
         std::cin.rdbuf(before);
         return status;
     }
+    std::string policy = "B2C_1A_signupsignin1";
     std::vector<std::string> with_ada() const { return { "--declare", (folder / "ada.journey").string() }; }
 };
 
@@ -56,6 +57,17 @@ TEST_F(RunTest, LinksAreFollowedAndCodesShown)
     for (char const c : out.substr(page, out.find('\n', page) - page))
         digits += c >= '0' && c <= '9';
     EXPECT_GE(digits, 6U) << out;
+}
+
+TEST_F(RunTest, EnterNeverCancelsWhereSomethingElseCanBeDone)
+{
+    ASSERT_EQ(run({ "export", "--flow", "B2C_1_signupsignin1_mfa", "--tenant", "demo/tenant.toml", policies() }), 0);
+    std::filesystem::remove(folder / "policies/B2C_1A_signupsignin1.xml");
+    policy = "B2C_1A_signupsignin1_mfa";
+    // The page of the methods has links and a button that cancels; the next one asks for a country, of many.
+    EXPECT_EQ(run_with("ada@example.test\nCorrect-horse-1\n\n\n", with_ada()), 1);
+    EXPECT_EQ(out.find("access_denied"), std::string::npos) << out;
+    EXPECT_NE(out.find("... of "), std::string::npos) << out;
 }
 
 TEST_F(RunTest, AnErrorThatTheApplicationGetsIsShown)

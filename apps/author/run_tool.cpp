@@ -9,11 +9,15 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <ranges>
+#include <set>
 
 namespace gatehouse::author {
 namespace {
 
 constexpr std::string_view kContinue = "continue";
+// Of a field, shown before the question. A page of all countries has two hundred.
+constexpr size_t kMostChoices = 8;
 
 using Values = testkit::Browser::Pairs;
 
@@ -34,14 +38,19 @@ std::optional<PageAction> action_of(PageText const& page, std::string const& ans
     return page.actions[static_cast<size_t>(*number) - 1];
 }
 
+std::string choices_of(PageEntry const& entry)
+{
+    std::vector<std::string> words;
+    for (PageChoice const& choice : entry.choices | std::views::take(kMostChoices))
+        words.push_back(choice.value + (choice.text.empty() || choice.text == choice.value ? "" : " = " + choice.text));
+    if (entry.choices.size() > kMostChoices)
+        words.push_back("... of " + std::to_string(entry.choices.size()));
+    return words.empty() ? "" : " (" + join(words, ", ") + ")";
+}
+
 std::string question_of(PageEntry const& entry)
 {
-    std::string question = entry.label;
-    for (PageChoice const& choice : entry.choices)
-        question += (&choice == &entry.choices.front() ? " (" : ", ") + choice.value
-            + (choice.text.empty() || choice.text == choice.value ? "" : " = " + choice.text);
-    question += entry.choices.empty() ? "" : ")";
-    return question + (entry.value.empty() ? "" : " [" + entry.value + "]") + ": ";
+    return entry.label + choices_of(entry) + (entry.value.empty() ? "" : " [" + entry.value + "]") + ": ";
 }
 
 // A choice may be named by what the page calls it.
