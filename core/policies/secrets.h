@@ -14,12 +14,12 @@ namespace gatehouse {
 
 using PolicySecret = Secret<struct PolicySecretTag>;
 
-// B2C: a key container. It has one key or none; a new key takes the old one's place. One of the type "RSA" has no key of
-// its own: it stands for the keys that the tenant signs with.
+// B2C: a key container. It has one key or none; a new key takes the old one's place. One of the type "RSA" has no key
+// of its own: it stands for the keys that the tenant signs with.
 struct PolicyKeySet {
     std::string id; // as written: "B2C_1A_RestApiKey"
     std::string kid; // "" while it has no key
-    std::string type; // RFC 7517 `kty`: "oct" or "RSA"
+    std::string type; // RFC 7517 `kty`: "oct" or "RSA"; "X509": the secret is a certificate as PEM, and maybe its key
     std::string use; // RFC 7517: "sig" or "enc"
     Time changed;
 };
@@ -28,7 +28,7 @@ struct PolicyKeySet {
 class PolicySecrets {
 public:
     virtual ~PolicySecrets() = default;
-    // The key of a set of the type "oct".
+    // The key of a set that has one of its own.
     virtual Result<std::optional<PolicySecret>> find(TenantId const& tenant, std::string const& name) = 0;
     // Makes the set when there is none.
     virtual Result<void> save(TenantId const& tenant, std::string const& name, PolicySecret const& secret) = 0;

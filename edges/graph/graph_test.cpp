@@ -1,4 +1,6 @@
 #include "edges/graph/graph_world_test.h"
+#include "libs/crypto/pkcs12_sample_test.h"
+#include "libs/crypto/signing_key.h"
 
 namespace gatehouse::graph {
 namespace {
@@ -245,6 +247,26 @@ TEST_F(KeySetTest, AnRsaSetStandsForTheKeysOfTheTenant)
     EXPECT_FALSE(key->find("d"));
 }
 
+TEST_F(KeySetTest, ACertificateIsUploadedWithAndWithoutItsKey)
+{
+    post("", R"({"id":"Cert"})");
+    http::Response const with_key
+        = post("/Cert/uploadPkcs12", "{\"key\":\"" + std::string(crypto::kPkcs12Sample) + R"(","password":"hush"})");
+    EXPECT_EQ(with_key.status, 200) << with_key.body;
+    EXPECT_TRUE(crypto::SigningKey::load_pem(secret_of("B2C_1A_Cert"))) << "what a client signs or shows itself with";
+    for (http::Response const& response : { with_key, get_set("/Cert"), get_set("/Cert/getActiveKey") }) {
+        EXPECT_NE(response.body.find(R"("kty":"EC")"), std::string::npos) << response.body;
+        EXPECT_NE(response.body.find(crypto::kCertificateSample), std::string::npos) << response.body;
+        EXPECT_EQ(response.body.find("PRIVATE"), std::string::npos);
+        EXPECT_EQ(response.body.find("\"d\""), std::string::npos);
+    }
+    http::Response const alone
+        = post("/Cert/uploadCertificate", "{\"key\":\"" + std::string(crypto::kCertificateSample) + "\"}");
+    EXPECT_EQ(alone.status, 200) << alone.body;
+    EXPECT_EQ(json::parse_object(alone.body)->text("x5t"), json::parse_object(with_key.body)->text("x5t"));
+    EXPECT_FALSE(crypto::SigningKey::load_pem(secret_of("B2C_1A_Cert")));
+}
+
 TEST_F(KeySetTest, WhatCannotBeKeptIsRefused)
 {
     post("", R"({"id":"a"})");
@@ -258,7 +280,13 @@ TEST_F(KeySetTest, WhatCannotBeKeptIsRefused)
     expect_error(post("/a/generateKey", R"({"use":"sig","kty":"EC"})"), 400, "Request_BadRequest", "kty");
     expect_error(post("/a/uploadSecret", "k=x"), 400, "Request_BadRequest", "not a JSON object");
     expect_error(post("/b/uploadSecret", R"({"use":"sig","k":"x"})"), 404, "Request_ResourceNotFound", "B2C_1A_b");
-    expect_error(post("/a/uploadPkcs12", R"({"key":"x","password":"y"})"), 501, "NotImplemented", "not yet supported");
+    std::string const file(crypto::kPkcs12Sample);
+    expect_error(post("/a/uploadPkcs12", R"({"key":"x","password":"y"})"), 400, "Request_BadRequest", "base64");
+    expect_error(post("/a/uploadPkcs12", R"({"key":"eA==","password":"y"})"), 400, "Request_BadRequest", "broken");
+    expect_error(post("/a/uploadPkcs12", "{\"key\":\"" + file + "\",\"password\":\"y\"}"), 400, "Request_BadRequest",
+        "password is wrong");
+    expect_error(post("/a/uploadCertificate", R"({"key":"eA=="})"), 400, "Request_BadRequest", "certificate as base64");
+    EXPECT_EQ(secret_of("B2C_1A_a"), "");
     for (char const* id : { "", "a b", "../x", "x.y" })
         expect_error(post("", std::string(R"({"id":")") + id + "\"}"), 400, "Request_BadRequest", "id of a key set");
 }

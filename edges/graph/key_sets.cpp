@@ -1,7 +1,11 @@
 #include "edges/graph/key_sets.h"
 
 #include "edges/graph/work.h"
+#include "libs/base/encoding.h"
 #include "libs/base/text.h"
+#include "libs/crypto/pkcs12.h"
+#include "libs/crypto/public_pem.h"
+#include "libs/jose/jwk.h"
 
 #include <algorithm>
 
@@ -12,6 +16,8 @@ constexpr std::string_view kPrefix = "B2C_1A_";
 constexpr size_t kLongestId = 64;
 // B2C makes keys of 256 bits.
 constexpr size_t kKeyBytes = 32;
+// PolicyKeySet::type of a certificate, with or without its private key: PEM.
+constexpr std::string_view kCertificate = "X509";
 
 // B2C's prefix, added where it is missing.
 std::string full_id(std::string_view id)
@@ -52,11 +58,55 @@ json::Object signing_jwk(Graph const& graph, TenantId const& tenant)
     return {};
 }
 
+std::string certificate_pem(std::string_view der)
+{
+    constexpr size_t kLine = 64; // RFC 7468 §2
+    std::string const body = base64_encode(der);
+    std::string pem = "-----BEGIN CERTIFICATE-----\n";
+    for (size_t at = 0; at < body.size(); at += kLine)
+        pem += body.substr(at, kLine) + "\n";
+    return pem + "-----END CERTIFICATE-----\n";
+}
+
+// The public members of the first certificate of a set. RFC 7517 §4.7, §4.8.
+json::Object certificate_jwk(std::string_view pem)
+{
+    constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
+    std::string_view const block = pem.substr(0, pem.find(kEnd) + kEnd.size());
+    auto const read = crypto::read_public_pem(block);
+    if (!read)
+        return {};
+    json::Object jwk;
+    std::visit(
+        [&](auto const& key) {
+            jwk.set("kid", jose::thumbprint(key));
+            jose::add_members(jwk, key);
+        },
+        read->front().key);
+    jwk.set("x5t", base64url_encode(read->front().certificate_sha1));
+    std::string body;
+    for (std::string const& line : split(block, '\n'))
+        body += line.starts_with("-----") ? "" : line;
+    jwk.set("x5c", json::Array{ json::Value(body) });
+    return jwk;
+}
+
+json::Object describe_certificate(Graph const& graph, Caller const& caller, PolicyKeySet const& set)
+{
+    auto const secret = gatehouse::read<std::optional<PolicySecret>>(
+        graph.store, [&](Ports& ports) { return ports.policy_secrets.find(caller.tenant.id, set.id); });
+    json::Object key = secret && *secret ? certificate_jwk((*secret)->reveal()) : json::Object();
+    key.set("nbf", unix_seconds(set.changed));
+    return key;
+}
+
 json::Object describe_key(Graph const& graph, Caller const& caller, PolicyKeySet const& set)
 {
     json::Object key;
     if (set.type == "RSA")
         key = signing_jwk(graph, caller.tenant.id);
+    else if (set.type == kCertificate)
+        key = describe_certificate(graph, caller, set);
     else
         key = { { "kid", set.kid }, { "kty", set.type }, { "nbf", unix_seconds(set.changed) } };
     key.set("use", set.use);
@@ -92,18 +142,23 @@ Result<void> record_set(Ports& ports, Graph const& graph, Caller const& caller, 
         ports, graph, caller, request, AuditKind::TenantApplied, {}, json::Object{ { std::string(what), set } });
 }
 
-// The new key of the set in the address. `secret` is empty for a set that stands for the tenant's keys.
-Answer<http::Response> give_key(Graph& graph, Caller const& caller, http::Request const& request, std::string use,
-    std::optional<PolicySecret> const& secret)
+struct NewKey {
+    std::string use;
+    std::string type;
+    std::optional<PolicySecret> secret; // nothing for a set that stands for the tenant's keys
+};
+
+// The new key of the set in the address.
+Answer<http::Response> give_key(Graph& graph, Caller const& caller, http::Request const& request, NewKey const& key)
 {
     auto const set = TRY(write<PolicyKeySet>(graph, [&](Ports& ports) -> Answer<PolicyKeySet> {
         PolicyKeySet changed = TRY(named_set(ports, caller, request));
         changed.kid = random_token(graph.random);
-        changed.type = secret ? "oct" : "RSA";
-        changed.use = std::move(use);
+        changed.type = key.type;
+        changed.use = key.use;
         changed.changed = graph.clock.now();
-        if (secret)
-            TRY(ports.policy_secrets.save(caller.tenant.id, changed.id, *secret));
+        if (key.secret)
+            TRY(ports.policy_secrets.save(caller.tenant.id, changed.id, *key.secret));
         TRY(ports.policy_secrets.save_set(caller.tenant.id, changed));
         TRY(record_set(ports, graph, caller, request, "policy_key", changed.id));
         return changed;
@@ -170,7 +225,7 @@ Answer<http::Response> upload_secret(Graph& graph, Caller const& caller, http::R
     std::string secret = body.text("k").value_or("");
     if (secret.empty())
         return std::unexpected(bad_request("The property k is the secret, and it is missing or empty."));
-    return give_key(graph, caller, request, std::move(use), PolicySecret(std::move(secret)));
+    return give_key(graph, caller, request, { std::move(use), "oct", PolicySecret(std::move(secret)) });
 }
 
 Answer<http::Response> generate_key(Graph& graph, Caller const& caller, http::Request const& request)
@@ -179,9 +234,10 @@ Answer<http::Response> generate_key(Graph& graph, Caller const& caller, http::Re
     std::string use = TRY(read_use(body, graph.clock.now()));
     std::string const type = body.text("kty").value_or("");
     if (equals_ignoring_case(type, "oct"))
-        return give_key(graph, caller, request, std::move(use), PolicySecret(random_token(graph.random, kKeyBytes)));
+        return give_key(
+            graph, caller, request, { std::move(use), "oct", PolicySecret(random_token(graph.random, kKeyBytes)) });
     if (equals_ignoring_case(type, "RSA"))
-        return give_key(graph, caller, request, std::move(use), std::nullopt);
+        return give_key(graph, caller, request, { std::move(use), "RSA", std::nullopt });
     return std::unexpected(bad_request("The property kty is RSA or oct."));
 }
 
@@ -194,10 +250,29 @@ Answer<http::Response> active_key(Graph& graph, Caller const& caller, http::Requ
         200, with_context(request, "microsoft.graph.trustFrameworkKey", describe_key(graph, caller, set)));
 }
 
-Answer<http::Response> refuse_certificate(Graph&, Caller const&, http::Request const&)
+Answer<http::Response> upload_certificate(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    return std::unexpected(GraphError(501, "NotImplemented",
-        "This operation target is not yet supported. Declare certificates in the tenant's file, as PEM."));
+    json::Object const body = TRY(read_body(request));
+    auto const der = base64_decode(body.text("key").value_or(""));
+    std::string const pem = der ? certificate_pem(*der) : std::string();
+    if (!der || !crypto::read_public_pem(pem))
+        return std::unexpected(bad_request("The property key is the certificate as base64, of an RSA or P-256 key."));
+    return give_key(graph, caller, request, { "sig", std::string(kCertificate), PolicySecret(pem) });
+}
+
+Answer<http::Response> upload_pkcs12(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    json::Object const body = TRY(read_body(request));
+    auto const file = base64_decode(body.text("key").value_or(""));
+    if (!file || file->empty())
+        return std::unexpected(bad_request("The property key is the PKCS #12 file as base64."));
+    auto const opened = crypto::open_pkcs12(*file, body.text("password").value_or(""));
+    if (!opened)
+        return std::unexpected(bad_request(opened.error().detail));
+    if (!crypto::read_public_pem(opened->certificate_pem))
+        return std::unexpected(bad_request("The certificate is not of an RSA or P-256 key."));
+    return give_key(graph, caller, request,
+        { "sig", std::string(kCertificate), PolicySecret(opened->certificate_pem + opened->key_pem) });
 }
 
 } // namespace gatehouse::graph

@@ -7,6 +7,7 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
+#include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
@@ -244,6 +245,17 @@ Result<SigningKey> SigningKey::load(PrivateKeyBytes const& bytes)
     Key key(EVP_PKCS82PKEY(info.get()));
     if (!key)
         return openssl_failure(Fault::Invalid, "private key");
+    return State::make(std::move(key));
+}
+
+Result<SigningKey> SigningKey::load_pem(std::string_view pem)
+{
+    Handle<BIO, BIO_free_all> const memory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    // Without a function of ours OpenSSL would ask the terminal for a password.
+    auto const no_password = [](char*, int, int, void*) { return -1; };
+    Key key(PEM_read_bio_PrivateKey(memory.get(), nullptr, no_password, nullptr));
+    if (!key)
+        return openssl_failure(Fault::Invalid, "PEM: private key");
     return State::make(std::move(key));
 }
 

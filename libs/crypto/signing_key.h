@@ -51,6 +51,8 @@ public:
     static Result<SigningKey> generate(Algorithm algorithm);
     // An RSA key is one for RS256: its bytes do not say what it was made for.
     static Result<SigningKey> load(PrivateKeyBytes const& bytes);
+    // The first private key of a PEM text, which may hold certificates as well; not encrypted.
+    static Result<SigningKey> load_pem(std::string_view pem);
 
     Algorithm algorithm() const;
     // RS256 takes about 0.75 ms.
