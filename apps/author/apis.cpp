@@ -11,7 +11,7 @@ void Apis::declare(std::string url, journey::RestReply reply)
     std::ranges::sort(apis_, [](Api const& a, Api const& b) { return a.url.size() > b.url.size(); });
 }
 
-Result<journey::RestReply> Apis::call(journey::RestRequest const& request)
+journey::RestResult Apis::call(journey::RestRequest const& request)
 {
     calls_.push_back({ request.url, request.body });
     std::string const place = request.url.substr(0, request.url.find('?'));

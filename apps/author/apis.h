@@ -12,7 +12,7 @@ class Apis final : public journey::RestCaller {
 public:
     // From now on this is what the address answers; of two that fit, the longer one does. A query does not count.
     void declare(std::string url, journey::RestReply reply);
-    Result<journey::RestReply> call(journey::RestRequest const& request) override;
+    journey::RestResult call(journey::RestRequest const& request) override;
     struct Call {
         std::string url;
         std::string body;

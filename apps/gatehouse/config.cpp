@@ -37,7 +37,7 @@ OptionSpec const kServeOptions[] = {
     { "smtp-from", true, "sender of e-mails" },
     { "smtp-user", true, "user name at the mail server" },
     { "smtp-password-file", true, "file with the password at the mail server" },
-    { "sms-url", true, "address of the text-message gateway: receives POST {\"to\",\"text\"}" },
+    { "sms-url", true, "address of the text-message gateway: receives POST {\"to\",\"text\"}; calls have \"kind\"" },
     { "sms-token-file", true, "file with the bearer token for the gateway" },
     { "outbound-allow", true,
         "host that a tenant's APIs and pages may have though its address is not public; may stand several times" },

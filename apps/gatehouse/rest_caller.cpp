@@ -9,6 +9,19 @@ namespace {
 constexpr std::chrono::milliseconds kLongestCall{ 10'000 };
 constexpr size_t kLargestReply = 256 * 1024;
 
+journey::NoReply reason_of(http::NoAnswer why)
+{
+    switch (why) {
+    case http::NoAnswer::UnknownHost:
+        return journey::NoReply::UnknownHost;
+    case http::NoAnswer::TimedOut:
+        return journey::NoReply::TooLate;
+    case http::NoAnswer::Other:
+        break;
+    }
+    return journey::NoReply::Other;
+}
+
 class HttpRestCaller final : public journey::RestCaller {
 public:
     explicit HttpRestCaller(std::unique_ptr<http::Client> client)
@@ -16,7 +29,7 @@ public:
     {
     }
 
-    Result<journey::RestReply> call(journey::RestRequest const& request) override
+    journey::RestResult call(journey::RestRequest const& request) override
     {
         http::ClientRequest outgoing;
         outgoing.method = request.method == journey::RestRequest::Method::Get ? http::Method::Get : http::Method::Post;
@@ -28,8 +41,10 @@ public:
             std::string const pem(request.client_certificate->reveal());
             outgoing.certificate = http::ClientCertificate{ pem, http::ClientKeyPem(pem) };
         }
-        http::Response response = TRY(client_->send(outgoing));
-        return journey::RestReply{ response.status, std::move(response.body) };
+        auto response = client_->send(outgoing);
+        if (!response)
+            return std::unexpected(journey::CallError(response.error(), reason_of(response.error().why)));
+        return journey::RestReply{ response->status, std::move(response->body) };
     }
 
 private:

@@ -49,6 +49,8 @@ Result<void> Sender::send(Message const& message)
         return email_->send({ message.to, message.subject, message.text, message.html });
     if (message.channel == Channel::Sms && sms_)
         return sms_->send(message.to, message.text);
+    if (message.channel == Channel::Call && sms_)
+        return sms_->send(message.to, message.text, mail::SmsSender::Kind::Call);
     if (without_ == WithoutServer::Keep)
         return {};
     return fail(Fault::Unavailable, std::string("no server is configured for ") + std::string(name(message.channel)));

@@ -35,7 +35,7 @@ public:
     {
     }
 
-    Result<http::Response> send(http::ClientRequest const& request) override
+    Result<http::Response, http::SendError> send(http::ClientRequest const& request) override
     {
         ++calls;
         if (down)

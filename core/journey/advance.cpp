@@ -6,6 +6,7 @@
 #include "core/journey/profiles/identity_provider.h"
 #include "core/journey/steps.h"
 #include "core/journey/tracer.h"
+#include "libs/base/log.h"
 
 namespace gatehouse::journey {
 namespace {
@@ -153,6 +154,17 @@ Result<Outcome> dispatch(Run& run)
 // A journey that is sent in circles is traced up to here.
 constexpr std::int64_t kMostLegs = 200;
 
+// What ended in a fault commits nothing, and would leave its author nothing to look at.
+void keep_fault(Run const& run, trace::Leg const& leg)
+{
+    auto const kept = run.services.store.transact([&](Ports& ports) {
+        return ports.journey_traces.append(
+            run.tenant.id, { .correlation = leg.correlation, .time = run.now, .text = trace::write(leg) });
+    });
+    if (!kept)
+        log::warning("the trace of a fault could not be kept", { { "detail", kept.error().detail } });
+}
+
 Result<Step> run_once(
     policy::Plan const& plan, Tenant const& tenant, State state, Input const& input, Services& services, Tracer* tracer)
 {
@@ -166,7 +178,10 @@ Result<Step> run_once(
     run.writes.time = run.now;
     if (tracer)
         tracer->begin(run);
-    Outcome outcome = TRY(dispatch(run));
+    auto done = dispatch(run);
+    if (!done && tracer)
+        keep_fault(run, tracer->fail(done.error()));
+    Outcome outcome = TRY(std::move(done));
     if (tracer)
         run.writes.trace = tracer->end(run, outcome);
     return Step{ .state = std::move(run.state), .outcome = std::move(outcome), .writes = std::move(run.writes) };

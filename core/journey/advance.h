@@ -9,6 +9,7 @@
 #include "core/directory/passkeys.h"
 #include "core/directory/password_hasher.h"
 #include "core/directory/users.h"
+#include "core/journey/circuits.h"
 #include "core/journey/providers.h"
 #include "core/journey/rest.h"
 #include "core/journey/state.h"
@@ -51,6 +52,8 @@ struct Services {
     std::shared_ptr<RiskSource> risk = std::make_shared<BuiltInRisk>();
     // What identity providers publish.
     std::shared_ptr<ProviderDocuments> providers = std::make_shared<ProviderDocuments>();
+    // Which of the tenants' APIs are not asked for a while.
+    std::shared_ptr<Circuits> circuits = std::make_shared<Circuits>();
     // Whether what happens in a journey is written down for its author: docs/policy.md.
     enum class Traces { Off, Kept } traces = Traces::Off;
 };
@@ -154,7 +157,8 @@ struct Step {
     Writes writes;
 };
 
-// An Error is a fault of ours or of a service (Unavailable for a full hash queue), never the person's mistake.
+// An Error is a fault of ours or of a service (Unavailable for a full hash queue), never the person's mistake. It
+// changes nothing but the trace, where one is kept: that is written here, for there are no Writes.
 Result<Step> advance(
     policy::SharedPlan const& plan, Tenant const& tenant, State state, Input const& input, Services& services);
 
@@ -176,6 +180,9 @@ std::optional<State> begin_refresh(policy::Plan const& plan, Tenant const& tenan
 // which the caller has proven. Nothing when the policy names no journey for it. B2C: Endpoint Id="UserInfo".
 std::optional<State> begin_user_info(policy::Plan const& plan, Tenant const& tenant, Request request,
     json::Object const& token, Clock const& clock, Random& random);
+// Whether a proven access token is for the userinfo of this policy. B2C: the metadata item audience of the
+// AuthorizationTechnicalProfile, one client id or a JSON array of some; without it every token of the tenant is.
+bool is_for_user_info(policy::Plan const& plan, json::Object const& token);
 // A State for an app that acts for itself. Nothing when the policy names no journey for it. B2C:
 // ClientCredentialsUserJourneyId.
 std::optional<State> begin_for_app(

@@ -2,6 +2,8 @@
 #include "core/journey/claims.h"
 #include "core/journey/texts.h"
 
+#include <algorithm>
+
 namespace gatehouse::journey {
 namespace {
 
@@ -64,6 +66,22 @@ std::optional<State> begin_user_info(policy::Plan const& plan, Tenant const& ten
             if (auto value = claim_from_json(*stated))
                 state.bag.set(use.claim, typed(plan.claims[use.claim].type, std::move(*value)));
     return state;
+}
+
+bool is_for_user_info(policy::Plan const& plan, json::Object const& token)
+{
+    auto const journey = plan.relying_party.user_info_journey;
+    std::string const wanted
+        = journey ? plan.profiles[*plan.journeys[*journey].authorization].meta("audience") : std::string();
+    if (trim(wanted).empty())
+        return true;
+    auto const list = json::parse_object("{\"audience\":" + wanted + "}");
+    json::Array const* audiences = list ? list->array("audience") : nullptr;
+    std::string const stated = token.text("aud").value_or("");
+    if (!audiences)
+        return trim(wanted) == stated;
+    return std::ranges::any_of(
+        *audiences, [&](json::Value const& one) { return one.as_text() && *one.as_text() == stated; });
 }
 
 std::optional<State> begin_for_app(

@@ -14,7 +14,7 @@ constexpr std::string_view kMetadata = "https://app.example.test/metadata";
 // Answers by address.
 class Documents final : public RestCaller {
 public:
-    Result<RestReply> call(RestRequest const& request) override
+    RestResult call(RestRequest const& request) override
     {
         auto const found = at.find(request.url);
         if (found == at.end())

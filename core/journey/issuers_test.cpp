@@ -75,6 +75,28 @@ TEST_F(LanguageTest, UserInfoIsAJourneyOfThePolicy)
     EXPECT_EQ(refused(), 90111);
 }
 
+// B2C: the audience of the AuthorizationTechnicalProfile.
+TEST_F(LanguageTest, UserInfoMayBeForTheTokensOfSomeAppsOnly)
+{
+    auto const taken = [&](std::string const& audience) {
+        std::string const item = "<Metadata><Item Key=\"audience\">" + audience + "</Item></Metadata>";
+        Leaf wanted = leaf({},
+            replace_all(user_info_profiles(), "<InputTokenFormat>JWT</InputTokenFormat>",
+                "<InputTokenFormat>JWT</InputTokenFormat>" + item));
+        wanted.journeys += journey("Info", exchange(1, "Read") + issuer_step(2, "Json"),
+            R"(<Authorization><AuthorizationTechnicalProfiles><AuthorizationTechnicalProfile ReferenceId="Taken" /></AuthorizationTechnicalProfiles></Authorization>)");
+        wanted.endpoints = R"(<Endpoint Id="UserInfo" UserJourneyReferenceId="Info" />)";
+        use(wanted);
+        return plan && is_for_user_info(*plan, json::Object{ { "aud", "one" } });
+    };
+    EXPECT_TRUE(taken(""));
+    EXPECT_TRUE(taken("one"));
+    EXPECT_TRUE(taken(R"([ "two", "one" ])"));
+    EXPECT_FALSE(taken("two"));
+    EXPECT_FALSE(taken(R"([ "two" ])"));
+    EXPECT_FALSE(taken("[]"));
+}
+
 TEST_F(LanguageTest, AnAppsOwnTokenHasWhatItsJourneySets)
 {
     Leaf wanted = leaf({},

@@ -31,7 +31,7 @@ bool may_send_text(Run& run, std::string const& client)
 bool may_send(Run& run, Channel channel)
 {
     std::string const client = url::client_network(run.input.address);
-    if (channel == Channel::Sms)
+    if (channel != Channel::Email)
         return may_send_text(run, client);
     return take(run, "emails of client", client, run.services.limits->allowances.emails);
 }

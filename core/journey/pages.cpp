@@ -169,6 +169,7 @@ void name_page(Run const& run, std::string const& content_definition, Page& page
     page.content_definition = content_definition;
     page.language = run.state.language;
     page.strings = Texts(run.plan, content_definition, run.state.language).page_strings();
+    page.framed_by = run.plan.relying_party.framed_by;
     auto const found = run.plan.content_definitions.find(content_definition);
     if (found == run.plan.content_definitions.end() || !found->second.has_own_page())
         return;

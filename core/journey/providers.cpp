@@ -1,6 +1,7 @@
 #include "core/journey/providers.h"
 
 #include "libs/base/log.h"
+#include "libs/json/json.h"
 
 #include <algorithm>
 
@@ -51,35 +52,48 @@ std::shared_ptr<T const> ProviderDocuments::keep(Entries<T>& entries, std::strin
     return shared;
 }
 
-Result<ProviderDocuments::Metadata> ProviderDocuments::metadata(
-    RestCaller& caller, std::string const& address, Time now)
+template <class T, class Parse>
+Result<std::shared_ptr<T const>> ProviderDocuments::load(Entries<T>& entries, RestCaller& caller,
+    std::string const& address, Time now, std::chrono::seconds fresh_for, Parse const& parse)
 {
-    auto const at_hand = known(metadata_, address);
-    if (at_hand.document && now < at_hand.fetched + kFresh)
+    auto const at_hand = known(entries, address);
+    if (at_hand.document && now < at_hand.fetched + fresh_for)
         return at_hand.document;
     auto text = fetch_document(caller, address);
     if (!text && at_hand.document && now < at_hand.fetched + kUsable) {
-        log::warning("a provider's metadata are of before", { { "detail", text.error().detail } });
+        log::warning("a provider's document is of before", { { "detail", text.error().detail } });
         return at_hand.document;
     }
     std::string const document = TRY(std::move(text));
-    return keep(metadata_, address, TRY(relying_party::parse_metadata(document)), now);
+    return keep(entries, address, TRY(parse(document)), now);
+}
+
+Result<ProviderDocuments::Metadata> ProviderDocuments::metadata(
+    RestCaller& caller, std::string const& address, Time now)
+{
+    return load(metadata_, caller, address, now, kFresh,
+        [](std::string const& text) { return relying_party::parse_metadata(text); });
+}
+
+Result<std::shared_ptr<ProviderDocuments::Signer const>> ProviderDocuments::signer(
+    RestCaller& caller, std::string const& address, Time now)
+{
+    return load(signers_, caller, address, now, kFresh, [&](std::string const& text) -> Result<Signer> {
+        json::Object const metadata = TRY(json::parse_object(text));
+        Signer signer{ metadata.text("issuer").value_or(""), metadata.text("jwks_uri").value_or("") };
+        if (!relying_party::is_acceptable_address(signer.jwks_uri))
+            return fail(Fault::Invalid, address + " does not state jwks_uri");
+        return signer;
+    });
 }
 
 Result<ProviderDocuments::Keys> ProviderDocuments::keys(
     RestCaller& caller, std::string const& address, std::string const& kid, Time now)
 {
     auto const at_hand = known(keys_, address);
-    bool const fresh = at_hand.document && now < at_hand.fetched + kFresh;
-    if (fresh && (holds(*at_hand.document, kid) || now < at_hand.fetched + kKeyInterval))
-        return at_hand.document;
-    auto text = fetch_document(caller, address);
-    if (!text && at_hand.document && now < at_hand.fetched + kUsable) {
-        log::warning("a provider's keys are of before", { { "detail", text.error().detail } });
-        return at_hand.document;
-    }
-    std::string const document = TRY(std::move(text));
-    return keep(keys_, address, TRY(jose::parse_key_set(document)), now);
+    bool const has_it = at_hand.document && holds(*at_hand.document, kid);
+    return load(keys_, caller, address, now, has_it ? std::chrono::seconds(kFresh) : kKeyInterval,
+        [](std::string const& text) { return jose::parse_key_set(text); });
 }
 
 } // namespace gatehouse::journey

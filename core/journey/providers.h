@@ -26,6 +26,12 @@ public:
 
     // OpenID Connect Discovery 1.0 §4. Fault::Unavailable: no answer, and nothing kept; Fault::Invalid: no metadata.
     Result<Metadata> metadata(RestCaller& caller, std::string const& address, Time now);
+    // Of somebody who only signs: an application that states hints has no other endpoint.
+    struct Signer {
+        std::string issuer; // "" when it does not say
+        std::string jwks_uri;
+    };
+    Result<std::shared_ptr<Signer const>> signer(RestCaller& caller, std::string const& address, Time now);
     // Asked anew when none is `kid`, but not for every token that names a key nobody knows.
     Result<Keys> keys(RestCaller& caller, std::string const& address, std::string const& kid, Time now);
 
@@ -38,6 +44,10 @@ private:
     template <class T>
     using Entries = std::map<std::string, Entry<T>>;
 
+    // `parse` makes a T of the text.
+    template <class T, class Parse>
+    Result<std::shared_ptr<T const>> load(Entries<T>& entries, RestCaller& caller, std::string const& address, Time now,
+        std::chrono::seconds fresh_for, Parse const& parse);
     template <class T>
     Entry<T> known(Entries<T> const& entries, std::string const& address);
     template <class T>
@@ -45,6 +55,7 @@ private:
 
     std::mutex mutex_;
     Entries<relying_party::Metadata> metadata_;
+    Entries<Signer> signers_;
     Entries<std::vector<jose::PublicJwk>> keys_;
 };
 

@@ -30,7 +30,7 @@ void RememberedCalls::begin()
         answer.given = false;
 }
 
-Result<RestReply> RememberedCalls::call(RestRequest const& request)
+RestResult RememberedCalls::call(RestRequest const& request)
 {
     std::string digest = digest_of(request);
     auto const known = std::ranges::find_if(
@@ -40,7 +40,7 @@ Result<RestReply> RememberedCalls::call(RestRequest const& request)
         return known->reply;
     }
     answers_.push_back({ std::move(digest),
-        caller_ ? caller_->call(request) : fail(Fault::Unavailable, "this program calls no APIs") });
+        caller_ ? caller_->call(request) : RestResult(fail(Fault::Unavailable, "this program calls no APIs")) });
     return answers_.back().reply;
 }
 

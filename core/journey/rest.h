@@ -26,12 +26,26 @@ struct RestReply {
     std::string body;
 };
 
+// Why there is no reply, as far as it makes a difference to people.
+enum class NoReply { Other, UnknownHost, TooLate };
+
+struct CallError : Error {
+    // Implicit: what fails before anything is sent says it as everybody does.
+    CallError(Error error, NoReply reason = NoReply::Other)
+        : Error(std::move(error))
+        , why(reason)
+    {
+    }
+    NoReply why;
+};
+using RestResult = Result<RestReply, CallError>;
+
 class RestCaller {
 public:
     virtual ~RestCaller() = default;
     // Any status is a reply. Fault::Unavailable: no answer, too late, too large. Fault::Denied, Fault::Invalid: the
     // address may not be called.
-    virtual Result<RestReply> call(RestRequest const& request) = 0;
+    virtual RestResult call(RestRequest const& request) = 0;
 };
 
 // The calls of one request of the browser. A step whose commit meets a conflict runs again, and what it asks again is
@@ -45,12 +59,12 @@ public:
     }
     // The step begins anew. Each former answer is given once, so that a step that asks the same twice asks twice.
     void begin();
-    Result<RestReply> call(RestRequest const& request) override;
+    RestResult call(RestRequest const& request) override;
 
 private:
     struct Answer {
         std::string request; // digest
-        Result<RestReply> reply;
+        RestResult reply;
         bool given = true; // in this run of the step
     };
     RestCaller* caller_;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gatehouse::journey {
 
@@ -53,6 +54,8 @@ struct Failure {
     std::optional<Refusal> refusal;
     // How the journey ends when there is no page for the message; nothing: with 90085.
     std::optional<Refusal> without_page = {};
+    // For "{0}", "{1}" in the words of a policy's author.
+    std::vector<std::string> arguments = {};
 };
 
 // OIDC Core §3.1.2.1: prompt is a list of words.

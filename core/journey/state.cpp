@@ -43,8 +43,8 @@ json::Object write_request(Request const& request)
 json::Array write_challenges(std::vector<Challenge> const& challenges)
 {
     json::Array out;
-    for (Challenge const& challenge : challenges)
-        out.push_back(json::Object{
+    for (Challenge const& challenge : challenges) {
+        json::Object one{
             { "purpose", challenge.purpose },
             { "journey", static_cast<std::int64_t>(challenge.frame_journey) },
             { "step", static_cast<std::int64_t>(challenge.step) },
@@ -53,7 +53,11 @@ json::Array write_challenges(std::vector<Challenge> const& challenges)
             { "expires", unix_micros(challenge.expires) },
             { "attempts", challenge.attempts },
             { "sent", challenge.sent },
-        });
+        };
+        if (!challenge.code.empty())
+            one.set("code", challenge.code);
+        out.push_back(std::move(one));
+    }
     return out;
 }
 
@@ -75,6 +79,10 @@ json::Object write_errand(Errand const& errand)
     json::Object out{ { "profile", errand.profile }, { "state", errand.state }, { "nonce", errand.nonce },
         { "code_verifier", errand.code_verifier }, { "issuer", errand.issuer },
         { "redirect_uri", errand.redirect_uri } };
+    if (!errand.token.empty()) {
+        out.set("token", errand.token);
+        out.set("token_secret", errand.token_secret);
+    }
     if (errand.chosen_at)
         out.set("chosen_at", static_cast<std::int64_t>(*errand.chosen_at));
     return out;
@@ -192,7 +200,8 @@ bool read_challenges(json::Array const& array, std::vector<Challenge>& out)
             .digest = in.text("digest"),
             .expires = in.time("expires"),
             .attempts = in.small("attempts"),
-            .sent = in.small("sent") });
+            .sent = in.small("sent"),
+            .code = entry.as_object()->text("code").value_or("") });
         if (!in.complete())
             return false;
     }
@@ -224,6 +233,8 @@ bool read_errand(json::Object const& object, Errand& errand)
         .code_verifier = in.text("code_verifier"),
         .issuer = in.text("issuer"),
         .redirect_uri = in.text("redirect_uri"),
+        .token = object.text("token").value_or(""),
+        .token_secret = object.text("token_secret").value_or(""),
         .chosen_at = {} };
     if (object.find("chosen_at"))
         errand.chosen_at = in.index("chosen_at");

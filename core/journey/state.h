@@ -56,6 +56,7 @@ struct Challenge {
     Time expires;
     int attempts = 0; // wrong codes for the present one
     int sent = 0; // generations in this journey
+    std::string code = {}; // only where a policy wants it sent again (ReuseSameCode); stored sealed as all of a state
     bool live() const { return !digest.empty(); }
 };
 
@@ -89,6 +90,8 @@ struct Errand {
     std::string code_verifier; // "": the provider takes none
     std::string issuer; // whose answer it must be; "": decided by the policy's prefixes, or OAuth2 says none
     std::string redirect_uri;
+    std::string token = {}; // OAuth 1.0a: the temporary credentials
+    std::string token_secret = {};
     // Index of the step on whose page it was chosen, in the same journey: there the person may turn back to.
     std::optional<std::uint32_t> chosen_at;
 };

@@ -35,7 +35,8 @@ TEST(State, AnErrandComesBackAndNobodyIsAwayWithoutOne)
     State state = begin(*world.plan, world.tenant, Request(), std::nullopt, world.clock, world.random);
     state.phase = Phase::Away;
     EXPECT_FALSE(read(write(state, *world.plan), *world.plan).has_value());
-    state.errand = Errand{ "profile", "digest", "nonce", "verifier", "issuer", "https://here/authresp", 3 };
+    state.errand
+        = Errand{ "profile", "digest", "nonce", "verifier", "issuer", "https://here/authresp", "token", "secret", 3 };
     std::string const text = write(state, *world.plan);
     auto const again = read(text, *world.plan);
     ASSERT_TRUE(again.has_value());

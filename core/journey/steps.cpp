@@ -183,7 +183,7 @@ Result<Stop> enter_selection(Run& run)
     if (offer.providers.empty())
         return Stop();
     // B2C: DoNotShowSingleProvider.
-    if (offer.providers.size() == 1) {
+    if (offer.providers.size() == 1 && !run.step().shows_single_provider) {
         run.state.chosen_exchange = offer.providers.front().exchange;
         return Stop();
     }
@@ -238,6 +238,7 @@ Result<Stop> enter(Run& run)
     case StepType::GetClaims:
         return get_claims(run);
     case StepType::InvokeSubJourney:
+    case StepType::Noop:
         break;
     }
     return Stop();

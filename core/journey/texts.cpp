@@ -83,6 +83,13 @@ void overlay(CaseMap<std::string>& out, CaseMap<policy::Resources> const& resour
             out.insert_or_assign(key.substr(kPagePrefix.size()), text);
 }
 
+std::string filled_in(std::string text, std::vector<std::string> const& arguments)
+{
+    for (size_t i = 0; i < arguments.size(); ++i)
+        text = replace_all(std::move(text), "{" + std::to_string(i) + "}", arguments[i]);
+    return text;
+}
+
 } // namespace
 
 std::string choose_language(
@@ -132,8 +139,8 @@ std::string message(
     for (policy::Profile const* profile : { page, failed })
         if (profile && !failure.message_id.empty())
             if (auto const found = profile->metadata.find(failure.message_id); found != profile->metadata.end())
-                return found->second.source;
-    return texts.find("ErrorMessage", "", failure.message_id, failure.text);
+                return filled_in(found->second.source, failure.arguments);
+    return filled_in(texts.find("ErrorMessage", "", failure.message_id, failure.text), failure.arguments);
 }
 
 } // namespace gatehouse::journey

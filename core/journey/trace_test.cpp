@@ -166,5 +166,31 @@ TEST_F(MasksTest, ACallIsTakenDownWithoutItsKeys)
     EXPECT_EQ(told.find("geheim"), std::string::npos) << told;
 }
 
+// A fault commits nothing; its trace would be lost with it.
+TEST_F(TraceTest, AStepThatEndsInAFaultIsTold)
+{
+    World world(with_providers(
+        R"(<TechnicalProfile Id="Api-PreTokenIssuance"><Metadata><Item Key="ServiceUrl">https://api.example.test/</Item><Item Key="AuthenticationType">Bearer</Item></Metadata><CryptographicKeys><Key Id="BearerAuthenticationToken" StorageReferenceId="B2C_1A_NotThere" /></CryptographicKeys><EnabledForUserJourneys>Always</EnabledForUserJourneys></TechnicalProfile>)"));
+    keep(world);
+    FakeApi api;
+    world.services.rest = &api;
+    world.add_user("ada@example.test", "Correct-horse-1");
+    world.start();
+    world.submit({ { "signInName", "ada@example.test" }, { "password", "Correct-horse-1" } });
+    ASSERT_TRUE(world.accepted());
+    Input confirm;
+    confirm.action = Action::Confirm;
+    auto const step = advance(world.plan, world.tenant, world.load(), confirm, world.services);
+    ASSERT_FALSE(step.has_value());
+    std::string const told = text(world);
+    EXPECT_NE(told.find("there is no secret B2C_1A_NotThere"), std::string::npos) << told;
+    EXPECT_NE(told.find("Api-PreTokenIssuance"), std::string::npos) << told;
+    // Without traces nothing is written.
+    size_t const legs = traces(world).size();
+    world.services.traces = Services::Traces::Off;
+    EXPECT_FALSE(advance(world.plan, world.tenant, world.load(), confirm, world.services).has_value());
+    EXPECT_EQ(traces(world).size(), legs);
+}
+
 } // namespace
 } // namespace gatehouse::journey

@@ -301,7 +301,7 @@ void Tracer::transform(policy::Transform const& transform, Bag const& bag, std::
     add(std::move(event));
 }
 
-void Tracer::call(RestRequest const& request, Result<RestReply> const& reply)
+void Tracer::call(RestRequest const& request, RestResult const& reply)
 {
     trace::ApiCall call{ .method = request.method == RestRequest::Method::Get ? "GET" : "POST",
         .url = cut(masks_.clean_url(request.url), kLongestValue),
@@ -353,6 +353,12 @@ trace::Leg Tracer::end(Run const& run, Outcome const& outcome)
     return std::move(leg_);
 }
 
+trace::Leg Tracer::fail(Error const& error)
+{
+    add({ .kind = trace::Kind::Refused, .name = std::string(gatehouse::name(error.fault)), .result = error.detail });
+    return std::move(leg_);
+}
+
 TracedProfile::TracedProfile(Run& run, policy::Profile const& profile, Bag& bag)
     : run_(run)
     , bag_(bag)
@@ -365,7 +371,7 @@ void TracedProfile::done(Result<std::optional<Failure>> const& result)
     run_.tracer->close(bag_, !result ? "it could not be run" : *result ? error_of(**result) : std::string());
 }
 
-Result<RestReply> RecordedCalls::call(RestRequest const& request)
+RestResult RecordedCalls::call(RestRequest const& request)
 {
     auto reply = caller_.call(request);
     tracer_.call(request, reply);

@@ -20,6 +20,8 @@ public:
     // The first and the last call.
     void begin(Run const& run);
     trace::Leg end(Run const& run, Outcome const& outcome);
+    // The request ended in a fault of ours, or of what we depend on.
+    trace::Leg fail(Error const& error);
 
     // The next step of the journey; what the bag lost or got since the last one is told before.
     void step(Run const& run);
@@ -38,7 +40,7 @@ public:
     void before_transform(Bag const& bag);
     void transform(policy::Transform const& transform, Bag const& bag, std::string const& error);
 
-    void call(RestRequest const& request, Result<RestReply> const& reply);
+    void call(RestRequest const& request, RestResult const& reply);
 
 private:
     struct Watch {
@@ -89,7 +91,7 @@ public:
         , tracer_(tracer)
     {
     }
-    Result<RestReply> call(RestRequest const& request) override;
+    RestResult call(RestRequest const& request) override;
 
 private:
     RestCaller& caller_;

@@ -85,6 +85,26 @@ std::string random_code(Random& random, CodeRules const& rules)
     return code;
 }
 
+void use_up(Challenge& challenge)
+{
+    challenge.digest.clear();
+    challenge.code.clear();
+}
+
+bool is_good(Run const& run, Challenge const& challenge, std::string_view subject)
+{
+    return challenge.live() && !challenge.code.empty() && run.now < challenge.expires
+        && folded(challenge.subject) == folded(trim(subject));
+}
+
+std::string spoken(std::string_view code)
+{
+    std::string text;
+    for (char const c : code)
+        text += (text.empty() ? "" : ", ") + std::string(1, c);
+    return text;
+}
+
 } // namespace
 
 NewCode make_code(Run& run, std::string const& purpose, std::string const& subject, CodeRules const& rules)
@@ -92,8 +112,14 @@ NewCode make_code(Run& run, std::string const& purpose, std::string const& subje
     Challenge* challenge = find_here(run, purpose);
     if (challenge && challenge->sent >= rules.generations)
         return { SendResult::TooMany, {} };
+    if (rules.reuse && challenge && is_good(run, *challenge, subject)) {
+        // Its end and the wrong tries stay: asking again gives nobody more of either.
+        ++challenge->sent;
+        return { SendResult::Made, challenge->code };
+    }
     challenge = &open_challenge(run, purpose, rules.reach);
     std::string code = random_code(run.services.random, rules);
+    challenge->code = rules.reuse ? code : std::string();
     challenge->subject = trim(subject);
     challenge->digest = digest_of(run, *challenge, folded(subject), code);
     challenge->expires = run.now + rules.lifetime;
@@ -112,18 +138,18 @@ CodeCheck check_code(
     if (!challenge->live())
         return challenge->attempts >= rules.wrong_codes ? CodeCheck::Dead : CodeCheck::None;
     if (run.now >= challenge->expires) {
-        challenge->digest.clear();
+        use_up(*challenge);
         return CodeCheck::Expired;
     }
     bool const right = constant_time_equal(digest_of(run, *challenge, folded(subject), trim(code)), challenge->digest);
     if (right) {
-        challenge->digest.clear();
+        use_up(*challenge);
         challenge->attempts = 0;
         return CodeCheck::Right;
     }
     if (++challenge->attempts < rules.wrong_codes)
         return CodeCheck::Wrong;
-    challenge->digest.clear();
+    use_up(*challenge);
     return CodeCheck::Dead;
 }
 
@@ -170,7 +196,7 @@ void drop_challenge(Run& run, std::string_view purpose)
 {
     // The count of generations stays, so that giving up an address buys no new ones.
     if (Challenge* challenge = find_here(run, purpose)) {
-        challenge->digest.clear();
+        use_up(*challenge);
         challenge->attempts = 0;
         challenge->subject.clear();
     }
@@ -201,7 +227,7 @@ void drop_proofs_of_step(Run& run)
     std::erase_if(run.state.proofs, [&](Proof const& one) { return is_here(run, one.frame_journey, one.step); });
     for (Challenge& challenge : run.state.challenges)
         if (is_here(run, challenge.frame_journey, challenge.step))
-            challenge.digest.clear();
+            use_up(challenge);
 }
 
 bool same_address(std::string_view left, std::string_view right)
@@ -242,6 +268,10 @@ void queue_code(
             { { "language", run.state.language }, { "product", product }, { "intro", intro }, { "code", code },
                 { "outro", outro } })
                            .take();
+    } else if (channel == Channel::Call) {
+        // Digit by digit, and twice: nobody can look at a call again.
+        std::string const text = texts.page("message_call_text", "Your code for {tenant} is {code}. Again: {code}.");
+        message.text = replace_all(replace_all(text, "{tenant}", product), "{code}", spoken(code));
     } else {
         message.text = filled("message_sms_text", "{code} is your verification code for {tenant}.");
     }

@@ -16,6 +16,7 @@ struct CodeRules {
     int wrong_codes = 5; // then the code is dead
     int generations = 10; // per journey
     Reach reach = Reach::Step;
+    bool reuse = false; // B2C: ReuseSameCode. While a code is good, asking again gives the same one
 };
 
 enum class SendResult {

@@ -39,14 +39,14 @@ private:
 // Answers what it is told to, and keeps what it was asked.
 class FakeApi final : public RestCaller {
 public:
-    Result<RestReply> call(RestRequest const& request) override
+    RestResult call(RestRequest const& request) override
     {
         urls.push_back(request.url);
         bodies.push_back(request.body);
         headers = request.headers;
         if (down_for > 0) {
             --down_for;
-            return fail(Fault::Unavailable, "no answer");
+            return std::unexpected(CallError({ Fault::Unavailable, "no answer" }, why));
         }
         return RestReply{ status, body };
     }
@@ -61,6 +61,7 @@ public:
     int status = 200;
     std::string body = R"({"version":"1.0.0","action":"Continue"})";
     int down_for = 0; // calls
+    NoReply why = NoReply::Other; // it is down
     std::vector<std::string> urls;
     std::vector<std::string> bodies;
     std::vector<std::pair<std::string, std::string>> headers;

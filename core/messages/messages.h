@@ -1,5 +1,5 @@
-// E-mails and text messages to send. They are rows written in the transaction of the step that needs them, so a crash
-// neither loses nor doubles one; a sender thread delivers them.
+// E-mails, text messages and calls to make. They are rows written in the transaction of the step that needs them, so a
+// crash neither loses nor doubles one; a sender thread delivers them.
 #pragma once
 
 #include "core/model/ids.h"
@@ -12,8 +12,9 @@
 
 namespace gatehouse {
 
-enum class Channel { Email, Sms };
-std::string_view name(Channel channel); // "email", "sms"
+// A call is spoken text to a telephone.
+enum class Channel { Email, Sms, Call };
+std::string_view name(Channel channel); // "email", "sms", "call"
 std::optional<Channel> parse_channel(std::string_view text);
 
 struct Message {

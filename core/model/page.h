@@ -10,9 +10,9 @@
 namespace gatehouse {
 
 enum class PageKind {
-    SignIn,            // B2C: CombinedSigninAndSignup, DataUri unifiedssp
-    SelfAsserted,      // B2C: SelfAsserted, DataUri selfasserted
-    PhoneFactor,       // B2C: Phonefactor, DataUri multifactor
+    SignIn, // B2C: CombinedSigninAndSignup, DataUri unifiedssp
+    SelfAsserted, // B2C: SelfAsserted, DataUri selfasserted
+    PhoneFactor, // B2C: Phonefactor, DataUri multifactor
     ProviderSelection, // B2C: ProviderSelection
 };
 
@@ -28,11 +28,11 @@ enum class InputKind {
     CheckboxMultiSelect,
     Readonly,
     Paragraph,
-    QrCode,            // value: the text to encode
+    QrCode, // value: the text to encode
     AuthenticatorInfo, // value: the secret to type by hand
-    AppIcons,          // links to authenticator apps
-    Passkey,           // value: what to ask the authenticator, as JSON; "" where browsers have no passkeys
-    CodeList,          // value: codes to keep, joined by ","
+    AppIcons, // links to authenticator apps
+    Passkey, // value: what to ask the authenticator, as JSON; "" where browsers have no passkeys
+    CodeList, // value: codes to keep, joined by ","
 };
 
 struct PageOption {
@@ -50,7 +50,7 @@ struct Verification {
     std::string target;
     // Name of the input that takes the code.
     std::string code_field;
-    std::string info;  // "a code was sent", "verified"
+    std::string info; // "a code was sent", "verified"
     std::string error; // wrong, expired, too many tries
     bool can_retry = true;
 };
@@ -62,11 +62,11 @@ struct PageField {
     InputKind input = InputKind::TextBox;
     std::string value; // never filled for Password
     bool required = false;
-    std::string pattern;      // .NET flavoured; for data-pattern, the server decides
+    std::string pattern; // .NET flavoured; for data-pattern, the server decides
     std::string pattern_help;
-    std::string error;        // shown at the field
+    std::string error; // shown at the field
     std::string autocomplete; // "email", "new-password", "one-time-code", ...
-    size_t max_length = 0;    // 0: no limit
+    size_t max_length = 0; // 0: no limit
     std::vector<PageOption> options;
     std::optional<Verification> verification;
 };
@@ -79,10 +79,12 @@ struct PageChoice {
 struct PhoneStep {
     enum class Phase { EnterNumber, ChooseNumber, EnterCode };
     Phase phase = Phase::EnterNumber;
-    std::vector<PageOption> numbers;   // value "1", text "XXX-XXX-1234"
+    std::vector<PageOption> numbers; // value "1", text "XXX-XXX-1234"
     std::vector<PageOption> countries; // value "+49", text "Germany (+49)"
-    std::string number;                // what was typed, for showing again
-    std::string sent_to;               // masked
+    std::string number; // what was typed, for showing again
+    std::string sent_to; // masked
+    bool texts = true; // a code can be asked for by text message
+    bool calls = false; // or by a call
 };
 
 // A page of the tenant's own, in which this one is drawn. B2C: LoadUri.
@@ -95,19 +97,20 @@ struct OwnPage {
 struct Page {
     PageKind kind = PageKind::SelfAsserted;
     std::string content_definition; // "api.signuporsignin"
-    std::string language;           // "en", "de": for <html lang>
+    std::string language; // "en", "de": for <html lang>
     std::optional<OwnPage> own;
+    std::vector<std::string> framed_by; // origins that may hold the page in a frame; none: nobody may
     // Text by B2C string id ("button_continue", "forgotpassword_link", "heading"), already in the right language.
     CaseMap<std::string> strings;
     std::vector<PageField> fields;
-    std::string error;  // for the whole page
+    std::string error; // for the whole page
     std::string notice; // good news for the whole page
     // B2C: the page's error codes for XHR answers ("AADB2C90053").
     std::string error_code;
 
     // SignIn and ProviderSelection.
     std::vector<PageChoice> providers;
-    std::string sign_up_exchange;         // "" hides the link
+    std::string sign_up_exchange; // "" hides the link
     std::string forgot_password_exchange; // the claims exchange to run; "" with forgot_password shown means 90118
     bool forgot_password = false;
     bool remember_me = false;

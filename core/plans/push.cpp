@@ -3,6 +3,7 @@
 #include "core/plans/plans.h"
 #include "core/policies/secrets.h"
 #include "core/policy/inspect.h"
+#include "core/policy/language.h"
 #include "libs/json/json.h"
 
 #include <algorithm>
@@ -139,9 +140,7 @@ Result<std::vector<policy::SharedPlan>> compile_all(Files const& files, Stored c
 // Only what is sent to somebody: the keys of tokens are ours, and pages name one without any effect.
 bool uses_keys(policy::Profile const& profile)
 {
-    using enum policy::HandlerKind;
-    bool const calls
-        = profile.handler == OpenIdProvider || profile.handler == OAuth2Provider || profile.handler == Restful;
+    bool const calls = policy::is_provider(profile.handler) || profile.handler == policy::HandlerKind::Restful;
     return calls && profile.enabled.kind != policy::Enabled::Kind::Never;
 }
 

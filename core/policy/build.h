@@ -89,6 +89,7 @@ void warn_of_ignored_parts(Build& build, Element const& element, Profile const& 
 
 // compile_providers.cpp: identity providers.
 void check_open_id_provider(Build& build, Element const& element, Profile const& profile);
+void check_oauth1_provider(Build& build, Element const& element, Profile const& profile);
 void check_oauth2_provider(Build& build, Element const& element, Profile const& profile);
 
 // compile_controls.cpp

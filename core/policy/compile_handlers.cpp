@@ -109,9 +109,12 @@ std::optional<HandlerKind> handler_without_class(Build& build, Element const& pr
     bool const oauth2 = equals_ignoring_case(name, "OAuth2");
     if ((open_id || oauth2) && output.empty())
         return open_id ? HandlerKind::OpenIdProvider : HandlerKind::OAuth2Provider;
+    bool const oauth1 = equals_ignoring_case(name, "OAuth1");
+    if (oauth1 && output.empty())
+        return HandlerKind::OAuth1Provider;
     if (open_id)
         build.not_executable(protocol, "The output token format \"" + output + "\"");
-    else if (oauth2 || equals_ignoring_case(name, "OAuth1"))
+    else if (oauth2 || oauth1)
         build.not_executable(protocol, "An " + name + " identity provider");
     else if (none)
         build.not_executable(protocol, "A technical profile with the token formats \"" + input + output + "\"");
@@ -201,6 +204,14 @@ void check_hint(Build& build, Element const& element, Profile const& profile)
         build.diagnostics.warning(element,
             "Technical profile \"" + profile.id + "\" takes an id_token_hint for any audience.",
             "set the metadata item IdTokenAudience");
+}
+
+void check_phone(Build& build, Element const& element, Profile const& profile)
+{
+    std::string const mode = profile.meta("setting.authenticationMode", "sms");
+    auto const is = [&](std::string_view name) { return equals_ignoring_case(mode, name); };
+    if (build.reached && !is("sms") && !is("phone") && !is("mixed"))
+        build.invalid_value(element, "metadata item \"setting.authenticationMode\"", mode, "sms, phone or mixed");
 }
 
 // Azure: a page cannot obtain a claim that nobody shows, presets or reads. Where display claims say what is shown, it
@@ -316,6 +327,8 @@ std::string_view name(HandlerKind kind)
         return "OpenIdProvider";
     case HandlerKind::OAuth2Provider:
         return "OAuth2Provider";
+    case HandlerKind::OAuth1Provider:
+        return "OAuth1Provider";
     case HandlerKind::ConditionalAccess:
         return "ConditionalAccess";
     case HandlerKind::JwtIssuer:
@@ -353,6 +366,9 @@ void check_handler(Build& build, Element const& element, Profile const& profile)
         if (build.reached)
             check_obtainable(build, element, profile);
         break;
+    case HandlerKind::PhoneFactor:
+        check_phone(build, element, profile);
+        break;
     case HandlerKind::Directory:
         check_directory(build, element, profile);
         break;
@@ -380,6 +396,9 @@ void check_handler(Build& build, Element const& element, Profile const& profile)
         break;
     case HandlerKind::OAuth2Provider:
         check_oauth2_provider(build, element, profile);
+        break;
+    case HandlerKind::OAuth1Provider:
+        check_oauth1_provider(build, element, profile);
         break;
     case HandlerKind::Passkey:
         check_operation(build, element, { "Enrol", "Verify", "SignIn", "Remove" });

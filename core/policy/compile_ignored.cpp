@@ -22,8 +22,6 @@ struct Item {
 };
 constexpr auto kMetadata = std::to_array<Item>({
     { "setting.enableCaptchaChallenge", "false", "there is no captcha" },
-    { "setting.authenticationMode", "sms", "codes come by text message" },
-    { "ReuseSameCode", "false", "each request makes a new code" },
     { "allowTestEmailAddressPassThrough", "false", "every address gets a code" },
 });
 

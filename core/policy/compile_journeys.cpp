@@ -9,7 +9,9 @@ namespace {
 
 struct TypeName {
     std::string_view name;
-    std::optional<StepType> type; // nothing: known, not executable yet
+    StepType type;
+    // Of the schema and of no documentation: a step that shows one page, which the person must accept.
+    bool is_page = false;
 };
 constexpr auto kTypes = std::to_array<TypeName>({
     { "ClaimsProviderSelection", StepType::ClaimsProviderSelection },
@@ -18,24 +20,32 @@ constexpr auto kTypes = std::to_array<TypeName>({
     { "SendClaims", StepType::SendClaims },
     { "InvokeSubJourney", StepType::InvokeSubJourney },
     { "GetClaims", StepType::GetClaims },
-    { "ConsentScreen", std::nullopt },
-    { "ReviewScreen", std::nullopt },
-    { "UserDialog", std::nullopt },
-    { "Noop", std::nullopt },
+    { "ConsentScreen", StepType::ClaimsExchange, true },
+    { "ReviewScreen", StepType::ClaimsExchange, true },
+    { "UserDialog", StepType::ClaimsExchange, true },
+    { "Noop", StepType::Noop },
 });
 
-std::optional<StepType> type_of(Build& build, Element const& element)
+TypeName const* type_of(Build& build, Element const& element)
 {
     std::string const type = element.value("Type");
     auto const found
         = std::ranges::find_if(kTypes, [&](TypeName const& row) { return equals_ignoring_case(row.name, type); });
-    if (found != kTypes.end() && found->type)
-        return found->type;
     if (found != kTypes.end())
-        build.not_executable(element, "The orchestration step type \"" + type + "\"");
-    else
-        build.diagnostics.error(element, "The orchestration step type \"" + type + "\" is not known.");
-    return std::nullopt;
+        return &*found;
+    build.diagnostics.error(element, "The orchestration step type \"" + type + "\" is not known.");
+    return nullptr;
+}
+
+void check_page_step(Build& build, Element const& journey, Element const& element, Step const& step)
+{
+    bool const fits = step.exchanges.size() == 1
+        && build.plan.profiles[step.exchanges.front().profile].handler == HandlerKind::SelfAsserted;
+    if (build.reached && !fits)
+        build.diagnostics.error(element,
+            "Step " + std::to_string(step.order) + " of the user journey \"" + journey.value("Id") + "\" has the type "
+                + element.value("Type") + " and no page to show.",
+            "exactly one ClaimsExchange, with a self-asserted technical profile");
 }
 
 // A combined step draws the page of its profile, so a profile that names none is shown on the step's.
@@ -83,9 +93,8 @@ void compile_issuer(Build& build, Element const& journey, Element const& element
 void compile_exchanges(Build& build, Element const& element, Step& step)
 {
     Element const* selections = element.child("ClaimsProviderSelections");
-    if (selections && equals_ignoring_case(selections->value("DisplayOption"), "ShowSingleProvider"))
-        build.diagnostics.warning(
-            *selections, "DisplayOption \"ShowSingleProvider\" has no effect.", "a single choice is taken silently");
+    step.shows_single_provider
+        = selections && equals_ignoring_case(selections->value("DisplayOption"), "ShowSingleProvider");
     if (selections)
         for (Element const& item : selections->children)
             step.selections.push_back(
@@ -118,26 +127,28 @@ void compile_sub_journey_step(Build& build, Element const& element, Step& step)
 
 std::optional<Step> compile_step(Build& build, Element const& journey, Element const& element, int order)
 {
-    auto const type = type_of(build, element);
+    TypeName const* const type = type_of(build, element);
     if (!type)
         return std::nullopt;
     Step step;
     step.order = order;
-    step.type = *type;
+    step.type = type->type;
     step.origin = element.origin;
     step.content_definition = element.value("ContentDefinitionReferenceId");
     if (!step.content_definition.empty() && !build.index.contents.contains(step.content_definition))
         build.dangling(element, "ContentDefinition", step.content_definition);
-    bool const page = *type == StepType::ClaimsProviderSelection || *type == StepType::CombinedSignInAndSignUp;
+    bool const page = step.type == StepType::ClaimsProviderSelection || step.type == StepType::CombinedSignInAndSignUp;
     if (page && step.content_definition.empty())
         build.diagnostics.error(element,
             "Step " + std::to_string(order) + " of the user journey \"" + journey.value("Id")
                 + "\" does not specify a ContentDefinitionReferenceId.");
     step.preconditions = compile_preconditions(build, element, "SkipThisOrchestrationStep");
     compile_exchanges(build, element, step);
-    if (*type == StepType::SendClaims || *type == StepType::GetClaims)
+    if (type->is_page)
+        check_page_step(build, journey, element, step);
+    if (step.type == StepType::SendClaims || step.type == StepType::GetClaims)
         compile_issuer(build, journey, element, step);
-    if (*type == StepType::InvokeSubJourney)
+    if (step.type == StepType::InvokeSubJourney)
         compile_sub_journey_step(build, element, step);
     return step;
 }
@@ -278,7 +289,7 @@ std::string sub_key(std::string const& id)
 
 std::string_view name(StepType type)
 {
-    auto const found = std::ranges::find(kTypes, std::optional(type), &TypeName::type);
+    auto const found = std::ranges::find(kTypes, type, &TypeName::type);
     return found == kTypes.end() ? std::string_view() : found->name;
 }
 

@@ -1,4 +1,5 @@
 #include "core/policy/build.h"
+#include "core/policy/language.h"
 
 #include <algorithm>
 
@@ -89,8 +90,7 @@ void check_validations(Build& build, Element const& element, Profile const& prof
     for (Validation const& validation : profile.validations) {
         Profile const& other = build.plan.profiles[validation.profile];
         if (other.handler == HandlerKind::SelfAsserted || other.handler == HandlerKind::PhoneFactor
-            || other.handler == HandlerKind::OpenIdProvider || other.handler == HandlerKind::OAuth2Provider
-            || is_session(other.handler) || is_issuer(other.handler))
+            || is_provider(other.handler) || is_session(other.handler) || is_issuer(other.handler))
             build.diagnostics.error(element,
                 "Technical profile \"" + other.id + "\" cannot be a validation technical profile of \"" + profile.id
                     + "\".",

@@ -74,8 +74,15 @@ struct Check {
         address("end_session_endpoint");
         one_of("HttpBinding", { "POST", "GET" }, {});
         one_of("response_mode", { "query", "form_post" }, { "fragment" });
-        one_of("token_endpoint_auth_method", { "client_secret_post", "client_secret_basic" }, { "private_key_jwt" });
+        one_of("token_endpoint_auth_method", { "client_secret_post", "client_secret_basic", "private_key_jwt" }, {});
+        one_of("token_signing_algorithm", { "RS256" }, { "RS512" });
         parameters();
+    }
+    // What the client is known by at the token endpoint.
+    void credentials() const
+    {
+        bool const signs = equals_ignoring_case(profile.meta("token_endpoint_auth_method"), "private_key_jwt");
+        required_key(signs ? "assertion_signing_key" : "client_secret");
     }
 };
 
@@ -99,6 +106,12 @@ bool has_password_grant(Profile const& profile)
 
 } // namespace
 
+bool is_provider(HandlerKind kind)
+{
+    return kind == HandlerKind::OpenIdProvider || kind == HandlerKind::OAuth2Provider
+        || kind == HandlerKind::OAuth1Provider;
+}
+
 std::span<std::string_view const> engine_parameters()
 {
     return kEngineParameters;
@@ -121,7 +134,7 @@ void check_open_id_provider(Build& build, Element const& element, Profile const&
     if (!by_code && equals_ignoring_case(profile.meta("response_mode"), "query"))
         check.invalid("response_mode", "query", "form_post, or response_types code");
     if (by_code)
-        check.required_key("client_secret");
+        check.credentials();
     check_issuers(check);
 }
 
@@ -137,6 +150,21 @@ void check_oauth2_provider(Build& build, Element const& element, Profile const& 
         check.address(key);
     check.one_of("AccessTokenResponseFormat", { "json", "query", "Default", "JsonP" }, {});
     check.one_of("BearerTokenTransmissionMethod", { "AuthorizationHeader", "QueryString" }, {});
+    check.credentials();
+}
+
+void check_oauth1_provider(Build& build, Element const& element, Profile const& profile)
+{
+    if (!build.reached || profile.enabled.kind == Enabled::Kind::Never)
+        return;
+    Check const check{ build, element, profile };
+    check.required("client_id");
+    for (std::string_view const key : { "request_token_endpoint", "authorization_endpoint", "access_token_endpoint" })
+        check.required(key);
+    for (std::string_view const key :
+        { "request_token_endpoint", "authorization_endpoint", "access_token_endpoint", "ClaimsEndpoint" })
+        check.address(key);
+    check.one_of("ClaimsResponseFormat", { "json", "query", "Default" }, {});
     check.required_key("client_secret");
 }
 

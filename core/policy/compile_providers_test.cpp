@@ -112,11 +112,9 @@ TEST(ProviderCompile, WhatIsNotDoneYetIsSaid)
     expect_error(
         open_id({ { "response_types", "token" } }), "\"token\" of the metadata item response_types is not exec");
     expect_error(open_id({ { "response_mode", "fragment" } }), "is not executable yet");
-    expect_error(oauth2({ { "token_endpoint_auth_method", "private_key_jwt" } }), "is not executable yet");
+    expect_error(oauth2({ { "token_signing_algorithm", "RS512" } }), "is not executable yet");
     expect_error(oauth2({ { "token_endpoint_auth_method", "tls" } }), "an invalid value \"tls\"");
     Asked asked = oauth2({});
-    asked.protocol = "OAuth1";
-    expect_error(asked, "An OAuth1 identity provider is not executable yet");
     asked.protocol = "SAML2";
     expect_error(asked, "The protocol \"SAML2\" is not executable yet");
     asked = open_id({});
@@ -125,6 +123,37 @@ TEST(ProviderCompile, WhatIsNotDoneYetIsSaid)
     Asked elsewhere = open_id({ { "grant_type", "password" },
         { "authorization_endpoint", "https://login.microsoftonline.com/other.onmicrosoft.com/oauth2/token" } });
     expect_error(elsewhere, "A password grant at a server that is not this tenant's");
+}
+
+TEST(ProviderCompile, WhoSignsNeedsAKeyToSignWith)
+{
+    for (Asked asked : { open_id({ { "token_endpoint_auth_method", "private_key_jwt" } }),
+             oauth2({ { "token_endpoint_auth_method", "private_key_jwt" } }) }) {
+        expect_error(asked, "does not specify the cryptographic key \"assertion_signing_key\"");
+        asked.keys = R"(<Key Id="assertion_signing_key" StorageReferenceId="B2C_1A_key" />)";
+        EXPECT_EQ(errors(asked), "");
+    }
+}
+
+TEST(ProviderCompile, OAuth1NeedsItsThreeEndpoints)
+{
+    Asked asked{ .protocol = "OAuth1",
+        .metadata = { { "client_id", "c" }, { "request_token_endpoint", "https://provider.example/request" },
+            { "authorization_endpoint", "https://provider.example/authenticate" },
+            { "access_token_endpoint", "https://provider.example/access" } } };
+    EXPECT_EQ(errors(asked), "");
+    EXPECT_EQ(compiled(asked).plan->profiles.front().handler, HandlerKind::OAuth1Provider);
+    for (char const* key :
+        { "client_id", "request_token_endpoint", "authorization_endpoint", "access_token_endpoint" }) {
+        Asked without = asked;
+        without.metadata.erase(key);
+        expect_error(without, "does not specify the metadata item \"" + std::string(key) + "\"");
+    }
+    Asked plain = asked;
+    plain.metadata["ClaimsEndpoint"] = "http://provider.example/me";
+    expect_error(plain, "an invalid value \"http://provider.example/me\"");
+    asked.keys.clear();
+    expect_error(asked, "does not specify the cryptographic key \"client_secret\"");
 }
 
 TEST(ProviderCompile, AClaimThatWouldUnbindTheAnswerIsAWarning)

@@ -1,4 +1,5 @@
 #include "core/policy/build.h"
+#include "libs/url/url.h"
 
 #include <algorithm>
 #include <array>
@@ -27,6 +28,20 @@ void compile_single_sign_on(Build& build, Element const& element, RelyingParty& 
     party.enforce_id_token_hint_on_logout = element.flag("EnforceIdTokenHintOnLogout", false);
 }
 
+// B2C: what may hold the pages in a frame. Anything wider than origins would open them to strangers (attack-23).
+void compile_framing(Build& build, Element const& element, RelyingParty& party)
+{
+    if (!element.flag("Enabled", false))
+        return;
+    for (std::string const& source : split_words(element.value("Sources"))) {
+        std::string const origin = source.ends_with('/') ? source.substr(0, source.size() - 1) : source;
+        if (url::is_origin(origin) && is_callable_address(origin))
+            party.framed_by.push_back(origin);
+        else
+            build.invalid_value(element, "attribute \"Sources\"", source, "https origins, separated by spaces");
+    }
+}
+
 void compile_behaviors(Build& build, Element const& element, RelyingParty& party)
 {
     for (Element const& item : element.children) {
@@ -45,6 +60,13 @@ void compile_behaviors(Build& build, Element const& element, RelyingParty& party
             party.scripts_allowed = equals_ignoring_case(item.text, "Allow");
             if (!party.scripts_allowed && !equals_ignoring_case(item.text, "Disallow"))
                 build.invalid_value(item, "element \"ScriptExecution\"", item.text, "Allow or Disallow");
+        } else if (item.name == "JourneyFraming") {
+            compile_framing(build, item, party);
+        } else if (item.name == "OnError") {
+            party.shows_errors = equals_ignoring_case(item.value("Mode"), "DisplayInService");
+            if (!party.shows_errors && !equals_ignoring_case(item.value("Mode"), "ReturnToRequestor"))
+                build.invalid_value(
+                    item, "attribute \"Mode\"", item.value("Mode"), "ReturnToRequestor or DisplayInService");
         } else if (item.name == "ContentDefinitionParameters") {
             for (Element const& parameter : item.children)
                 party.page_parameters.emplace_back(

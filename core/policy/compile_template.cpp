@@ -54,6 +54,9 @@ std::optional<TemplatePart> resolver(Build& build, Element const& at, std::strin
             continue;
         if (group.names == "*")
             return TemplatePart{ "", std::string(group.name), std::string(name) };
+        if (group.name == "SAML")
+            build.diagnostics.warning(at, "The claim resolver \"{" + std::string(text) + "}\" is not executable yet.",
+                "it is empty: there is no SAML");
         for (std::string& known : split_words(group.names))
             if (equals_ignoring_case(known, name))
                 return TemplatePart{ "", std::string(group.name), std::move(known) };

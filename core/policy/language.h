@@ -21,6 +21,9 @@ struct ResolverGroup {
 };
 std::span<ResolverGroup const> resolver_groups();
 
+// The browser is sent to somebody else's sign-in.
+bool is_provider(HandlerKind kind);
+
 // Parameters of a request to an identity provider that tie its answer to the journey or say where it goes, lower case:
 // they are the engine's own, whatever a policy's input claims are called.
 std::span<std::string_view const> engine_parameters();

@@ -137,6 +137,7 @@ enum class HandlerKind {
     Restful, // RestfulProvider
     OpenIdProvider, // an identity provider that speaks OpenID Connect
     OAuth2Provider, // an identity provider that speaks OAuth 2.0 and has a claims endpoint
+    OAuth1Provider, // an identity provider that speaks OAuth 1.0a and has a claims endpoint
     ConditionalAccess, // ConditionalAccessProtocolProvider
     JwtIssuer,
     JsonIssuer, // None with JSON out: what userinfo answers
@@ -229,7 +230,8 @@ enum class StepType {
     ClaimsExchange,
     GetClaims,
     SendClaims,
-    InvokeSubJourney
+    InvokeSubJourney,
+    Noop // does nothing
 };
 
 struct Selection {
@@ -246,6 +248,7 @@ struct Step {
     std::string content_definition;
     std::vector<Precondition> preconditions; // the first that acts skips the step
     std::vector<Selection> selections;
+    bool shows_single_provider = false; // DisplayOption ShowSingleProvider: a single choice is not taken silently
     std::vector<Exchange> exchanges;
     std::optional<ProfileIndex> issuer; // CpimIssuerTechnicalProfileReferenceId, SendClaims and GetClaims
     std::optional<JourneyIndex> sub_journey;
@@ -305,6 +308,8 @@ struct RelyingParty {
     int keep_alive_days = 0;
     bool enforce_id_token_hint_on_logout = false;
     bool scripts_allowed = false; // ScriptExecution: in pages of the tenant's own
+    std::vector<std::string> framed_by; // JourneyFraming: origins whose pages may hold this policy's in a frame
+    bool shows_errors = false; // OnError DisplayInService: faults are told here, not to the application
     // ContentDefinitionParameters: what the addresses of the tenant's own pages are asked with.
     std::vector<std::pair<std::string, Template>> page_parameters;
 };

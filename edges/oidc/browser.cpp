@@ -7,6 +7,8 @@
 #include "libs/crypto/digest.h"
 #include "libs/json/json.h"
 
+#include <algorithm>
+
 namespace gatehouse::oidc {
 namespace {
 
@@ -34,7 +36,8 @@ bool is_script(http::Request const& request)
 
 bool is_provider_answer(http::Request const& request)
 {
-    return to_lower(request.path).ends_with(kProviderAnswer);
+    std::string const path = to_lower(request.path);
+    return path.ends_with(kProviderAnswer) || path.ends_with(kOAuth1Answer);
 }
 
 pages::PageContext page_context(
@@ -79,6 +82,15 @@ http::Response script_answer(journey::Outcome const& outcome)
     return response;
 }
 
+// B2C: OnError DisplayInService. What the person or the application asked for themselves (cancel, another flow, no
+// page) is no fault, and goes back.
+bool shows_here(policy::RelyingParty const& party, journey::Request const& asked, Refusal const& refusal)
+{
+    auto const wishes = split_words(asked.prompt);
+    bool const silent = std::ranges::find(wishes, "none") != wishes.end();
+    return party.shows_errors && !silent && refusal.error == "server_error";
+}
+
 http::Response draw(Edge& edge, http::Request const& request, Address const& address, BrowserCookie const& browser,
     journey::Step const& step, std::expected<Success, Refusal> const& success)
 {
@@ -106,10 +118,13 @@ http::Response draw(Edge& edge, http::Request const& request, Address const& add
     TrustedReturn const back = restore_return(state.request, address.tenant->tenant);
     std::string const nonce = random_token(edge.random, 16);
     auto const* refused = std::get_if<journey::Refused>(&step.outcome);
+    policy::RelyingParty const& party = address.plan->relying_party;
+    if (refused && shows_here(party, state.request, refused->refusal))
+        return error_page(edge, request, { 400, refused->refusal.code, refused->refusal.text });
     if (refused || !success)
-        return redirect_error(
-            back, refused ? refused->refusal : success.error(), state.correlation.text(), edge.clock.now(), nonce);
-    return respond(back, success->fields, nonce);
+        return redirect_error(back, refused ? refused->refusal : success.error(), state.correlation.text(),
+            edge.clock.now(), nonce, party.framed_by);
+    return respond(back, success->fields, nonce, party.framed_by);
 }
 
 } // namespace

@@ -21,6 +21,7 @@ inline constexpr std::string_view kDeviceCookie = "x-gatehouse-device";
 
 // Where identity providers send the browser back to, behind the tenant, or tenant and policy. B2C's.
 inline constexpr std::string_view kProviderAnswer = "/oauth2/authresp";
+inline constexpr std::string_view kOAuth1Answer = "/oauth1/authresp"; // behind tenant and policy
 
 // "StateProperties=" + base64url({"TID":"guid"}).
 std::string write_transaction(JourneyId const& id);

@@ -9,7 +9,7 @@ namespace {
 // Counts, and lets another request of the same journey be first as often as it is told to.
 class BusyApi final : public journey::RestCaller {
 public:
-    Result<journey::RestReply> call(journey::RestRequest const&) override
+    journey::RestResult call(journey::RestRequest const&) override
     {
         ++calls;
         if (conflicts-- > 0)

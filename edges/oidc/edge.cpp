@@ -79,6 +79,8 @@ void mount(http::Router& router, Edge& edge)
         for (http::Method const method : { http::Method::Get, http::Method::Post })
             router.on(method, prefix + std::string(kProviderAnswer), http::RunsOn::Workers,
                 [&edge](http::Request const& request) { return take_provider_answer(edge, request); });
+    router.get("/{tenant}/{policy}" + std::string(kOAuth1Answer),
+        [&edge](http::Request const& request) { return take_provider_answer(edge, request); });
     router.wrap([&edge](http::Request const& request, http::Handler const& next) {
         return limit_requests(edge, request, next);
     });

@@ -121,6 +121,7 @@ struct Ended {
     bool ask = false; // nothing has ended: the person is asked first
     bool goes_on = false; // for other applications or policies
     std::vector<std::string> frames;
+    std::optional<Session> session; // that ended, as a whole
 };
 
 Result<Ended> end(Ports& ports, Edge& edge, LogoutRequest const& wanted)
@@ -142,6 +143,8 @@ Result<Ended> end(Ports& ports, Edge& edge, LogoutRequest const& wanted)
     TRY(notify(ports, tenant, *session, out.told, now));
     ended.goes_on = out.rest.has_value();
     ended.frames = TRY(front_channel(ports, wanted, session->sid, out.told));
+    if (!ended.goes_on)
+        ended.session = session;
     TRY(ports.audit.append(tenant,
         { .kind = AuditKind::SignedOut,
             .time = now,
@@ -202,8 +205,7 @@ http::Response logout(Edge& edge, http::Request const& request)
     auto const wanted = read_logout_request(edge, request, *address, *form);
     if (!wanted)
         return error_page(edge, request, wanted.error());
-    auto const ended
-        = transact<Ended>(edge.store, [&](Ports& ports) -> Result<Ended> { return end(ports, edge, *wanted); });
+    auto ended = transact<Ended>(edge.store, [&](Ports& ports) -> Result<Ended> { return end(ports, edge, *wanted); });
     if (!ended) {
         log::error("a session could not be ended",
             { { "correlation", request.correlation_id }, { "detail", ended.error().detail } });
@@ -211,6 +213,10 @@ http::Response logout(Edge& edge, http::Request const& request)
     }
     if (ended->ask)
         return ask(edge, *wanted);
+    if (ended->session)
+        for (std::string& frame : journey::provider_sign_outs(
+                 *address->plan, address->tenant->tenant, *ended->session, address->origin, edge.services))
+            ended->frames.push_back(std::move(frame));
     http::Response response = answer(edge, *wanted, *ended);
     if (!ended->goes_on)
         http::set_cookie(response,

@@ -17,7 +17,7 @@ public:
         : router_(provider.router())
     {
     }
-    Result<journey::RestReply> call(journey::RestRequest const& asked) override
+    journey::RestResult call(journey::RestRequest const& asked) override
     {
         urls.push_back(asked.url);
         if (!asked.url.starts_with(kProvider))
@@ -44,6 +44,8 @@ private:
 struct Social {
     std::string protocol = "OpenIdConnect";
     Fields metadata; // over the usual ones; "" removes
+    std::string keys = R"(<Key Id="client_secret" StorageReferenceId="B2C_1A_ProviderSecret" />)";
+    std::string behaviors; // more of them
     std::string inputs; // InputClaim elements
     std::string outputs; // more OutputClaim elements
     std::string steps; // instead of the usual ones, from the first to the one before the last
@@ -66,9 +68,21 @@ inline Fields oauth2_metadata()
         { "IncludeClaimResolvingInClaimsHandling", "true" } };
 }
 
-inline std::string social_outputs(bool open_id)
+// Twitter's shape.
+inline Fields oauth1_metadata()
 {
-    std::string const id = open_id ? "sub" : "id";
+    std::string const origin(kProvider);
+    return { { "client_id", std::string(identity_provider::kClient) }, { "ProviderName", "Twitter" },
+        { "request_token_endpoint", origin + "/oauth1/request_token" },
+        { "authorization_endpoint", origin + "/oauth1/authenticate" },
+        { "access_token_endpoint", origin + "/oauth1/access_token" },
+        { "ClaimsEndpoint", origin + "/oauth1/me?include_email=true" }, { "ClaimsResponseFormat", "json" } };
+}
+
+inline std::string social_outputs(std::string_view protocol)
+{
+    bool const open_id = protocol == "OpenIdConnect";
+    std::string const id = open_id ? "sub" : protocol == "OAuth1" ? "user_id" : "id";
     std::string const given = open_id ? "given_name" : "first_name";
     std::string const family = open_id ? "family_name" : "last_name";
     return R"(<OutputClaim ClaimTypeReferenceId="issuerUserId" PartnerClaimType=")" + id
@@ -125,13 +139,14 @@ inline std::string sign_in_step(std::string const& selections)
 
 inline std::string social_policy(Social const& social)
 {
-    bool const open_id = social.protocol == "OpenIdConnect";
+    Fields const usual_metadata = social.protocol == "OpenIdConnect" ? open_id_metadata()
+        : social.protocol == "OAuth1"                                ? oauth1_metadata()
+                                                                     : oauth2_metadata();
     std::string const provider
         = R"(<ClaimsProvider><Domain>provider.example</Domain><DisplayName>Provider</DisplayName><TechnicalProfiles><TechnicalProfile Id="Provider"><DisplayName>The provider</DisplayName><Protocol Name=")"
-        + social.protocol + "\" />"
-        + metadata_items(changed(open_id ? open_id_metadata() : oauth2_metadata(), social.metadata))
-        + R"(<CryptographicKeys><Key Id="client_secret" StorageReferenceId="B2C_1A_ProviderSecret" /></CryptographicKeys>)"
-        + "<InputClaims>" + social.inputs + "</InputClaims><OutputClaims>" + social_outputs(open_id) + social.outputs
+        + social.protocol + "\" />" + metadata_items(changed(usual_metadata, social.metadata)) + "<CryptographicKeys>"
+        + social.keys + "</CryptographicKeys><InputClaims>" + social.inputs + "</InputClaims><OutputClaims>"
+        + social_outputs(social.protocol) + social.outputs
         + R"(</OutputClaims><OutputClaimsTransformations><OutputClaimsTransformation ReferenceId="CreateAlternativeSecurityId" /></OutputClaimsTransformations>)"
           R"(<UseTechnicalProfileForSessionManagement ReferenceId="SM-Social" /></TechnicalProfile>)"
           R"(<TechnicalProfile Id="SM-Social"><DisplayName>Session</DisplayName><Protocol Name="Proprietary" Handler="Web.TPEngine.SSO.ExternalLoginSSOSessionProvider, Web.TPEngine" /><PersistedClaims><PersistedClaim ClaimTypeReferenceId="alternativeSecurityId" /></PersistedClaims></TechnicalProfile></TechnicalProfiles></ClaimsProvider>)";
@@ -162,7 +177,9 @@ inline std::string social_policy(Social const& social)
         + claim_type("providerToken") + claim_type("loginHint") + claim_type("domainHint")
         + R"(</ClaimsSchema><ClaimsTransformations><ClaimsTransformation Id="CreateAlternativeSecurityId" TransformationMethod="CreateAlternativeSecurityId"><InputClaims><InputClaim ClaimTypeReferenceId="issuerUserId" TransformationClaimType="key" /><InputClaim ClaimTypeReferenceId="identityProvider" TransformationClaimType="identityProvider" /></InputClaims><OutputClaims><OutputClaim ClaimTypeReferenceId="alternativeSecurityId" TransformationClaimType="alternativeSecurityId" /></OutputClaims></ClaimsTransformation></ClaimsTransformations></BuildingBlocks>)"
         + "<ClaimsProviders>" + provider + directory + "</ClaimsProviders><UserJourneys>" + journey + "</UserJourneys>"
-        + R"(<RelyingParty><DefaultUserJourney ReferenceId="Social" /><UserJourneyBehaviors><SingleSignOn Scope="Tenant" /></UserJourneyBehaviors><TechnicalProfile Id="PolicyProfile"><DisplayName>PolicyProfile</DisplayName><Protocol Name="OpenIdConnect" /><OutputClaims>)"
+        + R"(<RelyingParty><DefaultUserJourney ReferenceId="Social" /><UserJourneyBehaviors><SingleSignOn Scope="Tenant" />)"
+        + social.behaviors
+        + R"(</UserJourneyBehaviors><TechnicalProfile Id="PolicyProfile"><DisplayName>PolicyProfile</DisplayName><Protocol Name="OpenIdConnect" /><OutputClaims>)"
           R"(<OutputClaim ClaimTypeReferenceId="objectId" PartnerClaimType="sub" /><OutputClaim ClaimTypeReferenceId="displayName" PartnerClaimType="name" /><OutputClaim ClaimTypeReferenceId="identityProvider" PartnerClaimType="idp" /><OutputClaim ClaimTypeReferenceId="providerToken" PartnerClaimType="idp_access_token" /><OutputClaim ClaimTypeReferenceId="givenName" PartnerClaimType="given_name" />)"
           R"(</OutputClaims><SubjectNamingInfo ClaimType="sub" /></TechnicalProfile></RelyingParty></TrustFrameworkPolicy>)";
 }

@@ -19,7 +19,7 @@ public:
         : provider_(provider)
     {
     }
-    Result<journey::RestReply> call(journey::RestRequest const& asked) override
+    journey::RestResult call(journey::RestRequest const& asked) override
     {
         std::string const origin(kProvider);
         bool const mail = asked.url.starts_with(origin + "/linkedin/email?");

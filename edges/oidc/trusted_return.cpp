@@ -55,24 +55,25 @@ TrustedReturn restore_return(journey::Request const& request, Tenant const& tena
         tenant.iss_in_answers ? request.issuer : std::string());
 }
 
-http::Response respond(TrustedReturn const& back, url::Form fields, std::string const& script_nonce)
+http::Response respond(TrustedReturn const& back, url::Form fields, std::string const& script_nonce,
+    std::vector<std::string> const& framed_by)
 {
     if (!back.issuer().empty())
         fields.add("iss", back.issuer());
     if (back.mode() == ResponseMode::FormPost)
-        return pages::render_form_post(back.redirect_uri(), fields, script_nonce);
+        return pages::render_form_post(back.redirect_uri(), fields, script_nonce, framed_by);
     return http::redirect(with_fields(back.redirect_uri(), fields, back.mode()));
 }
 
 http::Response redirect_error(TrustedReturn const& back, Refusal const& refusal, std::string const& correlation_id,
-    Time now, std::string const& script_nonce)
+    Time now, std::string const& script_nonce, std::vector<std::string> const& framed_by)
 {
     url::Form fields;
     fields.add("error", refusal.error);
     fields.add("error_description", describe(refusal.code, refusal.text, correlation_id, now));
     if (!back.state().empty())
         fields.add("state", back.state());
-    return respond(back, std::move(fields), script_nonce);
+    return respond(back, std::move(fields), script_nonce, framed_by);
 }
 
 } // namespace gatehouse::oidc

@@ -53,10 +53,12 @@ Result<TrustedClient, PageError> trust_return(Ports& ports, Address const& addre
 TrustedReturn restore_return(journey::Request const& request, Tenant const& tenant);
 
 // The answer to the client: a redirect with the pairs in the query or fragment, or a page that posts them.
-http::Response respond(TrustedReturn const& back, url::Form fields, std::string const& script_nonce);
+// `framed_by`: origins that may hold that page in a frame.
+http::Response respond(TrustedReturn const& back, url::Form fields, std::string const& script_nonce,
+    std::vector<std::string> const& framed_by = {});
 
 // error, error_description, state.
 http::Response redirect_error(TrustedReturn const& back, Refusal const& refusal, std::string const& correlation_id,
-    Time now, std::string const& script_nonce);
+    Time now, std::string const& script_nonce, std::vector<std::string> const& framed_by = {});
 
 } // namespace gatehouse::oidc

@@ -98,6 +98,8 @@ Answer<std::string> claims_for(
 {
     if (!address.plan || !address.plan->relying_party.user_info_journey)
         return write_claims(token);
+    if (!journey::is_for_user_info(*address.plan, token.claims))
+        return std::unexpected(refusal(401, "invalid_token", "The access token is not for this policy's userinfo."));
     journey::Request wanted;
     wanted.client = token.client;
     wanted.host = address.origin;

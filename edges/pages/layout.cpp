@@ -46,14 +46,14 @@ std::string frame_source(std::string_view address)
 }
 
 // No form-action: Chromium applies it to the redirect that follows a form, and so to the way back to the application.
-std::string content_security_policy(std::string const& nonce, std::vector<std::string> const& frames)
+std::string content_security_policy(Layout const& layout)
 {
-    std::string frame_sources = frames.empty() ? "" : "; frame-src";
-    for (std::string const& frame : frames)
+    std::string frame_sources = layout.frames.empty() ? "" : "; frame-src";
+    for (std::string const& frame : layout.frames)
         frame_sources += " " + frame_source(frame);
-    std::string const script = nonce.empty() ? "'none'" : "'nonce-" + nonce + "'";
+    std::string const script = layout.script_nonce.empty() ? "'none'" : "'nonce-" + layout.script_nonce + "'";
     return "default-src 'none'; script-src " + script
-        + "; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+        + "; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; " + frame_ancestors(layout)
         + frame_sources;
 }
 
@@ -76,6 +76,11 @@ html::Safe scripts(Layout const& layout)
     return out;
 }
 
+std::string frame_ancestors(Layout const& layout)
+{
+    return "frame-ancestors " + (layout.framed_by.empty() ? "'none'" : join(layout.framed_by, " "));
+}
+
 void add_security_headers(http::Response& response, Layout const& layout, std::string const& content_security_policy)
 {
     response.headers.set("Cache-Control", "no-store");
@@ -83,7 +88,9 @@ void add_security_headers(http::Response& response, Layout const& layout, std::s
     // A page's address holds the transaction.
     response.headers.set("Referrer-Policy", std::string(layout.referrer_policy));
     response.headers.set("X-Content-Type-Options", "nosniff");
-    response.headers.set("X-Frame-Options", "DENY");
+    // It cannot name others than oneself; browsers go by frame-ancestors (CSP3 §6.4.2).
+    if (layout.framed_by.empty())
+        response.headers.set("X-Frame-Options", "DENY");
 }
 
 http::Response document(Layout const& layout)
@@ -96,7 +103,7 @@ http::Response document(Layout const& layout)
             { "width", layout.width == Layout::Width::Wide ? "wide" : "narrow" }, { "brand", brand },
             { "content", layout.content } });
     http::Response response = http::html_response(layout.status, std::move(page).take());
-    add_security_headers(response, layout, content_security_policy(layout.script_nonce, layout.frames));
+    add_security_headers(response, layout, content_security_policy(layout));
     return response;
 }
 

@@ -19,6 +19,7 @@ struct Layout {
     std::string script = {}; // JavaScript made of JSON by json::write and of constants; "" for none
     std::string script_nonce = {}; // "" for a page without scripts
     std::vector<std::string> frames = {}; // addresses that the page may load in frames
+    std::vector<std::string> framed_by = {}; // origins that may hold the page in a frame; none: nobody may
     std::string goes_to = {}; // where a browser without scripts goes after some seconds; "" for nowhere
     enum class Width { Card, Wide } width = Width::Card;
     enum class Enhancement { None, PagesScript, PagesAndPasskeys } enhancement = Enhancement::None;
@@ -29,6 +30,8 @@ http::Response document(Layout const& layout);
 
 // The page's own script elements.
 html::Safe scripts(Layout const& layout);
+// The directive frame-ancestors.
+std::string frame_ancestors(Layout const& layout);
 void add_security_headers(http::Response& response, Layout const& layout, std::string const& content_security_policy);
 
 // The first language of the text that we speak: "en" or "de". Takes "de", "de-AT" or an Accept-Language header.

@@ -18,13 +18,14 @@ std::string sources_of(OwnPage const& own)
 }
 
 // What was typed cannot leave: no script but ours and, if the tenant says so, the page's; no connection to elsewhere.
-std::string content_security_policy(OwnPage const& own, std::string const& nonce)
+std::string content_security_policy(OwnPage const& own, Layout const& layout)
 {
+    std::string const& nonce = layout.script_nonce;
     std::string const sources = sources_of(own);
     std::string const for_scripts = own.scripts == OwnPage::Scripts::Allowed ? sources : "";
     return "default-src 'none'; script-src 'nonce-" + nonce + "'" + for_scripts + "; style-src 'self' 'nonce-" + nonce
         + "'" + sources + "; style-src-attr 'unsafe-inline'; img-src 'self' data:" + sources + "; font-src" + sources
-        + "; connect-src 'self'" + for_scripts + "; base-uri 'none'; frame-ancestors 'none'";
+        + "; connect-src 'self'" + for_scripts + "; base-uri 'none'; " + frame_ancestors(layout);
 }
 
 } // namespace
@@ -40,7 +41,7 @@ std::optional<http::Response> own_document(
     html::Safe filled = page->fill(
         { .language = layout.language, .nonce = layout.script_nonce, .head = scripts(layout), .api = layout.content });
     http::Response response = http::html_response(layout.status, std::move(filled).take());
-    add_security_headers(response, layout, content_security_policy(*own, layout.script_nonce));
+    add_security_headers(response, layout, content_security_policy(*own, layout));
     return response;
 }
 

@@ -5,7 +5,7 @@
 namespace gatehouse::pages {
 namespace {
 
-constexpr std::string_view kRequests[] = { "continue", "cancel", "send", "verify", "change" };
+constexpr std::string_view kRequests[] = { "continue", "cancel", "send", "call", "verify", "change" };
 // Names that steer; everything else is a value.
 constexpr std::string_view kSteering[] = { "request", "request_type", "csrf_token", "claim_id", "claim_value",
     "user_input", "auth_type", "verification_code" };
@@ -35,6 +35,10 @@ Result<void> read_button(std::string_view value, PagePost& post)
     bool const needs_target = post.request != "continue" && post.request != "cancel";
     if (needs_target == post.target.empty())
         return fail(Fault::Invalid, "request of a page with a wrong target");
+    if (post.request == "call") {
+        post.request = "send";
+        post.values.set("auth_type", "phone");
+    }
     return {};
 }
 
@@ -53,6 +57,8 @@ Result<void> read_script(url::Form const& form, PagePost& post)
     std::string const claim = form.get("claim_id");
     if (claim.empty()) {
         post.target = "phone";
+        if (form.get("auth_type") == "phone")
+            post.values.set("auth_type", "phone");
         if (verifies)
             post.values.set("verificationCode", form.get("verification_code"));
         return {};

@@ -49,6 +49,18 @@ TEST(PagePost, ScriptsSendTheFormAsAResponse)
     EXPECT_EQ(url::build_form(post->values), "signInName=ada&password=p");
 }
 
+TEST(PagePost, ACallIsACodeThatIsSentAnotherWay)
+{
+    auto const call = read("request=call%3Aphone&number=1");
+    ASSERT_TRUE(call.has_value());
+    EXPECT_EQ(call->request, "send");
+    EXPECT_EQ(call->target, "phone");
+    EXPECT_EQ(call->values.get("auth_type"), "phone");
+    EXPECT_EQ(read("request_type=VERIFICATION_REQUEST&auth_type=phone")->values.get("auth_type"), "phone");
+    EXPECT_EQ(read("request=send%3Aphone&auth_type=phone")->values.get("auth_type"), "") << "the button decides";
+    EXPECT_FALSE(read("request=call").has_value());
+}
+
 TEST(PagePost, ScriptsAskForACodeByClaim)
 {
     auto const post = read("request_type=VERIFICATION_REQUEST&claim_id=email&claim_value=ada%40example.test");

@@ -37,6 +37,7 @@ http::Response render_page(Page const& page, PageContext const& context)
         .content = content(drawing),
         .script = page_data(drawing),
         .script_nonce = context.script_nonce,
+        .framed_by = page.framed_by,
         .width = Layout::Width::Card,
         .enhancement
         = needs_passkey_script(page) ? Layout::Enhancement::PagesAndPasskeys : Layout::Enhancement::PagesScript,

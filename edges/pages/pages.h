@@ -53,8 +53,8 @@ http::Response render_error(ErrorPage const& error);
 
 // Posts the fields to the application: by itself with scripts, by a button without. OAuth 2.0 Form Post Response Mode
 // §2. The address is the registered one; nothing of the fields becomes markup (attack-9).
-http::Response render_form_post(
-    std::string const& redirect_uri, url::Form const& fields, std::string const& script_nonce);
+http::Response render_form_post(std::string const& redirect_uri, url::Form const& fields,
+    std::string const& script_nonce, std::vector<std::string> const& framed_by = {});
 
 // After a sign-out.
 struct SignedOutPage {

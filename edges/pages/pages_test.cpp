@@ -123,6 +123,13 @@ TEST(Pages, PhonePagesHaveTheIdsOfTheirPhase)
     expect_ids(draw(sample_phone(PhoneStep::Phase::EnterNumber)),
         { "phoneEntry", "countryCode", "number", "sendCode", "cancel" });
     expect_ids(draw(sample_phone(PhoneStep::Phase::ChooseNumber)), { "phoneNumbers", "sendCode" });
+    Page calls = sample_phone(PhoneStep::Phase::EnterNumber);
+    calls.phone->calls = true;
+    expect_ids(draw(calls), { "sendCode", "verifyPhone" });
+    calls.phone->texts = false;
+    expect_ids(draw(calls), { "verifyPhone" });
+    EXPECT_FALSE(contains(draw(calls), "id=\"sendCode\""));
+    EXPECT_FALSE(contains(draw(sample_phone(PhoneStep::Phase::EnterNumber)), "verifyPhone"));
     auto const code = draw(sample_phone(PhoneStep::Phase::EnterCode));
     expect_ids(code, { "codeVerification", "verificationCode", "verifyCode", "retryCode" });
     EXPECT_TRUE(contains(code, R"(var UV_PHONE = {"PhoneNumbers":[{"Id":1,"MaskedNumber":"XXX-XXX-1234"}]};)"));

@@ -50,29 +50,42 @@ html::Safe code_entry(Drawing const& drawing, PhoneStep const& phone)
             { "number", phone.sent_to }, { "label", drawing.text("code_label", drawing.text("ver_input", "Code")) } });
 }
 
+html::Safe call_button(Drawing const& drawing, Look look)
+{
+    return button("verifyPhone", "call:phone", drawing.text("button_verify", "Call me"), look);
+}
+
 html::Safe buttons(Drawing const& drawing, PhoneStep const& phone)
 {
     html::Safe out;
     if (phone.phase == PhoneStep::Phase::EnterCode) {
         out += button("verifyCode", "verify:phone", drawing.text("button_verify_code", "Verify code"), Look::Primary);
-        out += button(
-            "retryCode", "send:phone", drawing.text("text_button_send_second_code", "Send a new code"), Look::Quiet);
+        if (phone.texts)
+            out += button("retryCode", "send:phone", drawing.text("text_button_send_second_code", "Send a new code"),
+                Look::Quiet);
+        if (phone.calls)
+            out += call_button(drawing, Look::Quiet);
         out += button(
             "changeNumber", "change:phone", drawing.text("button_change_number", "Use another number"), Look::Quiet);
     } else {
-        out += button("sendCode", "send:phone", drawing.text("button_send_code", "Send code"), Look::Primary);
+        if (phone.texts)
+            out += button("sendCode", "send:phone", drawing.text("button_send_code", "Send code"), Look::Primary);
+        if (phone.calls)
+            out += call_button(drawing, phone.texts ? Look::Quiet : Look::Primary);
     }
     return html::fill("<div id=\"oneWaySmsControls\" class=\"buttons\">\n{{buttons}}</div>\n",
         { { "buttons", out + cancel_button(drawing) } });
 }
 
-std::string sentence(Drawing const& drawing, PhoneStep::Phase phase)
+// B2C: the same sentence for each mode.
+std::string sentence(Drawing const& drawing, PhoneStep const& phone)
 {
-    switch (phase) {
+    std::string const mode = !phone.calls ? "sms" : phone.texts ? "mixed" : "phone";
+    switch (phone.phase) {
     case PhoneStep::Phase::EnterNumber:
-        return drawing.text("intro_entry_sms", "Enter a mobile number. We send a code to it by text message.");
+        return drawing.text("intro_entry_" + mode, "Enter a number. We send a code to it.");
     case PhoneStep::Phase::ChooseNumber:
-        return drawing.text("intro_sms", "We send a code by text message to this number:");
+        return drawing.text("intro_" + mode, "We send a code to this number:");
     case PhoneStep::Phase::EnterCode:
         break;
     }
@@ -95,8 +108,7 @@ html::Safe phone_factor(Drawing const& drawing)
     inside += buttons(drawing, phone) + busy(drawing);
     html::Safe const content
         = html::fill("<div id=\"phonefactor_initial\">\n{{intro}}</div>\n",
-              { { "intro",
-                  intro(drawing, drawing.text("heading", "Confirm it is you"), sentence(drawing, phone.phase)) } })
+              { { "intro", intro(drawing, drawing.text("heading", "Confirm it is you"), sentence(drawing, phone)) } })
         + form(drawing, "phoneFactor", "phoneFactor", inside);
     return html::fill("<div id=\"api\" data-name=\"Phonefactor\">\n{{content}}</div>", { { "content", content } });
 }

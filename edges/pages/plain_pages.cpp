@@ -104,8 +104,8 @@ http::Response render_error(ErrorPage const& error)
         .content = content });
 }
 
-http::Response render_form_post(
-    std::string const& redirect_uri, url::Form const& fields, std::string const& script_nonce)
+http::Response render_form_post(std::string const& redirect_uri, url::Form const& fields,
+    std::string const& script_nonce, std::vector<std::string> const& framed_by)
 {
     html::Safe inputs;
     for (auto const& [name, value] : fields.pairs())
@@ -120,8 +120,11 @@ http::Response render_form_post(
 <script nonce="{{nonce}}">{{submit}}</script>)",
         { { "action", redirect_uri }, { "inputs", inputs }, { "nonce", script_nonce },
             { "submit", html::trusted(kSubmit) } });
-    return document(
-        Layout{ .title = "Continue", .content = content, .script_nonce = script_nonce, .referrer_policy = "origin" });
+    return document(Layout{ .title = "Continue",
+        .content = content,
+        .script_nonce = script_nonce,
+        .framed_by = framed_by,
+        .referrer_policy = "origin" });
 }
 
 http::Response render_signed_out(SignedOutPage const& page)

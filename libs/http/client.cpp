@@ -134,7 +134,7 @@ public:
     {
     }
 
-    Result<Response> send(ClientRequest const& request) override;
+    Result<Response, SendError> send(ClientRequest const& request) override;
 
 private:
     Result<url::Url> check_address(std::string const& text) const;
@@ -249,6 +249,13 @@ List CurlClient::header_list(Headers const& headers)
     return list;
 }
 
+NoAnswer reason_of(CURLcode code)
+{
+    return code == CURLE_COULDNT_RESOLVE_HOST ? NoAnswer::UnknownHost
+        : code == CURLE_OPERATION_TIMEDOUT    ? NoAnswer::TimedOut
+                                              : NoAnswer::Other;
+}
+
 std::unexpected<Error> CurlClient::failure(
     CURLcode code, Answer const& answer, url::Url const& url, char const* text) const
 {
@@ -281,7 +288,7 @@ std::unexpected<Error> CurlClient::failure(
     }
 }
 
-Result<Response> CurlClient::send(ClientRequest const& request)
+Result<Response, SendError> CurlClient::send(ClientRequest const& request)
 {
     url::Url const url = TRY(check_address(request.url));
     TRY(check_headers(request.headers));
@@ -319,7 +326,7 @@ Result<Response> CurlClient::send(ClientRequest const& request)
     if (gate.refused && code != CURLE_OK)
         return fail(Fault::Denied, place_of(url) + " does not have a public address");
     if (code != CURLE_OK)
-        return failure(code, answer, url, text.data());
+        return std::unexpected(SendError(failure(code, answer, url, text.data()).error(), reason_of(code)));
     answer.response.status = static_cast<int>(status);
     return std::move(answer.response);
 }

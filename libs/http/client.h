@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace gatehouse::http {
@@ -44,12 +45,25 @@ struct ClientOptions {
     std::vector<std::string> known_names = {};
 };
 
+// Why there is no answer, as far as callers treat it differently.
+enum class NoAnswer { Other, UnknownHost, TimedOut };
+
+struct SendError : Error {
+    // Implicit: a request that is wrong in itself fails as everything does.
+    SendError(Error error, NoAnswer reason = NoAnswer::Other)
+        : Error(std::move(error))
+        , why(reason)
+    {
+    }
+    NoAnswer why;
+};
+
 class Client {
 public:
     virtual ~Client() = default;
     // Any HTTP status is an answer. Fault::Unavailable: no connection, time out, too large, TLS not trusted; the detail
     // says which. Fault::Invalid: the address is not acceptable. Fault::Denied: the guard refuses where it leads.
-    virtual Result<Response> send(ClientRequest const& request) = 0;
+    virtual Result<Response, SendError> send(ClientRequest const& request) = 0;
 };
 
 // Keeps connections alive; safe to use from several threads.

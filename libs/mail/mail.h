@@ -37,7 +37,8 @@ public:
 std::unique_ptr<EmailSender> make_smtp_sender(SmtpSettings settings);
 
 struct SmsSettings {
-    // Receives POST {"to":"+49...","text":"..."}; a 2xx means accepted.
+    // Receives POST {"to":"+49...","text":"..."}, with "kind":"call" for text that is to be spoken; a 2xx means
+    // accepted.
     std::string url;
     // Sent as "Authorization: Bearer ..." when not empty.
     Secret<struct SmsTokenTag> token;
@@ -48,7 +49,8 @@ public:
     virtual ~SmsSender() = default;
     // `to` as "+49...", `text` of at most 1000 characters. Fault::Invalid: sending the same again will not help.
     // Fault::Unavailable: try again later.
-    virtual Result<void> send(std::string const& to, std::string const& text) = 0;
+    enum class Kind { Text, Call };
+    virtual Result<void> send(std::string const& to, std::string const& text, Kind kind = Kind::Text) = 0;
 };
 std::unique_ptr<SmsSender> make_sms_gateway(SmsSettings settings);
 

@@ -185,12 +185,12 @@ struct Gateway {
         });
         return router;
     }
-    Result<void> send(std::string const& to, std::string const& text)
+    Result<void> send(std::string const& to, std::string const& text, SmsSender::Kind kind = SmsSender::Kind::Text)
     {
         asked = {};
         return make_sms_gateway({ .url = "http://127.0.0.1:" + std::to_string(server.port()) + "/send",
                                     .token = Secret<SmsTokenTag>("token") })
-            ->send(to, text);
+            ->send(to, text, kind);
     }
 };
 
@@ -204,6 +204,14 @@ TEST(Sms, TheGatewayReceivesNumberAndText)
     EXPECT_EQ(request.headers.get("Content-Type"), "application/json");
     EXPECT_EQ(json::parse_object(request.body).value(),
         (json::Object{ { "to", "+4915112345678" }, { "text", "Grüße \"123456\"\nBye" } }));
+}
+
+TEST(Sms, ACallIsMarkedAsOne)
+{
+    Gateway gateway;
+    ASSERT_TRUE(gateway.send("+4915112345678", "1, 2", SmsSender::Kind::Call));
+    EXPECT_EQ(json::parse_object(gateway.asked.get_future().get().body).value(),
+        (json::Object{ { "to", "+4915112345678" }, { "text", "1, 2" }, { "kind", "call" } }));
 }
 
 TEST(Sms, TheStatusTellsWhetherToTryAgain)

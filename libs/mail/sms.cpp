@@ -25,7 +25,7 @@ public:
     {
     }
 
-    Result<void> send(std::string const& to, std::string const& text) override
+    Result<void> send(std::string const& to, std::string const& text, Kind kind) override
     {
         if (!is_phone_number(to))
             return fail(Fault::Invalid, "SMS: not a phone number in international form");
@@ -33,10 +33,12 @@ public:
             return fail(Fault::Invalid, "SMS: the text is empty, not UTF-8 or too long");
         if (has_control_characters(settings_.token.reveal()))
             return fail(Fault::Invalid, "SMS: the token has control characters");
-        http::ClientRequest request{ .method = http::Method::Post,
-            .url = settings_.url,
-            .headers = {},
-            .body = json::write(json::Object{ { "to", to }, { "text", text } }) };
+        json::Object body{ { "to", to }, { "text", text } };
+        if (kind == Kind::Call)
+            body.set("kind", "call");
+        http::ClientRequest request{
+            .method = http::Method::Post, .url = settings_.url, .headers = {}, .body = json::write(body)
+        };
         request.headers.set("Content-Type", "application/json");
         if (!settings_.token.empty())
             request.headers.set("Authorization", "Bearer " + std::string(settings_.token.reveal()));

@@ -131,6 +131,8 @@ Parts behavior(std::string const& name)
         { "SessionExpiryType", "<SessionExpiryType>Rolling</SessionExpiryType>" },
         { "SessionExpiryInSeconds", "<SessionExpiryInSeconds>900</SessionExpiryInSeconds>" },
         { "ScriptExecution", "<ScriptExecution>Allow</ScriptExecution>" },
+        { "JourneyFraming", R"(<JourneyFraming Enabled="true" Sources="https://app.example" />)" },
+        { "OnError", R"(<OnError Mode="DisplayInService" />)" },
         { "AzureApplicationInsights", R"(<AzureApplicationInsights InstrumentationKey="k" />)" },
     };
     auto const known = contents.find(name);

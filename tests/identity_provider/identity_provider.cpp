@@ -130,6 +130,10 @@ http::Router IdentityProvider::router()
     router.get("/token", [this](http::Request const& request) { return token(request); });
     router.post("/token", [this](http::Request const& request) { return token(request); });
     router.get("/me", [this](http::Request const& request) { return me(request); });
+    router.post(
+        "/oauth1/request_token", [this](http::Request const& request) { return oauth1_request_token(request); });
+    router.post("/oauth1/access_token", [this](http::Request const& request) { return oauth1_access_token(request); });
+    router.get("/oauth1/me", [this](http::Request const& request) { return oauth1_me(request); });
     router.wrap([this](http::Request const& request, http::Handler const& next) { return count_and(request, next); });
     return router;
 }
@@ -150,6 +154,8 @@ http::Response IdentityProvider::metadata() const
     json::Object out{ { "issuer", origin_ }, { "authorization_endpoint", origin_ + "/authorize" },
         { "token_endpoint", (lies.second_metadata ? "https://other.example" : origin_) + "/token" },
         { "jwks_uri", origin_ + "/keys" }, { "authorization_response_iss_parameter_supported", true } };
+    if (!end_session_endpoint.empty())
+        out.set("end_session_endpoint", end_session_endpoint);
     if (takes_pkce)
         out.set("code_challenge_methods_supported", json::Array{ json::Value("S256") });
     return document(out);
@@ -208,6 +214,25 @@ Answer IdentityProvider::cancel(std::string_view address) const
     return answer;
 }
 
+bool IdentityProvider::is_known(http::Request const& request, url::Form const& form) const
+{
+    if (client_key) {
+        auto assertion = jose::parse_jwt(form.get("client_assertion"));
+        std::vector<jose::PublicJwk> const keys{ *client_key };
+        auto const proven = assertion
+            ? jose::verify(std::move(*assertion), keys)
+            : Result<jose::VerifiedJwt, jose::JwtFault>(std::unexpected(jose::JwtFault::Malformed));
+        return proven && form.get("client_assertion_type") == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+            && proven->claims().text("sub") == std::string(kClient) && proven->claims().text("jti")
+            && jose::check_claims(proven->claims(),
+                { .issuer = std::string(kClient), .audiences = { origin_ + "/token" }, .now = clock_.now() })
+                   .has_value();
+    }
+    std::string const basic = "Basic " + base64_encode(url::encode(kClient) + ":" + url::encode(kSecret));
+    return request.headers.get("authorization") == basic
+        || (form.get("client_id") == kClient && form.get("client_secret") == kSecret);
+}
+
 http::Response IdentityProvider::token(http::Request const& request)
 {
     auto form = request.method == http::Method::Post ? request.form() : request.query();
@@ -215,10 +240,7 @@ http::Response IdentityProvider::token(http::Request const& request)
     if (!form || form->duplicate() || form->get("grant_type") != "authorization_code")
         return refuse(400, "invalid_request");
     redeemed = *form;
-    std::string const basic = "Basic " + base64_encode(url::encode(kClient) + ":" + url::encode(kSecret));
-    bool const known = request.headers.get("authorization") == basic
-        || (form->get("client_id") == kClient && form->get("client_secret") == kSecret);
-    if (!known)
+    if (!is_known(request, *form))
         return refuse(401, "invalid_client");
     auto const found = codes_.find(form->get("code"));
     if (found == codes_.end())

@@ -1,17 +1,21 @@
 // An identity provider of somebody else's, for tests: OpenID Connect with metadata, keys and signed ID tokens, and
-// OAuth 2.0 with a claims endpoint, over one set of codes. It is as strict as a real one where a client could get it
-// wrong: codes work once, with the right secret, return address and verifier; and it can be told to lie in one point.
+// OAuth 2.0 with a claims endpoint, over one set of codes; OAuth 1.0a with its own tokens. It is as strict as a real
+// one where a client could get it wrong: codes work once, with the right secret, return address and verifier; and it
+// can be told to lie in one point.
 #pragma once
 
 #include "libs/base/random.h"
 #include "libs/base/time.h"
 #include "libs/crypto/signing_key.h"
 #include "libs/http/router.h"
+#include "libs/jose/jwk.h"
 #include "libs/json/json.h"
 #include "libs/url/url.h"
 
 #include <map>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +59,11 @@ public:
     // A person signs in, or presses Cancel, at the address that the browser was sent to.
     Answer sign_in(std::string_view address, Person const& person = {});
     Answer cancel(std::string_view address) const;
+    // The same for OAuth 1.0a, below /oauth1.
+    Answer sign_in_oauth1(std::string_view address, Person const& person = {});
+    Answer cancel_oauth1(std::string_view address);
+    // Client assertions are checked with this key; nothing: there are none.
+    std::optional<jose::PublicJwk> client_key = {};
 
     std::string const& origin() const { return origin_; }
     // When the port is known.
@@ -65,6 +74,8 @@ public:
     Lies lies;
     bool down = false;
     bool takes_pkce = true;
+    bool confirms_callback = true; // OAuth 1.0a and not 1.0
+    std::string end_session_endpoint = {}; // in the metadata
     // The fields of the last request to /authorize and of the last to /token.
     url::Form asked;
     url::Form redeemed;
@@ -76,6 +87,20 @@ private:
         std::string challenge;
         Person person;
     };
+
+    struct OAuth1Token {
+        std::string secret;
+        std::string callback; // of a temporary one
+        std::string verifier = {}; // once somebody has signed in
+        Person person = {};
+    };
+    http::Response oauth1_request_token(http::Request const& request);
+    http::Response oauth1_access_token(http::Request const& request);
+    http::Response oauth1_me(http::Request const& request);
+    // The header's parameters when the request is signed as it must be, with the secret of its token.
+    std::optional<url::Form> oauth1_proven(
+        http::Request const& request, std::map<std::string, OAuth1Token> const* tokens);
+    bool is_known(http::Request const& request, url::Form const& form) const;
 
     http::Response metadata() const;
     http::Response keys() const;
@@ -94,6 +119,9 @@ private:
     mutable std::mutex mutex_;
     std::map<std::string, Grant> codes_;
     std::map<std::string, Person> access_tokens_;
+    std::map<std::string, OAuth1Token> temporary_;
+    std::map<std::string, OAuth1Token> final_;
+    std::set<std::string> nonces_;
     std::vector<std::string> paths_;
 };
 

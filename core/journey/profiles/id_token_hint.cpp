@@ -5,7 +5,6 @@
 #include "core/journey/providers.h"
 #include "libs/base/log.h"
 #include "libs/jose/jwt.h"
-#include "libs/relying_party/metadata.h"
 
 #include <algorithm>
 
@@ -73,18 +72,11 @@ bool is_complete(Call const& call)
 struct Trust {
     std::string issuer;
     std::string secret; // or:
-    std::vector<jose::PublicJwk> keys;
+    ProviderDocuments::Keys keys;
 };
 
-Result<std::string> fetch(Call const& call, std::string const& address)
-{
-    if (!call.run.services.rest)
-        return fail(Fault::Unavailable, "this program calls no APIs");
-    return fetch_document(*call.run.services.rest, address);
-}
-
 // B2C: an issuer that is written down replaces that of the metadata.
-Result<Trust> trust_of(Call const& call)
+Result<Trust> trust_of(Call const& call, std::string const& kid)
 {
     Trust trust;
     trust.issuer = call.profile.meta("issuer");
@@ -92,17 +84,16 @@ Result<Trust> trust_of(Call const& call)
         trust.secret = std::string(TRY(load_secret(call, "client_secret")).reveal());
         return trust;
     }
-    // Less than a provider's metadata: an application that signs hints has no other endpoint.
+    if (!call.run.services.rest)
+        return fail(Fault::Unavailable, "this program calls no APIs");
+    ProviderDocuments& documents = *call.run.services.providers;
     std::string const address = expand_address(call.run, call.profile.metadata.at("METADATA"), call.profile.id);
-    std::string const text = TRY(fetch(call, address));
-    json::Object const metadata = TRY(json::parse_object(text));
-    std::string const keys = metadata.text("jwks_uri").value_or("");
+    auto const signer = TRY(documents.signer(*call.run.services.rest, address, call.run.now));
     if (trust.issuer.empty())
-        trust.issuer = metadata.text("issuer").value_or("");
-    if (trust.issuer.empty() || !relying_party::is_acceptable_address(keys))
-        return fail(Fault::Invalid, address + " does not state issuer and jwks_uri");
-    std::string const key_set = TRY(fetch(call, keys));
-    trust.keys = TRY(jose::parse_key_set(key_set));
+        trust.issuer = signer->issuer;
+    if (trust.issuer.empty())
+        return fail(Fault::Invalid, address + " does not state an issuer");
+    trust.keys = TRY(documents.keys(*call.run.services.rest, signer->jwks_uri, kid, call.run.now));
     return trust;
 }
 
@@ -114,13 +105,10 @@ std::vector<std::string> audiences(Call const& call)
     return accepted;
 }
 
-Result<json::Object, jose::JwtFault> prove(Call const& call, Trust const& trust, std::string const& text)
+Result<json::Object, jose::JwtFault> prove(Call const& call, Trust const& trust, jose::UnverifiedJwt token)
 {
-    auto token = jose::parse_jwt(text);
-    if (!token)
-        return std::unexpected(jose::JwtFault::Malformed);
-    auto const proven = trust.secret.empty() ? jose::verify(std::move(*token), trust.keys)
-                                             : jose::verify_with_secret(std::move(*token), trust.secret);
+    auto const proven = trust.secret.empty() ? jose::verify(std::move(token), *trust.keys)
+                                             : jose::verify_with_secret(std::move(token), trust.secret);
     if (!proven)
         return std::unexpected(proven.error());
     TRY(jose::check_claims(
@@ -134,13 +122,16 @@ Result<std::optional<Failure>> run_id_token_hint(Call& call)
 {
     std::string const text = call.run.state.request.parameters.get("id_token_hint");
     if (!text.empty()) {
-        auto const trust = trust_of(call);
+        auto token = jose::parse_jwt(text);
+        if (!token)
+            return refused(call, jose::JwtFault::Malformed);
+        auto const trust = trust_of(call, token->kid);
         if (!trust) {
             log::warning("an id_token_hint cannot be checked",
                 { { "profile", call.profile.id }, { "detail", trust.error().detail } });
             return refused(90210, "The provided id_token_hint could not be validated.");
         }
-        auto const stated = prove(call, *trust, text);
+        auto const stated = prove(call, *trust, std::move(*token));
         if (!stated)
             return refused(call, stated.error());
         take_claims(call, *stated);

@@ -5,6 +5,7 @@
 #include "libs/base/encoding.h"
 #include "libs/base/log.h"
 #include "libs/crypto/digest.h"
+#include "libs/relying_party/client_assertion.h"
 
 #include <algorithm>
 
@@ -31,12 +32,15 @@ bool is_on(policy::Profile const& profile, std::string_view key)
     return profile.flag(key, false) || profile.meta(key) == "1";
 }
 
-// B2C: {origin}/{tenant}/oauth2/authresp, with the policy before "oauth2" when UsePolicyInRedirectUri says so.
+// B2C: {origin}/{tenant}/oauth2/authresp, with the policy before "oauth2" when UsePolicyInRedirectUri says so; for
+// OAuth 1 always with the policy, and "oauth1".
 std::string redirect_uri(Run const& run, policy::Profile const& profile)
 {
+    bool const oauth1 = profile.handler == HandlerKind::OAuth1Provider;
     std::string const policy
-        = is_on(profile, "UsePolicyInRedirectUri") ? to_lower(run.plan.id.text()) + "/" : std::string();
-    return run.state.request.host + "/" + to_lower(run.tenant.domain) + "/" + policy + "oauth2/authresp";
+        = oauth1 || is_on(profile, "UsePolicyInRedirectUri") ? to_lower(run.plan.id.text()) + "/" : std::string();
+    return run.state.request.host + "/" + to_lower(run.tenant.domain) + "/" + policy
+        + (oauth1 ? "oauth1/authresp" : "oauth2/authresp");
 }
 
 std::string quoted(std::string_view text)
@@ -46,24 +50,28 @@ std::string quoted(std::string_view text)
     return is_utf8(out) ? out : std::string();
 }
 
-// The provider's own no: the person pressed Cancel there, or it does not know us.
-Failure refused(Call const& call, relying_party::Refusal const& refusal)
-{
-    log::info("an identity provider refused", { { "profile", call.profile.id }, { "error", quoted(refusal.error) } });
-    bool const by_person = refusal.error == "access_denied" || refusal.error == "user_cancelled_login"
-        || refusal.error == "user_cancelled_authorize" || refusal.error == "consent_required";
-    return Failure{ .message_id = {},
-        .text = {},
-        .code = "AADB2C90273",
-        .refusal = refuse(90273, by_person ? "access_denied" : "server_error",
-            "An invalid response was received : 'Error: " + quoted(refusal.error)
-                + ",Error Description: " + quoted(refusal.description) + "'") };
-}
-
 Result<Yield<std::string>> depart_by_protocol(Call& call, Errand& errand, std::string const& state)
 {
-    return call.profile.handler == HandlerKind::OpenIdProvider ? depart_open_id(call, errand, state)
-                                                               : depart_oauth2(call, errand, state);
+    switch (call.profile.handler) {
+    case HandlerKind::OpenIdProvider:
+        return depart_open_id(call, errand, state);
+    case HandlerKind::OAuth1Provider:
+        return depart_oauth1(call, errand, state);
+    default:
+        return depart_oauth2(call, errand, state);
+    }
+}
+
+Result<std::optional<Failure>> take_by_protocol(Call& call, Errand const& errand)
+{
+    switch (call.profile.handler) {
+    case HandlerKind::OpenIdProvider:
+        return take_open_id(call, errand);
+    case HandlerKind::OAuth1Provider:
+        return take_oauth1(call, errand);
+    default:
+        return take_oauth2(call, errand);
+    }
 }
 
 Failure missing_claim(Call const& call)
@@ -75,17 +83,31 @@ Failure missing_claim(Call const& call)
             "A required input claim of the technical profile '" + call.profile.id + "' has no value.") };
 }
 
-// RFC 6749 §2.3.1: Basic credentials are form-encoded first.
-void add_credentials(
-    Call const& call, std::string const& client, std::string const& secret, url::Form& form, RestRequest& request)
+// B2C: token_endpoint_auth_method private_key_jwt.
+Result<void> add_assertion(Call const& call, std::string const& client, std::string const& endpoint, url::Form& form)
 {
+    PolicySecret const pem = TRY(load_secret(call, "assertion_signing_key"));
+    crypto::SigningKey const key = TRY(crypto::SigningKey::load_pem(pem.reveal()));
+    return relying_party::add_client_assertion(form,
+        { .client = client, .endpoint = endpoint, .id = random_token(call.run.services.random), .now = call.run.now },
+        key);
+}
+
+// RFC 6749 §2.3.1: Basic credentials are form-encoded first.
+Result<void> add_credentials(Call const& call, std::string const& endpoint, url::Form& form, RestRequest& request)
+{
+    std::string const client = expand(call.run, call.profile.metadata.at("client_id"), call.profile.id);
+    if (equals_ignoring_case(call.profile.meta("token_endpoint_auth_method"), "private_key_jwt"))
+        return add_assertion(call, client, endpoint, form);
+    std::string const secret(TRY(load_secret(call, "client_secret")).reveal());
     if (equals_ignoring_case(call.profile.meta("token_endpoint_auth_method"), "client_secret_basic")) {
         request.headers.emplace_back(
             "Authorization", "Basic " + base64_encode(url::encode(client) + ":" + url::encode(secret)));
-        return;
+        return {};
     }
     form.add(call.profile.meta("ClientIdParamName", "client_id"), client);
     form.add(call.profile.meta("ClientSecretParamName", "client_secret"), secret);
+    return {};
 }
 
 Failure refused_code(Call const& call, RestReply const& reply)
@@ -147,7 +169,7 @@ void note_failure(Run& run, policy::Profile const& profile, Failure const& failu
 
 bool is_provider(policy::Profile const& profile)
 {
-    return profile.handler == HandlerKind::OpenIdProvider || profile.handler == HandlerKind::OAuth2Provider;
+    return policy::is_provider(profile.handler);
 }
 
 std::optional<JourneyId> journey_of_answer(url::Form const& answer)
@@ -198,10 +220,8 @@ Result<std::optional<Failure>> take_answer(Run& run, policy::Profile const& prof
     std::optional<Failure> failure;
     if (errand.profile != profile.id)
         failure = unusable_answer(call, "answer", "it is for another step");
-    else if (profile.handler == HandlerKind::OpenIdProvider)
-        failure = TRY(take_open_id(call, errand));
     else
-        failure = TRY(take_oauth2(call, errand));
+        failure = TRY(take_by_protocol(call, errand));
     if (failure) {
         note_failure(run, profile, *failure);
         return failure;
@@ -233,7 +253,7 @@ url::Form authorize_parameters(
     return form;
 }
 
-Result<RestReply> ask_provider(Call const& call, RestRequest const& request)
+RestResult ask_provider(Call const& call, RestRequest const& request)
 {
     if (!call.run.services.rest)
         return fail(Fault::Unavailable, "this program calls nobody");
@@ -252,8 +272,7 @@ Result<Yield<ProviderTokens>> redeem_code(
     form.add("redirect_uri", errand.redirect_uri);
     if (!errand.code_verifier.empty())
         form.add("code_verifier", errand.code_verifier);
-    add_credentials(call, expand(call.run, call.profile.metadata.at("client_id"), call.profile.id),
-        std::string(TRY(load_secret(call, "client_secret")).reveal()), form, request);
+    TRY(add_credentials(call, endpoint, form, request));
     if (equals_ignoring_case(call.profile.meta("HttpBinding"), "GET")) {
         request.method = RestRequest::Method::Get;
         request.url = url::with_query(endpoint, form);
@@ -323,6 +342,26 @@ Failure unusable_answer(Call const& call, std::string_view what, std::string con
                 + " of the identity provider cannot be used.'") };
 }
 
+Failure refused_by_provider(Call const& call, relying_party::Refusal const& refusal)
+{
+    log::info("an identity provider refused", { { "profile", call.profile.id }, { "error", quoted(refusal.error) } });
+    bool const by_person = refusal.error == "access_denied" || refusal.error == "user_cancelled_login"
+        || refusal.error == "user_cancelled_authorize" || refusal.error == "consent_required";
+    return Failure{ .message_id = {},
+        .text = {},
+        .code = "AADB2C90273",
+        .refusal = refuse(90273, by_person ? "access_denied" : "server_error",
+            "An invalid response was received : 'Error: " + quoted(refusal.error)
+                + ",Error Description: " + quoted(refusal.description) + "'") };
+}
+
+bool has_user_id(Call const& call)
+{
+    std::string const name = call.profile.meta("external_user_identity_claim_id");
+    auto const found = call.outputs.find(name);
+    return name.empty() || (found != call.outputs.end() && !text_of(found->second).empty());
+}
+
 Yield<std::string> read_answer(Call const& call, Errand const& errand, relying_party::ExpectedResponse expected)
 {
     // The state was compared by its digest before anything else was done.
@@ -334,7 +373,7 @@ Yield<std::string> read_answer(Call const& call, Errand const& errand, relying_p
         return std::move(*answer);
     switch (answer.error().fault) {
     case relying_party::ResponseFault::Refused:
-        return std::unexpected(refused(call, answer.error().refusal));
+        return std::unexpected(refused_by_provider(call, answer.error().refusal));
     case relying_party::ResponseFault::WrongIssuer:
         return std::unexpected(unusable_answer(call, "answer", "another server answered: RFC 9207"));
     case relying_party::ResponseFault::Malformed:

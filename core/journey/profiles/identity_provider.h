@@ -1,9 +1,10 @@
-// Steps that send the browser to an identity provider and take its answer. B2C: OpenIdConnect and OAuth2 technical
-// profiles; policy_language.md §3.5. How answers are bound: docs/decisions/2026-11-29-identity-providers.md.
+// Steps that send the browser to an identity provider and take its answer. B2C: OpenIdConnect, OAuth2 and OAuth1
+// technical profiles; policy_language.md §3.5. How answers are bound: docs/decisions/2026-11-29-identity-providers.md.
 #pragma once
 
 #include "core/journey/profiles/outbound.h"
 #include "libs/relying_party/authorize.h"
+#include "libs/relying_party/refusal.h"
 
 #include <expected>
 #include <optional>
@@ -49,13 +50,17 @@ Result<Yield<ProviderTokens>> redeem_code(
 // JSON, or text in brackets behind a function's name (JsonP), or a form.
 std::optional<json::Object> read_document(std::string_view body);
 // One request, no second try: a code works once. Fault::Unavailable without a caller.
-Result<RestReply> ask_provider(Call const& call, RestRequest const& request);
+RestResult ask_provider(Call const& call, RestRequest const& request);
 
 // The document's members as outputs, and those that the policy names by path.
 void take_claims(Call& call, json::Object const& document);
 
 // Nobody answers, or with trouble of the server: 90289.
 Failure provider_unreachable(Call const& call, std::string_view what, std::string const& reason);
+// The provider's own no: the person pressed Cancel there, or it does not know us.
+Failure refused_by_provider(Call const& call, relying_party::Refusal const& refusal);
+// An account without an id would be everybody's: whether the claim that external_user_identity_claim_id names is there.
+bool has_user_id(Call const& call);
 // An answer that must not be used: 90273. `reason` is for the log.
 Failure unusable_answer(Call const& call, std::string_view what, std::string const& reason);
 // The code or token of a good answer.
@@ -65,6 +70,8 @@ Yield<std::string> read_answer(Call const& call, Errand const& errand, relying_p
 
 Result<Yield<std::string>> depart_open_id(Call& call, Errand& errand, std::string const& state);
 Result<std::optional<Failure>> take_open_id(Call& call, Errand const& errand);
+Result<Yield<std::string>> depart_oauth1(Call& call, Errand& errand, std::string const& state);
+Result<std::optional<Failure>> take_oauth1(Call& call, Errand const& errand);
 Result<Yield<std::string>> depart_oauth2(Call& call, Errand& errand, std::string const& state);
 Result<std::optional<Failure>> take_oauth2(Call& call, Errand const& errand);
 

@@ -82,14 +82,6 @@ Result<Yield<json::Object>> ask_for_claims(Call& call, ProviderTokens const& tok
     return std::move(*document);
 }
 
-// An account without an id would be everybody's.
-bool has_user_id(Call const& call)
-{
-    std::string const name = call.profile.meta("external_user_identity_claim_id");
-    auto const found = call.outputs.find(name);
-    return name.empty() || (found != call.outputs.end() && !text_of(found->second).empty());
-}
-
 } // namespace
 
 Result<Yield<std::string>> depart_oauth2(Call& call, Errand& errand, std::string const& state)

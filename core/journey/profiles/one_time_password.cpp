@@ -1,4 +1,5 @@
 // B2C: OneTimePasswordProtocolProvider. The code belongs to one identifier in one journey.
+#include "core/directory/identity.h"
 #include "core/journey/profiles/handler.h"
 #include "core/journey/verification.h"
 
@@ -42,6 +43,7 @@ CodeRules rules_of(policy::Profile const& profile)
         .wrong_codes = bounded(profile, "NumRetryAttempts", 5, 1, 10),
         .generations = bounded(profile, "NumCodeGenerationAttempts", 10, 1, 10),
         .reach = Reach::Journey,
+        .reuse = profile.flag("ReuseSameCode", false),
     };
 }
 
@@ -61,8 +63,26 @@ std::optional<Failure> generate(Call& call, std::string const& identifier)
     return std::nullopt;
 }
 
+// B2C has two messages for a wrong code; which of them a policy gives words is its author's habit.
+Failure wrong_code(Call const& call)
+{
+    constexpr std::string_view kRetry = "UserMessageIfVerificationFailedRetryAllowed";
+    constexpr std::string_view kInvalid = "UserMessageIfInvalidCode";
+    bool const retry = call.profile.metadata.contains(kRetry) && !call.profile.metadata.contains(kInvalid);
+    return failure(retry ? kRetry : kInvalid, "That code is incorrect. Please try again.");
+}
+
+// A code of this step is on its way, and to somebody else: the page was changed in between, or is another one.
+bool is_of_another(Call const& call, std::string const& identifier)
+{
+    Challenge const* challenge = find_challenge(call.run, std::string(kPurpose) + call.run.plan.id.text());
+    return challenge && challenge->live() && sign_in_key(challenge->subject) != sign_in_key(trim(identifier));
+}
+
 std::optional<Failure> verify(Call& call, std::string const& identifier)
 {
+    if (is_of_another(call, identifier))
+        return failure("UserMessageIfSessionConflict", "The code cannot be checked. Please ask for a new code.");
     switch (check_code(call.run, std::string(kPurpose) + call.run.plan.id.text(), identifier, call.input("otpToVerify"),
         rules_of(call.profile))) {
     case CodeCheck::Right:
@@ -70,7 +90,7 @@ std::optional<Failure> verify(Call& call, std::string const& identifier)
         return std::nullopt;
     case CodeCheck::Wrong:
         audit(call.run, AuditKind::CodeFailed);
-        return failure("UserMessageIfInvalidCode", "That code is incorrect. Please try again.");
+        return wrong_code(call);
     case CodeCheck::Dead:
         audit(call.run, AuditKind::CodeFailed);
         return failure(

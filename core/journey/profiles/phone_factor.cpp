@@ -91,6 +91,22 @@ bool is_waiting_for_code(Run const& run, policy::Profile const& profile)
     return challenge && challenge->live();
 }
 
+// B2C: setting.authenticationMode. Differs from B2C, where a call asks for a key and not for a code: a call says it.
+bool may_text(policy::Profile const& profile)
+{
+    return !equals_ignoring_case(profile.meta("setting.authenticationMode"), "phone");
+}
+bool may_call(policy::Profile const& profile)
+{
+    std::string const mode = profile.meta("setting.authenticationMode");
+    return equals_ignoring_case(mode, "phone") || equals_ignoring_case(mode, "mixed");
+}
+Channel channel_of(Run const& run, policy::Profile const& profile)
+{
+    bool const wants_call = equals_ignoring_case(run.input.form.get("auth_type"), "phone");
+    return may_call(profile) && (wants_call || !may_text(profile)) ? Channel::Call : Channel::Sms;
+}
+
 struct Words {
     std::string error;
     std::string notice;
@@ -130,6 +146,8 @@ Outcome draw(Run& run, policy::Profile const& profile, Words const& words)
     page.notice = words.notice;
     page.cancel_button = profile.flag("setting.showCancelButton", true);
     PhoneStep step;
+    step.texts = may_text(profile);
+    step.calls = may_call(profile);
     std::vector<std::string> const numbers = known_numbers(run, profile);
     Note const note = read_note(run);
     if (is_waiting_for_code(run, profile)) {
@@ -180,12 +198,13 @@ std::optional<Note> wanted_number(Run const& run, policy::Profile const& profile
 
 Result<Outcome> send_to(Run& run, policy::Profile const& profile, Note const& wanted)
 {
-    if (TRY(is_flooded(run, Channel::Sms, wanted.number)))
+    Channel const channel = channel_of(run, profile);
+    if (TRY(is_flooded(run, channel, wanted.number)))
         return complain(run, profile, "error_449", "That did not work. Please wait a while, then try again.");
     auto const made = make_code(run, purpose_of(profile), wanted.number, CodeRules{});
     if (made.result != SendResult::Made)
         return complain(run, profile, "error_449", "That did not work. Please wait a while, then try again.");
-    queue_code(run, Channel::Sms, wanted.number, made.code, profile.content_definition);
+    queue_code(run, channel, wanted.number, made.code, profile.content_definition);
     write_note(run, wanted);
     Texts const texts(run.plan, profile.content_definition, run.state.language);
     return draw(run, profile, { {}, texts.page("verification_control_code_sent", "We have sent you a code.") });

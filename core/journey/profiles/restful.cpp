@@ -10,6 +10,8 @@
 namespace gatehouse::journey {
 namespace {
 
+// B2C: an API has ten seconds, twice.
+constexpr seconds kLongestCall{ 10 };
 // What an API may say to the person, in bytes.
 constexpr size_t kLongestMessage = 2000;
 
@@ -113,26 +115,79 @@ Result<std::optional<Failure>> add_credentials(Call& call, RestRequest& request)
     return std::nullopt;
 }
 
+// What a circuit is for: the address as the policy writes it, for this tenant. Claims make no circuits of their own.
+std::string circuit_of(Call const& call)
+{
+    return call.run.tenant.id.text() + "|" + call.profile.metadata.at("ServiceUrl").source;
+}
+
+RestResult send_once(Call const& call, RestRequest const& request)
+{
+    auto reply = call.run.services.rest->call(request);
+    if (reply || reply.error().fault != Fault::Unavailable)
+        call.run.services.circuits->answered(circuit_of(call));
+    else
+        call.run.services.circuits->did_not_answer(circuit_of(call), call.run.now);
+    return reply;
+}
+
 // B2C: once more when there is no answer, or one that speaks of trouble of the server.
-Result<RestReply> send(Call const& call, RestRequest const& request)
+RestResult send(Call const& call, RestRequest const& request)
 {
     if (!call.run.services.rest)
         return fail(Fault::Unavailable, "this program calls no APIs");
-    auto reply = call.run.services.rest->call(request);
+    auto reply = send_once(call, request);
     bool const again = reply ? reply->status >= 500 : reply.error().fault == Fault::Unavailable;
-    return again ? call.run.services.rest->call(request) : std::move(reply);
+    return again ? send_once(call, request) : std::move(reply);
 }
 
-Failure unreachable(Call const& call, std::string const& reason)
+struct Unreached {
+    std::string_view message_id;
+    std::string_view text;
+};
+constexpr Unreached kUnusable{ "DefaultUserMessageIfRequestFailed",
+    "The service could not be reached. Please try again later." };
+constexpr Unreached kTooLate{ "UserMessageIfRequestTimeout",
+    "The service took too long to answer. Please try again later." };
+constexpr Unreached kUnknownHost{ "UserMessageIfDnsResolutionFailed",
+    "The service could not be found. Please try again later." };
+constexpr Unreached kCircuitOpen{ "UserMessageIfCircuitOpen",
+    "The service is not available at the moment. Please try again later." };
+
+Unreached unreached(CallError const& error)
+{
+    return error.why == NoReply::TooLate ? kTooLate : error.why == NoReply::UnknownHost ? kUnknownHost : kUnusable;
+}
+
+// An author who writes one text for all means all.
+std::string message_id(Call const& call, Unreached const& unreached)
+{
+    bool const has_own = call.profile.metadata.contains(unreached.message_id);
+    bool const has_default = call.profile.metadata.contains(kUnusable.message_id);
+    return std::string(has_default && !has_own ? kUnusable.message_id : unreached.message_id);
+}
+
+// B2C: {0} is the address, behind the limit in seconds where there is one. As the policy writes it: what the claims
+// made of it is nobody's business.
+std::vector<std::string> arguments_of(Call const& call, Unreached const& unreached)
+{
+    std::vector<std::string> arguments{ call.profile.metadata.at("ServiceUrl").source };
+    if (unreached.message_id == kTooLate.message_id)
+        arguments.insert(arguments.begin(), std::to_string(kLongestCall.count()));
+    return arguments;
+}
+
+Failure unreachable(Call const& call, std::string const& reason, Unreached const& kind = kUnusable)
 {
     log::warning("an API gave no usable answer", { { "profile", call.profile.id }, { "detail", reason } });
-    return Failure{ .message_id = "DefaultUserMessageIfRequestFailed",
-        .text = "The service could not be reached. Please try again later.",
+    return Failure{ .message_id = message_id(call, kind),
+        .text = std::string(kind.text),
         .code = "AADB2C90075",
         .refusal = {},
         .without_page = refuse(90075, "server_error",
             "The claims exchange '" + call.profile.id
-                + "' specified in the policy returned an error response that could not be used.") };
+                + "' specified in the policy returned an error response that could not be used."),
+        .arguments = arguments_of(call, kind) };
 }
 
 // The author's own words, from an answer that says no.
@@ -182,9 +237,11 @@ Result<std::optional<Failure>> ask(Call& call)
     add_claims(call, claims, request);
     if (auto failure = TRY(add_credentials(call, request)))
         return failure;
+    if (!call.run.services.circuits->may_call(circuit_of(call), call.run.now))
+        return unreachable(call, "it did not answer before and is left alone for a while", kCircuitOpen);
     auto const reply = send(call, request);
     if (!reply)
-        return unreachable(call, reply.error().detail);
+        return unreachable(call, reply.error().detail, unreached(reply.error()));
     if (reply->status >= 400 && reply->status < 500)
         return refused(call, *reply);
     if (reply->status < 200 || reply->status >= 300)
