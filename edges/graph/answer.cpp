@@ -74,8 +74,8 @@ http::Response error_response(GraphError const& error, http::Request const& requ
         body.set("details", write_details(error.details));
     body.set("innerError", std::move(inner));
     http::Response response = json_response(error.status, { { "error", std::move(body) } });
-    if (error.status == 503)
-        response.headers.set("Retry-After", "2");
+    if (error.status == 503 || error.status == 429)
+        response.headers.set("Retry-After", std::to_string(error.retry_after.count()));
     if (error.status == 401)
         response.headers.set("WWW-Authenticate", "Bearer");
     return response;

@@ -25,6 +25,7 @@ struct GraphError {
     std::string code;
     std::string message;
     std::vector<GraphErrorDetail> details = {};
+    seconds retry_after{ 2 }; // with 429 and 503
     std::optional<Error> cause = {}; // set when we failed and not the caller; its detail is for the log
 
     GraphError(int given_status, std::string given_code, std::string given_message)

@@ -264,6 +264,19 @@ TEST_F(CallsTest, AMalformedBatchIsRefusedAsAWhole)
     refused({ untyped }, "no Content-Type");
 }
 
+TEST_F(CallsTest, WhoCallsTooOftenIsToldWhenToComeBack)
+{
+    graph.allowance = { 2, 10s };
+    EXPECT_EQ(get("/v1.0/domains").status, 200);
+    EXPECT_EQ(get("/v1.0/domains").status, 200);
+    http::Response const refused = get("/v1.0/domains");
+    expect_error(refused, 429, "TooManyRequests", "Please retry again later.");
+    EXPECT_EQ(refused.headers.get("Retry-After"), "5");
+    EXPECT_EQ(send(Method::Get, "/v1.0/domains", "", token(claims(kOther), kOther)).status, 200);
+    clock.advance(5s);
+    EXPECT_EQ(get("/v1.0/domains").status, 200);
+}
+
 TEST_F(CallsTest, AKeyMayStandInParentheses)
 {
     EXPECT_EQ(get("/v1.0/users('" + std::string(kAnn) + "')").status, 200);

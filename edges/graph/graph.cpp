@@ -101,6 +101,18 @@ std::vector<Route> routes()
     };
 }
 
+// 429 when the app calls too often.
+Answer<void> count_call(Graph const& graph, Caller const& caller)
+{
+    auto const wait
+        = graph.calls->take(caller.tenant.id.text() + " " + caller.app.id.text(), graph.allowance, graph.clock.now());
+    if (!wait)
+        return {};
+    GraphError error(429, "TooManyRequests", "Please retry again later.");
+    error.retry_after = *wait;
+    return std::unexpected(std::move(error));
+}
+
 http::Response finish(Graph const& graph, http::Request const& request, Answer<http::Response> answer)
 {
     http::Response response = answer ? std::move(*answer) : error_response(answer.error(), request, graph.clock.now());
@@ -116,6 +128,7 @@ void add_routes(http::Router& router, Graph& graph)
                 [&graph, roles = route.roles, call = route.call](http::Request const& request) {
                     auto const answer = [&]() -> Answer<http::Response> {
                         Caller const caller = TRY(find_caller(graph, request, roles));
+                        TRY(count_call(graph, caller));
                         return call(graph, caller, request);
                     };
                     return finish(graph, request, answer());

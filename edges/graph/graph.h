@@ -5,11 +5,13 @@
 #include "core/directory/password_hasher.h"
 #include "core/keys/key_ring.h"
 #include "core/plans/plans.h"
+#include "core/throttle/throttle.h"
 #include "core/transaction/store.h"
 #include "libs/base/random.h"
 #include "libs/base/time.h"
 #include "libs/http/router.h"
 
+#include <memory>
 #include <string>
 
 namespace gatehouse::graph {
@@ -23,6 +25,9 @@ struct Graph {
     PasswordHasher& hasher;
     // Authenticates the tokens of pages. 32 bytes, the same for all servers of the directory.
     std::string page_key;
+    // Calls of one app in one tenant. Graph: 3,500 of its units in ten seconds for a directory of this size.
+    Allowance allowance = { 3'500, seconds(10) };
+    std::unique_ptr<Throttle> calls = std::make_unique<Throttle>();
 };
 
 // Registers every route below /v1.0 and /beta; `graph` must outlive the router.
