@@ -1,4 +1,6 @@
 #include "apps/author/tools_test.h"
+#include "libs/base/time.h"
+#include "libs/json/json.h"
 
 #include <iostream>
 #include <sstream>
@@ -38,6 +40,15 @@ TEST_F(RunTest, SignsInAndEndsWithTheClaims)
     EXPECT_NE(out.find("\"ada@example.test\""), std::string::npos) << out;
     // What is typed into a password field is printed nowhere.
     EXPECT_EQ(out.find("Correct-horse-1"), std::string::npos) << out;
+}
+
+TEST_F(RunTest, TheTimeIsThatOfTheClockOnTheWall)
+{
+    std::int64_t const before = unix_seconds(SystemClock().now());
+    ASSERT_EQ(run_with("ada@example.test\nCorrect-horse-1\n\n", with_ada()), 0) << errors << out;
+    auto const issued = json::parse_object(out.substr(out.find("\n{") + 1));
+    ASSERT_TRUE(issued.has_value()) << out;
+    EXPECT_GE(issued->integer("iat").value_or(0), before);
 }
 
 TEST_F(RunTest, AWrongPasswordShowsThePageAgainWithTheError)

@@ -181,6 +181,12 @@ Line authorize(std::string const& policy, app::Options const& options)
     return line;
 }
 
+// Codes of an authenticator app are those of this minute.
+void follow_time(Stage& stage)
+{
+    stage.clock().advance(SystemClock().now() - stage.clock().now());
+}
+
 Result<bool> converse(Stage& stage)
 {
     size_t messages = 0;
@@ -198,6 +204,7 @@ Result<bool> converse(Stage& stage)
             std::fprintf(stderr, "\nthe input ended on this page\n");
             return false;
         }
+        follow_time(stage);
         act(browser, *decision);
     }
 }
@@ -235,6 +242,7 @@ Result<bool> run_policy(Call const& call)
     Sources const sources = TRY(load_sources({ call.options.words[1] }, Needs::Policies));
     std::string const script = call.options.get("declare");
     Stage stage({ .policies = sources.files, .folder = std::filesystem::path(script).parent_path() });
+    follow_time(stage);
     if (!script.empty())
         TRY(play_file(stage, script));
     std::string const policy = TRY(pick_policy(sources, call.options));
