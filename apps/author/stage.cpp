@@ -104,12 +104,14 @@ Stage::Verb const Stage::kVerbs[] = {
     { "page", &Stage::page },
     { "policy", &Stage::policy, true },
     { "post", &Stage::post },
+    { "refresh", &Stage::refresh },
     { "secret", &Stage::secret, true },
     { "sent", &Stage::sent },
     { "shows", &Stage::shows },
     { "tokens", &Stage::tokens },
     { "totp", &Stage::totp },
     { "user", &Stage::user, true },
+    { "userinfo", &Stage::userinfo },
     { "wait", &Stage::wait },
 };
 

@@ -80,6 +80,8 @@ private:
     void hides(Line& line);
     void error(Line& line);
     void tokens(Line& line);
+    void refresh(Line& line);
+    void userinfo(Line& line);
     void audit(Line& line);
     void sent(Line& line);
     void called(Line& line);
@@ -98,6 +100,8 @@ private:
     void expect_nothing_else(Line const& line, std::string_view what);
 
     std::string first_policy() const;
+    Result<json::Object> ask_for_tokens(std::map<std::string, std::string> const& grant);
+    void expect_claims(Line const& line, json::Object const& claims, std::string const& where);
     std::vector<Message> messages_to(std::string const& address);
     std::string fill_in(std::string text) const;
 
@@ -115,6 +119,7 @@ private:
     std::map<std::string, std::unique_ptr<testkit::Browser>> browsers_;
     std::string browser_name_;
     std::string policy_; // of the last `get`
+    json::Object tokens_; // the last answer of the token endpoint
     std::map<std::string, std::string> values_; // {code}, {wrong}, {totp}
     std::set<std::string> secrets_;
     std::string totp_secret_;

@@ -98,18 +98,31 @@ void Stage::error(Line& line)
     expect_equal(current().answer("state"), "a state", "the state");
 }
 
-Result<json::Object> Stage::redeem(std::string const& code)
+Result<json::Object> Stage::ask_for_tokens(std::map<std::string, std::string> const& grant)
 {
     url::Form form;
-    for (auto const& [name, value] : std::map<std::string, std::string>{ { "grant_type", "authorization_code" },
-             { "client_id", std::string(client()) }, { "redirect_uri", kScriptReturn }, { "code", code },
-             { "code_verifier", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk" } })
+    form.add("client_id", std::string(client()));
+    for (auto const& [name, value] : grant)
         form.add(name, value);
     testkit::Browser app(router_, kScriptOrigin);
     app.post("/" + domain() + "/" + policy_ + "/oauth2/v2.0/token", form);
     if (app.page.status != 200)
-        return fail(Fault::Denied, "the code gives no tokens: " + std::string(app.html()));
+        return fail(Fault::Denied, "there are no tokens: " + std::string(app.html()));
     return json::parse_object(app.html());
+}
+
+Result<json::Object> Stage::redeem(std::string const& code)
+{
+    return ask_for_tokens({ { "grant_type", "authorization_code" }, { "redirect_uri", kScriptReturn }, { "code", code },
+        { "code_verifier", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk" } });
+}
+
+void Stage::expect_claims(Line const& line, json::Object const& claims, std::string const& where)
+{
+    for (auto const& [name, value] : line.pairs)
+        if (json::Value const* claim = claims.find(name);
+            expect(claim != nullptr, "there is no " + name + " in " + where))
+            expect_equal(text_of(*claim), value, name);
 }
 
 void Stage::tokens(Line& line)
@@ -121,7 +134,8 @@ void Stage::tokens(Line& line)
     auto const answer = redeem(current().answer("code"));
     if (!expect(answer.has_value(), answer ? "" : answer.error().detail))
         return;
-    auto const id_token = jose::parse_jwt(answer->text("id_token").value_or(""));
+    tokens_ = *answer;
+    auto const id_token = jose::parse_jwt(tokens_.text("id_token").value_or(""));
     if (!expect(id_token.has_value(), "there is no id token"))
         return;
     expect_equal(id_token->claims.text("nonce").value_or(""), "a nonce", "the nonce");
@@ -130,10 +144,30 @@ void Stage::tokens(Line& line)
     if (auto const age = line.take("proof_age"))
         expect_equal(std::to_string(unix_seconds(clock_.now()) - id_token->claims.integer("auth_time").value_or(0)),
             *age, "the age of the proof");
-    for (auto const& [name, value] : line.pairs)
-        if (json::Value const* claim = id_token->claims.find(name);
-            expect(claim != nullptr, "there is no claim " + name + " in the id token"))
-            expect_equal(text_of(*claim), value, name);
+    expect_claims(line, id_token->claims, "the id token");
+}
+
+void Stage::refresh(Line& line)
+{
+    if (!expect(tokens_.text("refresh_token").has_value(), "there is no refresh token"))
+        return;
+    auto const answer = ask_for_tokens(
+        { { "grant_type", "refresh_token" }, { "refresh_token", tokens_.text("refresh_token").value_or("") } });
+    if (!expect(answer.has_value(), answer ? "" : answer.error().detail))
+        return;
+    tokens_ = *answer;
+    auto const id_token = jose::parse_jwt(tokens_.text("id_token").value_or(""));
+    if (expect(id_token.has_value(), "there is no id token"))
+        expect_claims(line, id_token->claims, "the id token");
+}
+
+void Stage::userinfo(Line& line)
+{
+    testkit::Browser app(router_, kScriptOrigin);
+    app.fields.set("Authorization", "Bearer " + tokens_.text("access_token").value_or(""));
+    app.get("/" + domain() + "/" + policy_ + "/openid/v2.0/userinfo");
+    expect(app.page.status == 200, "userinfo gives nothing: " + std::string(app.html()));
+    expect_claims(line, json::parse_object(app.html()).value_or(json::Object()), "the answer of userinfo");
 }
 
 void Stage::audit(Line& line)

@@ -1,5 +1,8 @@
 #include "core/journey/claims.h"
 
+#include "libs/base/text.h"
+#include "libs/json/json.h"
+
 #include <algorithm>
 
 namespace gatehouse::journey {
@@ -29,6 +32,15 @@ ClaimValue typed_text(DataType type, std::string text)
     return text;
 }
 
+// Identities are JSON texts themselves.
+std::string json_array(std::vector<std::string> const& items)
+{
+    std::vector<std::string> written;
+    for (std::string const& item : items)
+        written.push_back(item.starts_with('{') ? item : json::write(json::Value(item)));
+    return "[" + join(written, ",") + "]";
+}
+
 bool holds(ClaimValue const* value, std::string const& item)
 {
     if (!value)
@@ -44,6 +56,8 @@ ClaimValue typed(DataType type, ClaimValue value)
 {
     if (auto* text = std::get_if<std::string>(&value))
         return typed_text(type, std::move(*text));
+    if (auto const* items = std::get_if<std::vector<std::string>>(&value); items && type == DataType::Json)
+        return json_array(*items);
     bool const is_text = type == DataType::String || type == DataType::Date || type == DataType::DateTime
         || type == DataType::Duration || type == DataType::PhoneNumber || type == DataType::Json;
     if (is_text)

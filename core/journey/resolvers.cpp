@@ -95,8 +95,11 @@ std::string culture(Run const& run, std::string_view name)
         return language.substr(0, language.find('-'));
     if (equals_ignoring_case(name, "RegionName"))
         return region_of(language);
-    if (equals_ignoring_case(name, "RFC5646"))
-        return language;
+    // RFC 5646 §2.1.1: regions in upper case. Addresses of pages are made of it.
+    if (equals_ignoring_case(name, "RFC5646")) {
+        std::string const region = region_of(language);
+        return region.size() == 2 ? language.substr(0, language.rfind('-') + 1) + region : language;
+    }
     if (equals_ignoring_case(name, "LCID"))
         return lcid_of(language);
     return {};

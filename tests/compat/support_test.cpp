@@ -3,6 +3,7 @@
 // sources here. GATEHOUSE_UPDATE_GOLDEN=1 writes it.
 #include "tests/compat/metadata_keys.h"
 #include "tests/compat/page.h"
+#include "tests/compat/small_policies.h"
 
 #include "libs/base/text.h"
 #include "libs/testkit/golden.h"
@@ -20,7 +21,8 @@ constexpr std::string_view kHead = R"(# The policy language, name by name
 
 What a policy may say, and what becomes of it here. **same** as in Azure AD B2C; **different**, as the note says; **absent**: a
 diagnostic with file and line, or what the note says; **own**: not of B2C. [policy.md](policy.md) tells how a policy is run,
-[compat.md](compat.md) the rest of B2C. This page is written by a test and compared with the code by others.
+[compat.md](compat.md) the rest of B2C. A policy is a file of `tests/policies/features`, which has what comes of it beside it.
+This page is written by a test and compared with the code by others.
 
 )";
 
@@ -53,11 +55,16 @@ std::string line(std::vector<std::string> const& cells)
     return out + "\n";
 }
 
+std::string policies_of(std::string_view table, std::string_view kind, std::string_view name)
+{
+    return join(policies_with(written_as(table, kind, name)), ", ");
+}
+
 enum class Kinds { Named, None }; // whether a name needs the kind that stands in front of it
 
 std::string table(std::string_view title, std::string_view name, Kinds kinds)
 {
-    std::vector<std::string> head{ "Name", "", "Notes", "Tests" };
+    std::vector<std::string> head{ "Name", "", "Notes", "Tests", "Policies" };
     if (kinds == Kinds::Named)
         head.insert(head.begin(), "Element");
     std::string out
@@ -65,7 +72,8 @@ std::string table(std::string_view title, std::string_view name, Kinds kinds)
     for (Row const& row : rows())
         if (row.table == name)
             for (std::string const& one : row.names()) {
-                std::vector<std::string> cells{ "`" + one + "`", row.status, notes_of(row), tests_of(row) };
+                std::string const policies = row.is_there() ? policies_of(name, kind_of(row), one) : std::string();
+                std::vector<std::string> cells{ "`" + one + "`", row.status, notes_of(row), tests_of(row), policies };
                 if (kinds == Kinds::Named)
                     cells.insert(cells.begin(), kind_of(row));
                 out += line(cells);
@@ -81,10 +89,10 @@ std::string_view word(KeyState state)
 std::string keys()
 {
     std::string out = "## Metadata\n\nRead, without effect in B2C or here, or absent: ignored.\n\n"
-        + line({ "Of", "Key", "", "Notes" }) + line(std::vector<std::string>(4, "---"));
+        + line({ "Of", "Key", "", "Notes", "Policies" }) + line(std::vector<std::string>(5, "---"));
     for (MetadataKey const& key : metadata_keys())
         out += line({ std::string(key.of), "`" + std::string(key.key) + "`", std::string(word(key.state)),
-            std::string(key.notes) });
+            std::string(key.notes), policies_of("metadata", "", key.key) });
     return out;
 }
 
@@ -98,6 +106,22 @@ std::string page()
 TEST(PolicySupport, ThePageIsWhatTheTablesSay)
 {
     EXPECT_EQ(testkit::compare_golden("docs/policy_support.md", page()), "");
+}
+
+// What a script cannot play: an identity provider, a password grant, a certificate; and an older name of JourneyInsights.
+std::set<std::string> const kElsewhere = { "OAuth2:access_token", "OAuth2:expires_in", "OAuth2:refresh_token",
+    "OAuth2:token_type", "OIDC:Username", "OIDC:Password", "ClientCertificate", "AzureApplicationInsights" };
+
+TEST(PolicySupport, WhatIsThereHasASmallPolicy)
+{
+    std::set<std::string> without;
+    for (Row const& row : rows())
+        for (char const* table : { "policy language", "handlers", "transformations", "resolvers" })
+            if (row.table == table && (row.status == "same" || row.status == "different"))
+                for (std::string const& name : row.names())
+                    if (policies_of(table, kind_of(row), name).empty())
+                        without.insert(name);
+    EXPECT_EQ(without, kElsewhere);
 }
 
 std::string sources()

@@ -108,6 +108,9 @@ std::optional<Time> time_of(ClaimValue const* value)
         return time;
     if (text.size() == 10)
         return parse_rfc3339(text + "T00:00:00Z");
+    // As policies write them: without a zone they are UTC.
+    if (auto const time = parse_rfc3339(text + "Z"))
+        return time;
     if (auto const number = parse_integer(text))
         return from_unix_seconds(*number);
     return std::nullopt;

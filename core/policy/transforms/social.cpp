@@ -36,10 +36,22 @@ Outcome create_user_identity(TransformArguments& in)
         [](std::string_view text) { return std::string(text); });
 }
 
+// A list, one identity, or the array that a claim of a JSON type holds.
 Identities identities_of(ClaimValue const* value)
 {
-    auto const* list = value ? std::get_if<Identities>(value) : nullptr;
-    return list ? *list : value ? Identities{ text_of(*value) } : Identities();
+    if (!value)
+        return {};
+    if (auto const* list = std::get_if<Identities>(value))
+        return *list;
+    std::string const text = text_of(*value);
+    auto const parsed = json::parse(text);
+    json::Array const* array = parsed ? parsed->as_array() : nullptr;
+    if (!array)
+        return text.empty() ? Identities() : Identities{ text };
+    Identities identities;
+    for (json::Value const& one : *array)
+        identities.push_back(json::write(one));
+    return identities;
 }
 
 std::string issuer_of(std::string const& identity)
