@@ -38,19 +38,6 @@ protected:
     {
         return "/v1.0/users/" + std::string(kAnn) + "/authentication/" + rest;
     }
-    static json::Object parsed(http::Response const& response)
-    {
-        auto body = json::parse_object(response.body);
-        EXPECT_TRUE(body.has_value()) << response.body;
-        return body.value_or(json::Object());
-    }
-    static json::Array values(http::Response const& response)
-    {
-        json::Object const body = parsed(response);
-        auto const* value = body.array("value");
-        EXPECT_TRUE(value) << response.body;
-        return value ? *value : json::Array();
-    }
     User ann()
     {
         return read<std::optional<User>>(

@@ -89,6 +89,19 @@ protected:
         return router.handle(std::move(request));
     }
     http::Response get(std::string const& path) { return send(http::Method::Get, path); }
+    static json::Object parsed(http::Response const& response)
+    {
+        auto body = json::parse_object(response.body);
+        EXPECT_TRUE(body.has_value()) << response.body;
+        return body.value_or(json::Object());
+    }
+    static json::Array values(http::Response const& response)
+    {
+        json::Object const body = parsed(response);
+        auto const* value = body.array("value");
+        EXPECT_TRUE(value) << response.body;
+        return value ? *value : json::Array();
+    }
     static void expect_error(
         http::Response const& response, int status, std::string const& code, std::string const& message)
     {

@@ -39,19 +39,6 @@ protected:
     {
         return send(Method::Patch, "/v1.0/users/" + id, body);
     }
-    static json::Object parsed(http::Response const& response)
-    {
-        auto body = json::parse_object(response.body);
-        EXPECT_TRUE(body.has_value()) << response.body;
-        return body.value_or(json::Object());
-    }
-    static json::Array values(http::Response const& response)
-    {
-        json::Object const body = parsed(response);
-        auto const* value = body.array("value");
-        EXPECT_TRUE(value) << response.body;
-        return value ? *value : json::Array();
-    }
     json::Object person(std::string const& id) { return parsed(get("/beta/users/" + id)); }
     User stored(std::string const& id)
     {
