@@ -187,7 +187,7 @@ TEST_F(PeopleImport, WhatIsExportedComesBackTheSame)
         return ports.users.remove(tenant.id, UserId("4c7be08b-361f-41a8-b1ef-1712f7a3dfb2"));
     }));
     EXPECT_EQ(import(with_hashes).created, 2U) << refused;
-    EXPECT_EQ(exported(true), replace_all(with_hashes, "x", "x"));
+    EXPECT_EQ(exported(true), with_hashes);
     EXPECT_EQ(sign_in_as("bob", "secret 1").kind, SignInOutcome::Kind::Ok);
 }
 

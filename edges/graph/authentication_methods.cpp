@@ -2,6 +2,7 @@
 
 #include "core/directory/identity.h"
 #include "core/directory/passkeys.h"
+#include "edges/graph/user_shape.h"
 #include "edges/graph/users.h"
 #include "edges/graph/work.h"
 #include "libs/base/encoding.h"
@@ -31,8 +32,7 @@ constexpr std::string_view kPasswordId = "28c10230-6103-485e-b985-444c60001490";
 
 std::string attribute_of(User const& user, OneMethod const& method)
 {
-    auto const found = user.attributes.find(std::string(method.attribute));
-    return found == user.attributes.end() ? "" : text_of(found->second);
+    return attribute_text(user, method.attribute);
 }
 
 Answer<User> look_at_user(Graph& graph, Caller const& caller, http::Request const& request)

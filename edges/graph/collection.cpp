@@ -41,6 +41,12 @@ Answer<odata::Query> read_query(http::Request const& request)
     return std::move(*query);
 }
 
+std::optional<Time> parse_instant(std::string const& text)
+{
+    constexpr size_t kDate = std::string_view("2026-01-31").size();
+    return parse_rfc3339(text.size() == kDate ? text + "T00:00:00Z" : text);
+}
+
 bool is_eventual(http::Request const& request)
 {
     return equals_ignoring_case(trim(request.headers.get("ConsistencyLevel")), "eventual");

@@ -10,6 +10,9 @@ namespace gatehouse::graph {
 
 Answer<odata::Query> read_query(http::Request const& request);
 
+// "2026-01-31" or an instant of RFC 3339, as it stands in a filter.
+std::optional<Time> parse_instant(std::string const& text);
+
 // Graph's "advanced queries": `ne`, `not`, endsWith, $search, $count and $orderby beside $filter are answered only
 // where the caller says that counts may lag behind. Ours do not; the rule is kept so that scripts written here run
 // there.

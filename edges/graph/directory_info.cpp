@@ -115,8 +115,7 @@ GraphError unsupported(std::string const& property)
 Answer<void> take_time(odata::Filter const& term, AuditTerms& terms)
 {
     auto const* bare = std::get_if<odata::Bare>(&term.literal);
-    auto const time
-        = bare ? parse_rfc3339(bare->text.size() == 10 ? bare->text + "T00:00:00Z" : bare->text) : std::nullopt;
+    auto const time = bare ? parse_instant(bare->text) : std::nullopt;
     if (!time)
         return std::unexpected(bad_request("activityDateTime is compared with an instant like 2026-01-31T00:00:00Z."));
     constexpr auto kNext = std::chrono::microseconds(1);

@@ -1,5 +1,6 @@
 #include "edges/graph/user_filter.h"
 
+#include "edges/graph/collection.h"
 #include "edges/graph/user_shape.h"
 #include "libs/base/text.h"
 
@@ -101,7 +102,7 @@ Answer<UserCondition> compare_truth(Filter const& filter)
 Answer<UserCondition> compare_time(Filter const& filter)
 {
     auto const text = text_in(filter.literal);
-    auto const time = text ? parse_rfc3339(text->size() == 10 ? *text + "T00:00:00Z" : *text) : std::nullopt;
+    auto const time = text ? parse_instant(*text) : std::nullopt;
     if (!time)
         return std::unexpected(wrong_type(filter.path, "an instant like 2026-01-31T00:00:00Z"));
     if (is_of_texts(filter.relation))

@@ -44,11 +44,6 @@ constexpr size_t kMostIdentities = 10;
 constexpr std::string_view kPrincipalName = "userPrincipalName";
 constexpr std::string_view kSocialPrefix = "cpim_";
 
-bool has_local_identity(std::vector<Identity> const& identities)
-{
-    return std::ranges::any_of(identities, [](Identity const& one) { return one.type != SignInType::Federated; });
-}
-
 json::Array write_identities(User const& user, Tenant const& tenant)
 {
     json::Array all;
@@ -237,6 +232,17 @@ Answer<void> read_member(json::Member const& member, Tenant const& tenant, UserC
 }
 
 } // namespace
+
+bool has_local_identity(std::vector<Identity> const& identities)
+{
+    return std::ranges::any_of(identities, [](Identity const& one) { return one.type != SignInType::Federated; });
+}
+
+std::string attribute_text(User const& user, std::string_view name)
+{
+    auto const found = user.attributes.find(name);
+    return found == user.attributes.end() ? "" : text_of(found->second);
+}
 
 UserProperty const* find_user_property(std::string_view name)
 {

@@ -126,17 +126,6 @@ Answer<void> check_password(Password const& password, std::string const& policie
                                        "Please provide a different password."));
 }
 
-std::string text_attribute(User const& user, char const* name)
-{
-    auto const found = user.attributes.find(name);
-    return found == user.attributes.end() ? "" : text_of(found->second);
-}
-
-bool has_local_identity(std::vector<Identity> const& identities)
-{
-    return std::ranges::any_of(identities, [](Identity const& one) { return one.type != SignInType::Federated; });
-}
-
 std::string email_of(std::vector<Identity> const& identities)
 {
     auto const found = std::ranges::find(identities, SignInType::EmailAddress, &Identity::type);
@@ -166,7 +155,7 @@ Answer<void> apply(UserChanges const& changes, std::string const& hash, Time now
         if (!has_local_identity(user.identities))
             return std::unexpected(
                 invalid_value("passwordProfile", "Somebody without a local identity has no password."));
-        TRY(check_password(*changes.password, text_attribute(user, "passwordPolicies")));
+        TRY(check_password(*changes.password, attribute_text(user, "passwordPolicies")));
         user.password_hash = hash;
         user.must_change_password = false;
     }
