@@ -15,13 +15,16 @@ std::string write_document(Application const& application)
     json::Array secrets;
     for (AppSecret const& secret : application.secrets)
         secrets.emplace_back(json::Object{ { "name", secret.name }, { "digest", secret.digest.text() },
-            { "hint", secret.hint }, { "expires", unix_micros(secret.expires) } });
+            { "hint", secret.hint }, { "expires", unix_micros(secret.expires) }, { "key_id", secret.key_id },
+            { "start", unix_micros(secret.start) } });
     json::Array scopes;
     for (ExposedScope const& scope : application.scopes)
-        scopes.emplace_back(json::Object{ { "name", scope.name }, { "description", scope.description } });
+        scopes.emplace_back(json::Object{ { "name", scope.name }, { "description", scope.description },
+            { "id", scope.id }, { "enabled", scope.enabled } });
     json::Array roles;
     for (AppRole const& role : application.roles)
-        roles.emplace_back(json::Object{ { "name", role.name }, { "description", role.description } });
+        roles.emplace_back(json::Object{ { "name", role.name }, { "description", role.description }, { "id", role.id },
+            { "enabled", role.enabled } });
     json::Array permissions;
     for (Permission const& permission : application.permissions)
         permissions.emplace_back(
@@ -33,7 +36,8 @@ std::string write_document(Application const& application)
         { "keys", application.keys }, { "front_channel_logout_uri", application.front_channel_logout_uri },
         { "back_channel_logout_uri", application.back_channel_logout_uri },
         { "pushed_requests", name(application.pushed_requests) },
-        { "request_objects", name(application.request_objects) }, { "dpop", name(application.dpop) } });
+        { "request_objects", name(application.request_objects) }, { "dpop", name(application.dpop) },
+        { "audience", application.audience }, { "created", unix_micros(application.created) } });
 }
 
 // Calls `each` for the objects of an array member.
@@ -57,13 +61,17 @@ Result<Application> parse_document(std::string const& text)
         application.secrets.push_back({ .name = fields.text("name").value_or(""),
             .digest = SecretDigest(fields.text("digest").value_or("")),
             .hint = fields.text("hint").value_or(""),
-            .expires = from_unix_micros(fields.integer("expires").value_or(0)) });
+            .expires = from_unix_micros(fields.integer("expires").value_or(0)),
+            .key_id = fields.text("key_id").value_or(""),
+            .start = from_unix_micros(fields.integer("start").value_or(0)) });
     });
     for_each(document, "scopes", [&](json::Object const& fields) {
-        application.scopes.push_back({ fields.text("name").value_or(""), fields.text("description").value_or("") });
+        application.scopes.push_back({ fields.text("name").value_or(""), fields.text("description").value_or(""),
+            fields.text("id").value_or(""), fields.boolean("enabled").value_or(true) });
     });
     for_each(document, "roles", [&](json::Object const& fields) {
-        application.roles.push_back({ fields.text("name").value_or(""), fields.text("description").value_or("") });
+        application.roles.push_back({ fields.text("name").value_or(""), fields.text("description").value_or(""),
+            fields.text("id").value_or(""), fields.boolean("enabled").value_or(true) });
     });
     for_each(document, "permissions", [&](json::Object const& fields) {
         application.permissions.push_back({ .resource = ClientId(fields.text("resource").value_or("")),
@@ -81,6 +89,8 @@ Result<Application> parse_document(std::string const& text)
     application.pushed_requests = use("pushed_requests");
     application.request_objects = use("request_objects");
     application.dpop = use("dpop");
+    application.audience = document.text("audience").value_or(application.audience);
+    application.created = from_unix_micros(document.integer("created").value_or(0));
     return application;
 }
 
@@ -146,6 +156,13 @@ Result<void> SqlApplications::save(TenantId const& tenant, Application const& ap
                             " app_id_uri = excluded.app_id_uri, document = excluded.document",
         { tenant.text(), application.id.text(), application.name, std::string(name(application.kind)),
             flag(application.enabled), optional_text(application.app_id_uri), write_document(application) }));
+    return {};
+}
+
+Result<void> SqlApplications::remove(TenantId const& tenant, ClientId const& id)
+{
+    TRY(connection_.execute(
+        "delete from applications where tenant_id = $1 and client_id = $2", { tenant.text(), id.text() }));
     return {};
 }
 

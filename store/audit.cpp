@@ -53,6 +53,10 @@ Result<std::vector<AuditEvent>> SqlAudit::list(TenantId const& tenant, Query con
         narrow("user_id =", query.user->text());
     if (query.kind)
         narrow("kind =", std::string(name(*query.kind)));
+    if (query.client)
+        narrow("client_id =", query.client->text());
+    if (query.policy)
+        narrow("policy_id =", query.policy->text());
     if (query.since)
         narrow("recorded_at >=", micros(*query.since));
     if (query.until)
@@ -66,10 +70,33 @@ Result<std::vector<AuditEvent>> SqlAudit::list(TenantId const& tenant, Query con
         connection_, statement + " order by recorded_at desc, event_id desc limit $2", parameters, take);
 }
 
-Result<void> SqlAudit::remove_before(Time time)
+Result<std::vector<AuditCount>> SqlAudit::count(
+    TenantId const& tenant, Time since, Time until, std::chrono::seconds step)
 {
-    TRY(connection_.execute("delete from audit_events where recorded_at < $1", { micros(time) }));
+    return all<AuditCount>(connection_,
+        "select recorded_at / $4 * $4 as step, kind, count(*) from audit_events"
+        " where tenant_id = $1 and recorded_at >= $2 and recorded_at < $3 group by step, kind order by step, kind",
+        { tenant.text(), micros(since), micros(until), std::chrono::microseconds(step).count() },
+        [](sql::Row const& row) -> Result<AuditCount> {
+            auto const kind = parse_audit_kind(row.text(1));
+            if (!kind)
+                return fail(Fault::Internal, "a stored audit event has an unknown kind");
+            return AuditCount{ time_of(row, 0), *kind, row.integer(2) };
+        });
+}
+
+Result<void> SqlAudit::forget(TenantId const& tenant, UserId const& user)
+{
+    TRY(connection_.execute("update audit_events set address = '', detail = '' where tenant_id = $1 and user_id = $2",
+        { tenant.text(), user.text() }));
     return {};
+}
+
+Result<std::int64_t> SqlAudit::remove_before(TenantId const& tenant, Time time, int limit)
+{
+    return connection_.execute("delete from audit_events where event_id in (select event_id from audit_events"
+                               " where tenant_id = $1 and recorded_at < $2 order by recorded_at limit $3)",
+        { tenant.text(), micros(time), std::int64_t{ limit } });
 }
 
 } // namespace gatehouse::store

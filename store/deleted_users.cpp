@@ -25,9 +25,11 @@ Result<void> SqlDeletedUsers::set_aside(TenantId const& tenant, UserId const& id
     for (std::string_view statement : { "delete from user_names where tenant_id = $1 and user_id = $2",
              "delete from sign_in_attempts where tenant_id = $1 and user_id = $2",
              "delete from known_devices where tenant_id = $1 and user_id = $2",
+             "delete from administrators where tenant_id = $1 and user_id = $2",
+             "delete from admin_sessions where tenant_id = $1 and user_id = $2",
              "delete from users where tenant_id = $1 and user_id = $2" })
         TRY(connection_.execute(statement, { tenant.text(), id.text() }));
-    return {};
+    return record_change(connection_, tenant, id, UserState::SetAside);
 }
 
 Result<std::optional<DeletedUser>> SqlDeletedUsers::find(TenantId const& tenant, UserId const& id)
@@ -62,7 +64,7 @@ Result<void> SqlDeletedUsers::restore(TenantId const& tenant, UserId const& id)
         { tenant.text(), id.text() }));
     TRY(connection_.execute(
         "delete from deleted_users where tenant_id = $1 and user_id = $2", { tenant.text(), id.text() }));
-    return {};
+    return record_change(connection_, tenant, id, UserState::Present);
 }
 
 Result<void> SqlDeletedUsers::remove(TenantId const& tenant, UserId const& id)

@@ -3,6 +3,7 @@
 #include "store/columns.h"
 #include "store/ports.h"
 #include "store/sealing_key.h"
+#include "store/user_row.h"
 #include "store_migrations.h"
 
 #include <array>
@@ -28,6 +29,7 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-25_known_devices.sql",
     "migrations/2026-11-29_journey_traces.sql",
     "migrations/2026-11-29_directory.sql",
+    "migrations/2026-11-29_running_it.sql",
 });
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.
@@ -63,13 +65,16 @@ public:
         , proofs_(connection)
         , known_devices_(connection)
         , journey_traces_(connection, sealer)
+        , flow_parts_(connection)
+        , administrators_(connection)
     {
     }
     Ports ports()
     {
         return { tenants_, users_, user_search_, deleted_users_, attempts_, applications_, signing_keys_, codes_,
             refresh_tokens_, sessions_, logout_notices_, audit_, messages_, policies_, journeys_, policy_secrets_,
-            pushed_requests_, passkeys_, recovery_codes_, proofs_, known_devices_, journey_traces_ };
+            pushed_requests_, passkeys_, recovery_codes_, proofs_, known_devices_, journey_traces_, flow_parts_,
+            administrators_ };
     }
 
 private:
@@ -95,6 +100,8 @@ private:
     SqlProofs proofs_;
     SqlKnownDevices known_devices_;
     SqlJourneyTraces journey_traces_;
+    SqlFlowParts flow_parts_;
+    SqlAdministrators administrators_;
 };
 
 class SqlStore final : public Store {
@@ -150,6 +157,14 @@ public:
                             " user_id, digest from known_devices where expires_at <= $1 limit $2)",
             now));
         TRY(remove_deleted_users(now - kDeletedUsersKept));
+        TRY(remove_in_parts("delete from user_changes where (tenant_id, user_id) in (select tenant_id, user_id from"
+                            " user_changes where forgotten_at <= $1 limit $2)",
+            now));
+        TRY(let_changes_be_forgotten(now + kDeletedUsersKept));
+        TRY(remove_in_parts("delete from admin_sessions where (tenant_id, digest) in (select tenant_id, digest from"
+                            " admin_sessions where expires_at <= $1 or idle_at <= $1 limit $2)",
+            now));
+        TRY(remove_old_events(now));
         TRY(remove_in_parts("delete from journey_traces where trace_id in (select trace_id from journey_traces where"
                             " recorded_at <= $1 limit $2)",
             now - kTracesKept));
@@ -178,6 +193,34 @@ private:
                 removed = TRY(SqlDeletedUsers(connection, sealer_).remove_before(until, kPeopleRemovedAtOnce));
                 return {};
             }));
+        return {};
+    }
+
+    // Whoever erases somebody has no clock, so the time begins here.
+    Result<void> let_changes_be_forgotten(Time at)
+    {
+        return database_->transact([&](sql::Connection& connection) -> Result<void> {
+            TRY(connection.execute(
+                "update user_changes set forgotten_at = $1 where state = $2 and forgotten_at is null",
+                { micros(at), static_cast<std::int64_t>(UserState::Erased) }));
+            return {};
+        });
+    }
+
+    Result<void> remove_old_events(Time now)
+    {
+        std::vector<Tenant> tenants;
+        TRY(read([&](Ports& ports) -> Result<void> {
+            tenants = TRY(ports.tenants.list());
+            return {};
+        }));
+        for (Tenant const& tenant : tenants)
+            for (std::int64_t removed = kRemovedAtOnce; removed == kRemovedAtOnce;)
+                TRY(transact([&](Ports& ports) -> Result<void> {
+                    removed = TRY(ports.audit.remove_before(
+                        tenant.id, now - tenant.audit_kept, static_cast<int>(kRemovedAtOnce)));
+                    return {};
+                }));
         return {};
     }
 

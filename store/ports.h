@@ -54,6 +54,8 @@ public:
     }
     Result<UserPage> find(TenantId const& tenant, UserQuery const& query) override;
     Result<std::int64_t> count(TenantId const& tenant, UserCondition const& where) override;
+    Result<UserChanges> changes(TenantId const& tenant, std::int64_t after, int limit) override;
+    Result<std::int64_t> last_change(TenantId const& tenant) override;
 
 private:
     sql::Connection& connection_;
@@ -104,6 +106,7 @@ public:
     Result<std::optional<Application>> find_by_uri(TenantId const& tenant, std::string const& app_id_uri) override;
     Result<std::vector<Application>> list(TenantId const& tenant) override;
     Result<void> save(TenantId const& tenant, Application const& application) override;
+    Result<void> remove(TenantId const& tenant, ClientId const& id) override;
 
 private:
     sql::Connection& connection_;
@@ -238,7 +241,10 @@ public:
     }
     Result<void> append(TenantId const& tenant, AuditEvent const& event) override;
     Result<std::vector<AuditEvent>> list(TenantId const& tenant, Query const& query) override;
-    Result<void> remove_before(Time time) override;
+    Result<std::vector<AuditCount>> count(
+        TenantId const& tenant, Time since, Time until, std::chrono::seconds step) override;
+    Result<void> forget(TenantId const& tenant, UserId const& user) override;
+    Result<std::int64_t> remove_before(TenantId const& tenant, Time time, int limit) override;
 
 private:
     sql::Connection& connection_;
@@ -276,6 +282,40 @@ public:
     Result<std::vector<StoredPolicy>> list(TenantId const& tenant) override;
     Result<void> save(TenantId const& tenant, StoredPolicy const& policy) override;
     Result<void> remove(TenantId const& tenant, PolicyId const& id) override;
+
+private:
+    sql::Connection& connection_;
+};
+
+class SqlFlowParts final : public FlowParts {
+public:
+    explicit SqlFlowParts(sql::Connection& connection)
+        : connection_(connection)
+    {
+    }
+    Result<std::optional<FlowPart>> find(TenantId const& tenant, FlowPartKind kind, std::string const& id) override;
+    Result<std::vector<FlowPart>> list(TenantId const& tenant, FlowPartKind kind) override;
+    Result<void> save(TenantId const& tenant, FlowPart const& part) override;
+    Result<void> remove(TenantId const& tenant, FlowPartKind kind, std::string const& id) override;
+
+private:
+    sql::Connection& connection_;
+};
+
+class SqlAdministrators final : public Administrators {
+public:
+    explicit SqlAdministrators(sql::Connection& connection)
+        : connection_(connection)
+    {
+    }
+    Result<std::vector<AdminRole>> roles(TenantId const& tenant, UserId const& user) override;
+    Result<std::vector<Administrator>> list(TenantId const& tenant) override;
+    Result<void> set_roles(TenantId const& tenant, UserId const& user, std::vector<AdminRole> const& roles) override;
+    Result<void> insert_session(TenantId const& tenant, AdminSession const& session) override;
+    Result<std::optional<AdminSession>> find_session(
+        TenantId const& tenant, SessionDigest const& digest, Time now) override;
+    Result<void> keep_session(TenantId const& tenant, SessionDigest const& digest, Time idle_until) override;
+    Result<void> remove_session(TenantId const& tenant, SessionDigest const& digest) override;
 
 private:
     sql::Connection& connection_;

@@ -12,10 +12,16 @@ std::string write_settings(Tenant const& tenant)
     json::Array origins;
     for (std::string const& origin : tenant.origins)
         origins.emplace_back(origin);
-    return json::write(json::Object{ { "origins", std::move(origins) }, { "iss_in_answers", tenant.iss_in_answers },
+    json::Object settings{ { "origins", std::move(origins) }, { "iss_in_answers", tenant.iss_in_answers },
         { "dpop_nonces", tenant.dpop_nonces }, { "texts_per_hour", tenant.texts_per_hour },
         { "extensions_app", tenant.extensions_app.text() },
-        { "refresh_grace", std::int64_t{ tenant.refresh_grace.count() } } });
+        { "refresh_grace", std::int64_t{ tenant.refresh_grace.count() } },
+        { "audit_kept_hours", std::int64_t{ tenant.audit_kept.count() } } };
+    if (tenant.old_directory)
+        settings.set("old_directory",
+            json::Object{ { "token_endpoint", tenant.old_directory->token_endpoint },
+                { "client_id", tenant.old_directory->client_id } });
+    return json::write(settings);
 }
 
 void read_settings(std::string const& text, Tenant& tenant)
@@ -31,6 +37,10 @@ void read_settings(std::string const& text, Tenant& tenant)
     tenant.dpop_nonces = settings->boolean("dpop_nonces").value_or(false);
     tenant.texts_per_hour = static_cast<int>(settings->integer("texts_per_hour").value_or(tenant.texts_per_hour));
     tenant.extensions_app = ClientId(settings->text("extensions_app").value_or(""));
+    tenant.audit_kept = std::chrono::hours(settings->integer("audit_kept_hours").value_or(tenant.audit_kept.count()));
+    if (auto const* old = settings->object("old_directory"))
+        tenant.old_directory
+            = OldDirectory{ old->text("token_endpoint").value_or(""), old->text("client_id").value_or("") };
     tenant.refresh_grace
         = std::chrono::seconds(settings->integer("refresh_grace").value_or(tenant.refresh_grace.count()));
 }

@@ -109,9 +109,25 @@ Result<void> remove_user(sql::Connection& connection, TenantId const& tenant, Us
              "delete from passkeys where tenant_id = $1 and user_id = $2",
              "delete from recovery_codes where tenant_id = $1 and user_id = $2",
              "delete from known_devices where tenant_id = $1 and user_id = $2",
+             "delete from refresh_tokens where tenant_id = $1 and user_id = $2",
+             "delete from sessions where tenant_id = $1 and user_id = $2",
+             "delete from administrators where tenant_id = $1 and user_id = $2",
+             "delete from admin_sessions where tenant_id = $1 and user_id = $2",
              "delete from deleted_users where tenant_id = $1 and user_id = $2",
              "delete from users where tenant_id = $1 and user_id = $2" })
         TRY(connection.execute(statement, { tenant.text(), id.text() }));
+    return record_change(connection, tenant, id, UserState::Erased);
+}
+
+Result<void> record_change(sql::Connection& connection, TenantId const& tenant, UserId const& id, UserState state)
+{
+    // Writers take turns, so numbers are committed in their order.
+    TRY(connection.execute(
+        "insert into user_changes (tenant_id, user_id, number, state) values ($1, $2,"
+        " (select coalesce(max(number), 0) + 1 from user_changes where tenant_id = $1), $3)"
+        " on conflict (tenant_id, user_id) do update set number = excluded.number, state = excluded.state,"
+        " forgotten_at = null",
+        { tenant.text(), id.text(), static_cast<std::int64_t>(state) }));
     return {};
 }
 

@@ -34,6 +34,10 @@ std::string write_attributes(CaseMap<ClaimValue> const& attributes);
 Result<User> take_user(sql::Row const& row);
 Result<User> open_secrets(Sealer const& sealer, TenantId const& tenant, User user);
 
+enum class UserState { Present = 0, SetAside = 1, Erased = 2 };
+// The last change of a person, with the tenant's next number.
+Result<void> record_change(sql::Connection& connection, TenantId const& tenant, UserId const& id, UserState state);
+
 // With everything that is theirs, deleted before or not.
 Result<void> remove_user(sql::Connection& connection, TenantId const& tenant, UserId const& id);
 

@@ -70,6 +70,7 @@ Result<void> SqlUsers::insert(TenantId const& tenant, User const& user)
             write_attributes(user.attributes), user.password_hash, flag(user.must_change_password),
             sealed_totp(tenant, user), user.totp_last_step, micros(user.created), micros(user.tokens_valid_from),
             display_name_key(user) }));
+    TRY(record_change(connection_, tenant, user.id, UserState::Present));
     return add_names(connection_, tenant, user);
 }
 
@@ -85,6 +86,7 @@ Result<void> SqlUsers::update(TenantId const& tenant, User const& user)
             sealed_totp(tenant, user), user.totp_last_step, micros(user.created), micros(user.tokens_valid_from),
             display_name_key(user) }));
     TRY(expect_changed(changed, "the user"));
+    TRY(record_change(connection_, tenant, user.id, UserState::Present));
     std::set<Name> before;
     TRY(connection_.run("select issuer, name_key from user_names where tenant_id = $1 and user_id = $2",
         std::vector<sql::Parameter>{ tenant.text(), user.id.text() }, [&](sql::Row const& row) {

@@ -106,8 +106,25 @@ void Applier::add_secret(DeclaredApp const& declared, Application& application)
         .digest = SecretDigest(crypto::sha256_text(secret)),
         .hint = secret.substr(0, 3),
         .expires = clock_.now() + kSecretLifetime,
+        .key_id = random_guid(random_),
+        .start = clock_.now(),
     });
     applied_.values["apps." + declared.key + ".secret"] = secret;
+}
+
+// What the file does not say.
+void keep_from_before(Application const& before, Application& application)
+{
+    application.secrets = before.secrets;
+    application.audience = before.audience;
+    application.created = before.created;
+    for (ExposedScope& scope : application.scopes)
+        if (auto const same = std::ranges::find(before.scopes, scope.name, &ExposedScope::name);
+            same != before.scopes.end())
+            scope.id = same->id;
+    for (AppRole& role : application.roles)
+        if (auto const same = std::ranges::find(before.roles, role.name, &AppRole::name); same != before.roles.end())
+            role.id = same->id;
 }
 
 Application Applier::declared_application(DeclaredApp const& declared, Application const* before)
@@ -132,8 +149,9 @@ Application Applier::declared_application(DeclaredApp const& declared, Applicati
     application.pushed_requests = declared.pushed_requests;
     application.request_objects = declared.request_objects;
     application.dpop = declared.dpop;
+    application.created = clock_.now();
     if (before)
-        application.secrets = before->secrets;
+        keep_from_before(*before, application);
     // Expired ones are of no use to anybody.
     std::erase_if(application.secrets, [&](AppSecret const& secret) { return secret.expires <= clock_.now(); });
     return application;

@@ -124,6 +124,23 @@ void Reader::read_tenant(Section& root)
     tenant.extensions_app = ClientId(to_lower(section->text("extensions_app")));
     if (!tenant.extensions_app.empty() && replace_all(tenant.extensions_app.text(), "-", "").size() != 32)
         section->report("extensions_app", "expected the id of the app, like 831374b3-bd50-41bf-aa54-263ec9e050fc");
+    tenant.audit_kept = std::chrono::hours(24 * section->integer("audit_kept_days", 90, { 1, 3650 }));
+    section->report_unknown_keys();
+}
+
+void read_old_directory(Tenant& tenant, Section& root)
+{
+    auto section = root.section("old_directory");
+    if (!section)
+        return;
+    tenant.old_directory
+        = OldDirectory{ .token_endpoint = section->text("token_endpoint"), .client_id = section->text("client_id") };
+    if (!tenant.old_directory->token_endpoint.starts_with("https://"))
+        section->report("token_endpoint",
+            "expected the https address of a resource owner flow's token endpoint, like "
+            "https://contoso.b2clogin.com/contoso.onmicrosoft.com/B2C_1_ROPC/oauth2/v2.0/token");
+    if (tenant.old_directory->client_id.empty())
+        section->report("client_id", "expected the id of an app of the old tenant that may use the flow");
     section->report_unknown_keys();
 }
 
@@ -327,6 +344,7 @@ TenantDeclaration Reader::read(toml::Table const& table)
     Section root(table, file_, problems);
     read_variables(root);
     read_tenant(root);
+    read_old_directory(declared_.tenant, root);
     for (auto& [key, section] : root.named_sections("apps"))
         read_app(key, section);
     Expand const expander

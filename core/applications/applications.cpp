@@ -30,6 +30,17 @@ std::string service_principal(TenantId const& tenant, ClientId const& client)
     return crypto::digest_guid("service principal\n" + tenant.text() + "\n" + client.text());
 }
 
+std::string object_id(TenantId const& tenant, ClientId const& client)
+{
+    return crypto::digest_guid("application\n" + tenant.text() + "\n" + client.text());
+}
+
+std::string permission_id(ClientId const& resource, PermissionKind kind, std::string_view name)
+{
+    return crypto::digest_guid(
+        std::string(kind == PermissionKind::Role ? "role\n" : "scope\n") + resource.text() + "\n" + std::string(name));
+}
+
 std::string_view name(Use use)
 {
     return use == Use::Required ? "required" : use == Use::Allowed ? "allowed" : "off";

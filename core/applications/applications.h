@@ -25,17 +25,26 @@ struct AppSecret {
     SecretDigest digest;
     std::string hint; // its first three characters, for people
     Time expires;
+    std::string key_id = {}; // GUID; "" for one that was made before it had one
+    Time start = {};
 };
 
 struct ExposedScope {
     std::string name; // "Accounts.Read"
     std::string description;
+    // GUID that permissions name it by in the directory API; "" stands for permission_id(). A tenant that moves here
+    // keeps its own.
+    std::string id = {};
+    // B2C: a scope is disabled before it is removed; nobody gets it then.
+    bool enabled = true;
 };
 
 // What an app may itself be granted, without a person. B2C: app roles for applications.
 struct AppRole {
     std::string name; // "Accounts.Export"
     std::string description;
+    std::string id = {}; // as with scopes
+    bool enabled = true;
 };
 
 enum class PermissionKind {
@@ -78,11 +87,18 @@ struct Application {
     Use pushed_requests = Use::Off; // RFC 9126
     Use request_objects = Use::Off; // RFC 9101, signed
     Use dpop = Use::Off; // RFC 9449: tokens bound to a key of the client's
+    // Kept for the directory API, which is asked for it: whose accounts the app is for. B2C: signInAudience.
+    std::string audience = "AzureADandPersonalMicrosoftAccount";
+    Time created = {}; // unknown for apps from before this was kept
 };
 
 // The `sub` of tokens that an app gets for itself: B2C's object id of its service principal. Made from tenant and
 // client id, so that it needs no row (RFC 9562 §5.8); it is nobody's user id and not the client id.
 std::string service_principal(TenantId const& tenant, ClientId const& client);
+// B2C: the object id of the registration, by which the directory API finds it. Made in the same way.
+std::string object_id(TenantId const& tenant, ClientId const& client);
+// The GUID of a scope or a role that has none of its own.
+std::string permission_id(ClientId const& resource, PermissionKind kind, std::string_view name);
 
 class Applications {
 public:
@@ -92,6 +108,8 @@ public:
     virtual Result<std::vector<Application>> list(TenantId const& tenant) = 0;
     // Inserts or replaces.
     virtual Result<void> save(TenantId const& tenant, Application const& application) = 0;
+    // Nothing happens when there is none. What it was given stays and opens nothing, since it is looked up each time.
+    virtual Result<void> remove(TenantId const& tenant, ClientId const& id) = 0;
 };
 
 } // namespace gatehouse

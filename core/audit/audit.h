@@ -44,6 +44,27 @@ enum class AuditKind {
     SessionsRevoked,
     KeyRotated,
     TenantApplied,
+    AppCreated,
+    AppUpdated,
+    AppDeleted,
+    AppSecretAdded,
+    AppSecretRemoved,
+    ConsentGranted, // to an app by an administrator
+    ConsentRevoked,
+    PolicySaved,
+    PolicyDeleted,
+    FlowSaved,
+    FlowDeleted,
+    FlowPartSaved, // an attribute, an identity provider or an API connector
+    FlowPartDeleted,
+    PolicyKeySaved,
+    PolicyKeyDeleted,
+    TenantChanged, // a setting
+    AdministratorSignedIn,
+    AdministratorRefused, // somebody without a role, or a role that does not reach
+    RolesChanged, // of an administrator
+    PersonalDataRead, // by an administrator
+    PersonalDataExported,
 };
 std::string_view name(AuditKind kind); // "sign_in_succeeded"
 std::optional<AuditKind> parse_audit_kind(std::string_view text);
@@ -60,6 +81,12 @@ struct AuditEvent {
     std::int64_t number = 0; // given by the store; the later one has the higher
 };
 
+struct AuditCount {
+    Time from; // of the step
+    AuditKind kind = AuditKind::RequestRefused;
+    std::int64_t events = 0;
+};
+
 class Audit {
 public:
     virtual ~Audit() = default;
@@ -68,6 +95,8 @@ public:
         std::optional<CorrelationId> correlation = {};
         std::optional<UserId> user = {};
         std::optional<AuditKind> kind = {};
+        std::optional<ClientId> client = {};
+        std::optional<PolicyId> policy = {};
         int limit = 100;
         std::optional<Time> since = {};
         std::optional<Time> until = {}; // itself not included
@@ -76,7 +105,14 @@ public:
     };
     // Newest first.
     virtual Result<std::vector<AuditEvent>> list(TenantId const& tenant, Query const& query) = 0;
-    virtual Result<void> remove_before(Time time) = 0;
+    // In steps that begin at multiples of `step` since 1970; kinds without an event in a step are left out.
+    virtual Result<std::vector<AuditCount>> count(
+        TenantId const& tenant, Time since, Time until, std::chrono::seconds step)
+        = 0;
+    // What their events say of a person beside the id goes: addresses and details. The events stay as proof.
+    virtual Result<void> forget(TenantId const& tenant, UserId const& user) = 0;
+    // The oldest first, up to `limit` of them; how many there were.
+    virtual Result<std::int64_t> remove_before(TenantId const& tenant, Time time, int limit) = 0;
 };
 
 } // namespace gatehouse

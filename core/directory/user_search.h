@@ -75,11 +75,27 @@ struct UserPage {
     std::optional<UserCursor> next; // nothing on the last page
 };
 
+// What became of people since a change of theirs, oldest first; each person once, as they are now.
+struct UserChanges {
+    struct Removed {
+        UserId id;
+        bool restorable = false; // set aside, not erased
+    };
+    std::vector<User> present;
+    std::vector<Removed> removed;
+    std::int64_t last = 0; // number of the last change that is told here
+    bool more = false;
+};
+
 class UserSearch {
 public:
     virtual ~UserSearch() = default;
     virtual Result<UserPage> find(TenantId const& tenant, UserQuery const& query) = 0;
     virtual Result<std::int64_t> count(TenantId const& tenant, UserCondition const& where) = 0;
+    // Changes are numbered from 1 in each tenant, in the order in which they were committed. That somebody was erased
+    // is told for as long as deleted people are kept.
+    virtual Result<UserChanges> changes(TenantId const& tenant, std::int64_t after, int limit) = 0;
+    virtual Result<std::int64_t> last_change(TenantId const& tenant) = 0; // 0: none yet
 };
 
 // Kept for a while after they were deleted, found by nothing else; their names are free at once.

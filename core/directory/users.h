@@ -47,6 +47,9 @@ struct User {
     Time tokens_valid_from;
 };
 
+// Takes the place of a password's hash that is in the tenant's old directory: core/tenants, OldDirectory.
+inline constexpr std::string_view kElsewhere = "$elsewhere$";
+
 // Whether what a person was given still counts: all that a token needs to know of them.
 struct Standing {
     bool enabled = true;

@@ -1,6 +1,7 @@
 // The door to the database and every port behind it.
 #pragma once
 
+#include "core/administration/administrators.h"
 #include "core/applications/applications.h"
 #include "core/audit/audit.h"
 #include "core/directory/known_devices.h"
@@ -14,6 +15,7 @@
 #include "core/journeys/traces.h"
 #include "core/keys/signing_keys.h"
 #include "core/messages/messages.h"
+#include "core/policies/flow_parts.h"
 #include "core/policies/policies.h"
 #include "core/policies/secrets.h"
 #include "core/sessions/logout_notices.h"

@@ -20,6 +20,14 @@ struct LockoutSettings {
     bool operator==(LockoutSettings const&) const = default;
 };
 
+// The B2C tenant that this one takes the place of. Who was imported with the password kElsewhere is asked for at its
+// token endpoint by a resource owner flow, once; then the password is ours. directory.md §5.2.
+struct OldDirectory {
+    std::string token_endpoint; // "https://contoso.b2clogin.com/contoso.onmicrosoft.com/B2C_1_ROPC/oauth2/v2.0/token"
+    std::string client_id; // of an app of that tenant which may use the flow
+    bool operator==(OldDirectory const&) const = default;
+};
+
 struct Tenant {
     TenantId id;
     std::string domain; // "insurance.onmicrosoft.com", lower case
@@ -41,6 +49,10 @@ struct Tenant {
     bool dpop_nonces = false;
     // Text messages that one server sends for it within an hour: what a fraud can cost at most. 0: no limit.
     int texts_per_hour = 1000;
+    // How long audit events are kept. B2C: 7 days.
+    std::chrono::hours audit_kept{ 24 * 90 };
+    // Where people's passwords still are, for those who came without one: see OldDirectory.
+    std::optional<OldDirectory> old_directory = {};
     // The app whose id stands in the names of extension attributes, as the directory API spells them. B2C:
     // b2c-extensions-app; a tenant that moves here keeps its own. Empty: one made from the tenant's id.
     ClientId extensions_app;

@@ -100,7 +100,8 @@ Result<std::expected<GrantedScope, Refusal>> grant_scope(
         if (!resource)
             resource = TRY(ports.applications.find_by_uri(tenant, wanted.uri));
         bool const exists = resource && resource->enabled
-            && std::ranges::find(resource->scopes, wanted.name, &ExposedScope::name) != resource->scopes.end();
+            && std::ranges::any_of(resource->scopes,
+                [&](ExposedScope const& scope) { return scope.name == wanted.name && scope.enabled; });
         if (!exists)
             return Answer(std::unexpected(unsupported(scope)));
         if (!has_consent(client, resource->id, wanted.name))
@@ -133,7 +134,7 @@ Result<std::expected<GrantedScope, Refusal>> grant_roles(
         return Answer(std::unexpected(unsupported(scope)));
     GrantedScope granted;
     for (AppRole const& role : resource->roles)
-        if (std::ranges::any_of(client.permissions, [&](Permission const& permission) {
+        if (role.enabled && std::ranges::any_of(client.permissions, [&](Permission const& permission) {
                 return permission.kind == PermissionKind::Role && permission.resource == resource->id
                     && permission.scope == role.name && permission.consented;
             }))

@@ -32,6 +32,8 @@ class Passkeys;
 class RecoveryCodes;
 class KnownDevices;
 class JourneyTraces;
+class FlowParts;
+class Administrators;
 
 struct Ports {
     Tenants& tenants;
@@ -56,6 +58,8 @@ struct Ports {
     Proofs& proofs;
     KnownDevices& known_devices;
     JourneyTraces& journey_traces;
+    FlowParts& flow_parts;
+    Administrators& administrators;
 };
 
 class Store {

@@ -15,7 +15,10 @@ protected:
             directory_role::kReadOrganization, directory_role::kReadDomains });
         content_type = "application/json";
         // The keys that were made at the start.
-        write([&](Ports& ports) { return ports.audit.remove_before(clock.now() + 1us); });
+        write([&](Ports& ports) -> Result<void> {
+            TRY(ports.audit.remove_before(TenantId(kTenant), clock.now() + 1us, 1000));
+            return {};
+        });
         User user;
         user.id = UserId(kAnn);
         user.created = clock.now();

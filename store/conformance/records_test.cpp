@@ -85,10 +85,60 @@ TEST_P(RecordsContract, AnAuditEventComesBackAsItWasUntilItIsOld)
     EXPECT_EQ(event.client, ClientId("client"));
     EXPECT_EQ(event.policy, PolicyId("policy"));
     EXPECT_EQ(event.address, "192.0.2.1");
-    ASSERT_TRUE(write([&](Ports& ports) { return ports.audit.remove_before(now()); }));
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.audit.remove_before(other_tenant_, now() + 1us, 100); }));
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.audit.remove_before(tenant_, now(), 100); }));
     EXPECT_NE(kinds({}), "");
-    ASSERT_TRUE(write([&](Ports& ports) { return ports.audit.remove_before(now() + 1us); }));
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.audit.remove_before(tenant_, now() + 1us, 100); }));
     EXPECT_EQ(kinds({}), "");
+}
+
+TEST_P(RecordsContract, AuditEventsOlderThanTheTenantKeepsThemGo)
+{
+    Tenant tenant;
+    tenant.id = tenant_;
+    tenant.domain = "contoso.test";
+    tenant.audit_kept = 48h;
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.tenants.save(tenant); }));
+    ASSERT_TRUE(append(AuditKind::KeyRotated, "", ""));
+    clock().advance(1h);
+    ASSERT_TRUE(append(AuditKind::SignedOut, "ada", ""));
+    clock().advance(48h);
+    ASSERT_TRUE(store().remove_expired(now()));
+    EXPECT_EQ(kinds({}), "signed_out ");
+}
+
+TEST_P(RecordsContract, AuditEventsAreCountedInSteps)
+{
+    auto const counts = [&] {
+        std::string told;
+        for (AuditCount const& count :
+            read([&](Ports& ports) { return ports.audit.count(tenant_, now() - 24h, now() + 1s, 1h); }).value())
+            told += rfc3339(count.from).substr(11, 5) + " " + std::string(name(count.kind)) + " "
+                + std::to_string(count.events) + "; ";
+        return told;
+    };
+    EXPECT_EQ(counts(), "");
+    std::string const first = rfc3339(now()).substr(11, 3) + "00 ";
+    ASSERT_TRUE(append(AuditKind::SignInFailed, "ada", ""));
+    ASSERT_TRUE(append(AuditKind::SignInFailed, "bob", ""));
+    ASSERT_TRUE(append(AuditKind::SignedOut, "bob", ""));
+    clock().advance(1h);
+    std::string const second = rfc3339(now()).substr(11, 3) + "00 ";
+    ASSERT_TRUE(append(AuditKind::SignInFailed, "bob", ""));
+    EXPECT_EQ(counts(), first + "sign_in_failed 2; " + first + "signed_out 1; " + second + "sign_in_failed 1; ");
+}
+
+TEST_P(RecordsContract, WhatEventsSayOfAPersonCanBeForgotten)
+{
+    ASSERT_TRUE(append(AuditKind::SignInFailed, "ada", "c1"));
+    ASSERT_TRUE(append(AuditKind::SignInFailed, "bob", "c1"));
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.audit.forget(tenant_, UserId("ada")); }));
+    auto const events = read([&](Ports& ports) { return ports.audit.list(tenant_, {}); }).value();
+    ASSERT_EQ(events.size(), 2U);
+    EXPECT_EQ(events[0].address, "192.0.2.1");
+    EXPECT_EQ(events[1].user, UserId("ada"));
+    EXPECT_EQ(events[1].address, "");
+    EXPECT_EQ(events[1].detail, "");
 }
 
 TEST_P(RecordsContract, MessagesAreDueOldestFirstUntilSent)

@@ -267,5 +267,56 @@ TEST_P(DeletedUsersContract, AfterThirtyDaysNothingIsLeft)
     EXPECT_EQ(who({}), "cde");
 }
 
+class UserChangesContract : public DeletedUsersContract {
+protected:
+    // "+a" is there, "~b" was set aside, "-c" is gone for good.
+    std::string changes(std::int64_t after, int limit = 100)
+    {
+        UserChanges const found
+            = read([&](Ports& ports) { return ports.user_search.changes(tenant_, after, limit); }).value();
+        std::string told;
+        for (User const& user : found.present)
+            told += "+" + user.id.text();
+        for (UserChanges::Removed const& removed : found.removed)
+            told += (removed.restorable ? "~" : "-") + removed.id.text();
+        last = found.last;
+        return told + (found.more ? "..." : "");
+    }
+    std::int64_t last = 0;
+};
+ON_EVERY_DRIVER(UserChangesContract);
+
+TEST_P(UserChangesContract, EachPersonOnceAsTheyAreNow)
+{
+    EXPECT_EQ(changes(0), "+a+b+c+d+e");
+    EXPECT_EQ(changes(last), "");
+    std::int64_t const before = last;
+    set_aside("b");
+    User ann = read([&](Ports& ports) { return ports.users.find(tenant_, UserId("a")); }).value().value();
+    for (int i = 0; i < 3; ++i) {
+        ASSERT_TRUE(write([&](Ports& ports) { return ports.users.update(tenant_, ann); }));
+        ++ann.version;
+    }
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.users.remove(tenant_, UserId("c")); }));
+    EXPECT_EQ(changes(before), "+a~b-c");
+    EXPECT_EQ(last, read([&](Ports& ports) { return ports.user_search.last_change(tenant_); }).value());
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.deleted_users.restore(tenant_, UserId("b")); }));
+    EXPECT_EQ(changes(last), "+b");
+    EXPECT_EQ(changes(0, 2), "+d+e...");
+    EXPECT_EQ(changes(last, 3), "+a+b-c");
+}
+
+TEST_P(UserChangesContract, ErasedPeopleAreForgottenAfterAWhile)
+{
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.users.remove(tenant_, UserId("a")); }));
+    ASSERT_TRUE(store().remove_expired(now()));
+    clock().advance(kDeletedUsersKept - std::chrono::hours(1));
+    ASSERT_TRUE(store().remove_expired(now()));
+    EXPECT_EQ(changes(0), "+b+c+d+e-a");
+    clock().advance(std::chrono::hours(1));
+    ASSERT_TRUE(store().remove_expired(now()));
+    EXPECT_EQ(changes(0), "+b+c+d+e");
+}
+
 } // namespace
 } // namespace gatehouse::store
