@@ -1,7 +1,7 @@
 #include "apps/gatehouse/tenant_file.h"
 
-#include "apps/gatehouse/app_keys.h"
 #include "apps/gatehouse/tenant_flows.h"
+#include "core/applications/app_keys.h"
 #include "core/applications/directory_api.h"
 #include "core/applications/redirect_uri.h"
 #include "libs/base/text.h"

@@ -30,12 +30,21 @@ inline constexpr std::string_view kWriteMethods = "UserAuthenticationMethod.Read
 inline constexpr std::string_view kReadAudit = "AuditLog.Read.All";
 inline constexpr std::string_view kReadOrganization = "Organization.Read.All";
 inline constexpr std::string_view kReadDomains = "Domain.Read.All";
+inline constexpr std::string_view kReadApps = "Application.Read.All";
+inline constexpr std::string_view kWriteApps = "Application.ReadWrite.All";
+inline constexpr std::string_view kGrantScopes = "DelegatedPermissionGrant.ReadWrite.All";
+inline constexpr std::string_view kGrantRoles = "AppRoleAssignment.ReadWrite.All";
 }
 
-// With the roles of the calls that are served here.
+// With the roles of the calls that are served here, under the ids that scripts written for Azure name. Its two scopes
+// are those that the portal grants to every app of a user flow; nobody needs them here.
 Application const& directory_api();
 
 // Whether the app has one of the roles, with an administrator's consent.
 bool has_directory_role(Application const& app, std::span<std::string_view const> roles);
+
+// Whether `app` has nothing in the directory that `other` has not, or could not grant itself. Who gives an app a secret
+// can be that app.
+bool is_within_reach(Application const& app, Application const& other);
 
 } // namespace gatehouse

@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-namespace gatehouse::app {
+namespace gatehouse {
 
 // A JWK set, or PEM certificates and public keys, to the form that Application::keys has. The detail of the error is a
 // sentence for the person who declares them.
 Result<std::string> read_app_keys(std::string_view text);
 
-} // namespace gatehouse::app
+} // namespace gatehouse

@@ -1,11 +1,11 @@
-#include "apps/gatehouse/app_keys.h"
+#include "core/applications/app_keys.h"
 
 #include "libs/base/encoding.h"
 #include "libs/base/text.h"
 #include "libs/crypto/public_pem.h"
 #include "libs/jose/jwk.h"
 
-namespace gatehouse::app {
+namespace gatehouse {
 namespace {
 
 json::Object to_jwk(crypto::PublicPem const& pem)
@@ -42,4 +42,4 @@ Result<std::string> read_app_keys(std::string_view text)
     return keys;
 }
 
-} // namespace gatehouse::app
+} // namespace gatehouse

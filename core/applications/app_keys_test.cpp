@@ -1,9 +1,9 @@
-#include "apps/gatehouse/app_keys.h"
+#include "core/applications/app_keys.h"
 
 #include "libs/crypto/certificate.h"
 #include "libs/jose/jwt.h"
 
-namespace gatehouse::app {
+namespace gatehouse {
 namespace {
 
 TEST(AppKeys, ACertificateBecomesAKeyNamedByItsThumbprint)
@@ -35,4 +35,4 @@ TEST(AppKeys, WhatHoldsNoPublicKeyOrAPrivateOneIsRefused)
 }
 
 } // namespace
-} // namespace gatehouse::app
+} // namespace gatehouse

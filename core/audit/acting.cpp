@@ -1,0 +1,23 @@
+#include "core/audit/acting.h"
+
+namespace gatehouse {
+
+AuditEvent event_of(Acting const& acting, AuditKind kind, json::Object const& detail)
+{
+    json::Object told{ { "by", acting.app.empty() ? "console" : "directory API" } };
+    if (acting.app.empty())
+        told.set("administrator", acting.administrator.text());
+    else
+        told.set("app", acting.app.text());
+    for (json::Member const& member : detail.members())
+        told.set(member.name, member.value);
+    AuditEvent event;
+    event.kind = kind;
+    event.time = acting.now;
+    event.correlation = acting.correlation;
+    event.address = acting.address;
+    event.detail = json::write(told);
+    return event;
+}
+
+} // namespace gatehouse
