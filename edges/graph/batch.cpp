@@ -142,11 +142,14 @@ std::string with_plain_keys(std::string_view path)
     std::string const text = replace_all(std::string(path), "%27", "'");
     std::string plain;
     for (size_t at = 0; at < text.size();) {
-        size_t const open = text.find("('", at);
-        size_t const close = open == std::string::npos ? open : text.find("')", open);
+        size_t const open = text.find('(', at);
+        size_t const quote = open == std::string::npos ? open : text.find('\'', open);
+        size_t const close = quote == std::string::npos ? quote : text.find("')", quote + 1);
         if (close == std::string::npos)
             return plain + text.substr(at);
-        plain += text.substr(at, open - at) + "/" + text.substr(open + 2, close - open - 2);
+        // "appId=" before the quote, or nothing.
+        plain += text.substr(at, open - at) + "/" + text.substr(open + 1, quote - open - 1)
+            + text.substr(quote + 1, close - quote - 1);
         at = close + 2;
     }
     return plain;

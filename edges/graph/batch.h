@@ -14,7 +14,8 @@ namespace gatehouse::graph {
 Answer<http::Response> answer_batch(
     http::Request const& request, std::function<http::Response(http::Request)> const& send);
 
-// "/v1.0/users('id')/x" -> "/v1.0/users/id/x": the other form of a key in an address.
+// "/v1.0/users('id')/x" -> "/v1.0/users/id/x": the other form of a key in an address. A key that is not the id keeps
+// its name: "/v1.0/applications(appId='id')" -> "/v1.0/applications/appId=id".
 std::string with_plain_keys(std::string_view path);
 
 } // namespace gatehouse::graph

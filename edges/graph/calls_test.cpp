@@ -1,4 +1,5 @@
 // What is about people beside /users itself: their factors, the audit, batches.
+#include "core/audit/acting.h"
 #include "edges/graph/graph_world_test.h"
 #include "libs/base/encoding.h"
 
@@ -195,6 +196,39 @@ TEST_F(CallsTest, TheAuditIsReadByTimePersonAndActivity)
     EXPECT_EQ(count, 3U);
     allow({ directory_role::kWriteUsers });
     EXPECT_EQ(get("/v1.0/auditLogs/directoryAudits").status, 403);
+}
+
+TEST_F(CallsTest, EveryKindOfEventHasAnActivity)
+{
+    int kinds = 0;
+    for (int kind = 0; kind <= static_cast<int>(AuditKind::PersonalDataExported); ++kind, ++kinds) {
+        AuditEvent event;
+        event.kind = static_cast<AuditKind>(kind);
+        event.time = clock.now();
+        write([&](Ports& ports) { return ports.audit.append(TenantId(kTenant), event); });
+    }
+    EXPECT_EQ(values(get("/v1.0/auditLogs/directoryAudits")).size(), static_cast<size_t>(kinds));
+}
+
+TEST_F(CallsTest, WhoAdministeredIsToldApartFromWhatTheyChanged)
+{
+    Acting acting{ .app = ClientId(kApp), .now = clock.now() };
+    AuditEvent event = event_of(acting, AuditKind::AppUpdated);
+    event.client = ClientId("changed");
+    write([&](Ports& ports) { return ports.audit.append(TenantId(kTenant), event); });
+    std::string const path = "/v1.0/auditLogs/directoryAudits";
+    json::Object const by_app = *values(get(path)).at(0).as_object();
+    EXPECT_EQ(by_app.object("initiatedBy")->object("app")->text("appId"), kApp);
+    json::Object const& target = *(*by_app.array("targetResources"))[0].as_object();
+    EXPECT_EQ(target.text("type"), "Application");
+    EXPECT_EQ(target.text("id"), object_id(TenantId(kTenant), ClientId("changed")));
+    acting = { .administrator = UserId(kAnn), .now = clock.now() + 1h };
+    event = event_of(acting, AuditKind::AppUpdated);
+    write([&](Ports& ports) { return ports.audit.append(TenantId(kTenant), event); });
+    json::Object const by_person = *values(get(path)).at(0).as_object();
+    EXPECT_EQ(by_person.object("initiatedBy")->object("user")->text("id"), kAnn);
+    EXPECT_TRUE(by_person.object("initiatedBy")->find("app")->is_null());
+    EXPECT_EQ(values(get(path + "?$filter=initiatedBy/app/appId%20eq%20'" + kApp + "'")).size(), 1U);
 }
 
 TEST_F(CallsTest, TheOrganizationTellsItsSize)

@@ -58,6 +58,27 @@ constexpr auto kActivities = std::to_array<Activity>({
     { AuditKind::SessionsRevoked, kDirectory, "UserManagement", "Revoke sign in sessions" },
     { AuditKind::KeyRotated, kB2c, "Key", "Roll over key" },
     { AuditKind::TenantApplied, kB2c, "Resource", "Change configuration" },
+    { AuditKind::AppCreated, kDirectory, "ApplicationManagement", "Add application" },
+    { AuditKind::AppUpdated, kDirectory, "ApplicationManagement", "Update application" },
+    { AuditKind::AppDeleted, kDirectory, "ApplicationManagement", "Delete application" },
+    { AuditKind::AppSecretAdded, kDirectory, "ApplicationManagement", "Add secret of application" },
+    { AuditKind::AppSecretRemoved, kDirectory, "ApplicationManagement", "Remove secret of application" },
+    { AuditKind::ConsentGranted, kDirectory, "ApplicationManagement", "Consent to application" },
+    { AuditKind::ConsentRevoked, kDirectory, "ApplicationManagement", "Revoke consent to application" },
+    { AuditKind::PolicySaved, kB2c, "Resource", "Update custom policy" },
+    { AuditKind::PolicyDeleted, kB2c, "Resource", "Delete custom policy" },
+    { AuditKind::FlowSaved, kB2c, "Resource", "Update user flow" },
+    { AuditKind::FlowDeleted, kB2c, "Resource", "Delete user flow" },
+    { AuditKind::FlowPartSaved, kB2c, "Resource", "Update user flow resource" },
+    { AuditKind::FlowPartDeleted, kB2c, "Resource", "Delete user flow resource" },
+    { AuditKind::PolicyKeySaved, kB2c, "Key", "Update policy key" },
+    { AuditKind::PolicyKeyDeleted, kB2c, "Key", "Delete policy key" },
+    { AuditKind::TenantChanged, kB2c, "Resource", "Change setting" },
+    { AuditKind::AdministratorSignedIn, kDirectory, "RoleManagement", "Sign in to the console" },
+    { AuditKind::AdministratorRefused, kDirectory, "RoleManagement", "Refuse administrator", false },
+    { AuditKind::RolesChanged, kDirectory, "RoleManagement", "Change roles of administrator" },
+    { AuditKind::PersonalDataRead, kDirectory, "UserManagement", "Read personal data" },
+    { AuditKind::PersonalDataExported, kDirectory, "UserManagement", "Export personal data" },
 });
 
 Activity const& activity_of(AuditKind kind)
@@ -72,27 +93,57 @@ json::Object pair_of(char const* key, std::string const& value)
     return { { "key", key }, { "value", value } };
 }
 
+// Who administered, as core/audit/acting.h tells it; else the app of the event.
+std::string initiating_app(AuditEvent const& event)
+{
+    auto const detail = json::parse_object(event.detail);
+    if (detail && detail->text("administrator"))
+        return "";
+    return detail ? detail->text("app").value_or(event.client.text()) : event.client.text();
+}
+
+json::Object show_initiator(TenantId const& tenant, AuditEvent const& event)
+{
+    auto const detail = json::parse_object(event.detail);
+    if (auto const person = detail ? detail->text("administrator") : std::nullopt)
+        return { { "user", json::Object{ { "id", *person }, { "userPrincipalName", nullptr } } }, { "app", nullptr } };
+    ClientId const client(initiating_app(event));
+    if (client.empty())
+        return { { "user", nullptr }, { "app", nullptr } };
+    return { { "user", nullptr },
+        { "app",
+            json::Object{ { "appId", client.text() }, { "displayName", nullptr },
+                { "servicePrincipalId", service_principal(tenant, client) }, { "servicePrincipalName", nullptr } } } };
+}
+
+bool is_about_app(AuditKind kind)
+{
+    return std::string_view(activity_of(kind).category) == "ApplicationManagement";
+}
+
+json::Array show_targets(TenantId const& tenant, AuditEvent const& event)
+{
+    auto const target = [](std::string id, char const* type) {
+        return json::Array{ json::Object{
+            { "id", std::move(id) }, { "type", type }, { "modifiedProperties", json::Array() } } };
+    };
+    if (is_about_app(event.kind))
+        return target(object_id(tenant, event.client), "Application");
+    return event.user.empty() ? json::Array() : target(event.user.text(), "User");
+}
+
 json::Object show(Caller const& caller, AuditEvent const& event)
 {
     Activity const& activity = activity_of(event.kind);
     json::Array details{ pair_of("TenantId", caller.tenant.id.text()), pair_of("PolicyId", event.policy.text()),
         pair_of("ApplicationId", event.client.text()), pair_of("ClientIpAddress", event.address),
         pair_of("Detail", event.detail) };
-    json::Array targets;
-    if (!event.user.empty())
-        targets.emplace_back(
-            json::Object{ { "id", event.user.text() }, { "type", "User" }, { "modifiedProperties", json::Array() } });
-    json::Value app;
-    if (!event.client.empty())
-        app = json::Object{ { "appId", event.client.text() }, { "displayName", nullptr },
-            { "servicePrincipalId", service_principal(caller.tenant.id, event.client) },
-            { "servicePrincipalName", nullptr } };
     return { { "id", "B2C_" + std::to_string(event.number) }, { "category", activity.category },
         { "activityDisplayName", activity.name }, { "result", activity.success ? "success" : "failure" },
         { "resultReason", "N/A" }, { "correlationId", event.correlation.text() },
         { "activityDateTime", rfc3339(event.time) }, { "loggedByService", activity.service }, { "operationType", "" },
-        { "initiatedBy", json::Object{ { "user", nullptr }, { "app", std::move(app) } } },
-        { "targetResources", std::move(targets) }, { "additionalDetails", std::move(details) } };
+        { "initiatedBy", show_initiator(caller.tenant.id, event) },
+        { "targetResources", show_targets(caller.tenant.id, event) }, { "additionalDetails", std::move(details) } };
 }
 
 // What a filter asks for: terms with "and" between, as the documentation's queries have them.
@@ -191,7 +242,7 @@ bool fits(AuditEvent const& event, AuditTerms const& terms)
     };
     return is(terms.service, activity.service) && is(terms.category, activity.category)
         && is(terms.activity, activity.name) && is(terms.result, activity.success ? "success" : "failure")
-        && is(terms.app, event.client.text());
+        && is(terms.app, initiating_app(event));
 }
 
 struct AuditPage {

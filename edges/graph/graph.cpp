@@ -1,11 +1,13 @@
 #include "edges/graph/graph.h"
 
 #include "core/applications/directory_api.h"
+#include "edges/graph/applications.h"
 #include "edges/graph/authentication_methods.h"
 #include "edges/graph/batch.h"
 #include "edges/graph/directory_info.h"
 #include "edges/graph/key_sets.h"
 #include "edges/graph/policies.h"
+#include "edges/graph/service_principals.h"
 #include "edges/graph/users.h"
 
 #include <memory>
@@ -33,6 +35,15 @@ constexpr std::string_view kReadOrganization[]
     = { directory_role::kReadOrganization, directory_role::kReadDirectory, directory_role::kWriteDirectory };
 constexpr std::string_view kReadDomains[]
     = { directory_role::kReadDomains, directory_role::kReadDirectory, directory_role::kWriteDirectory };
+constexpr std::string_view kReadApps[] = { directory_role::kReadApps, directory_role::kWriteApps,
+    directory_role::kReadDirectory, directory_role::kWriteDirectory };
+constexpr std::string_view kWriteApps[] = { directory_role::kWriteApps };
+constexpr std::string_view kReadGrants[]
+    = { directory_role::kGrantScopes, directory_role::kReadDirectory, directory_role::kWriteDirectory };
+constexpr std::string_view kGrantScopes[] = { directory_role::kGrantScopes };
+constexpr std::string_view kReadRoles[] = { directory_role::kGrantRoles, directory_role::kReadApps,
+    directory_role::kWriteApps, directory_role::kReadDirectory, directory_role::kWriteDirectory };
+constexpr std::string_view kGrantRoles[] = { directory_role::kGrantRoles };
 
 // Roles and call stand side by side, so that no route can be without roles.
 struct Route {
@@ -49,6 +60,9 @@ std::vector<Route> routes()
     std::string const sets = "/trustFramework/keySets";
     std::string const deleted = "/directory/deletedItems";
     std::string const factors = "/users/{id}/authentication";
+    std::string const apps = "/applications";
+    std::string const principals = "/servicePrincipals";
+    std::string const grants = "/oauth2PermissionGrants";
     return {
         { Get, policies, kReadPolicies, list_policies },
         { Post, policies, kWritePolicies, create_policy },
@@ -95,6 +109,30 @@ std::vector<Route> routes()
         { Get, factors + "/fido2Methods", kReadMethods, list_fido2 },
         { Delete, factors + "/fido2Methods/{method}", kWriteMethods, remove_fido2 },
         { Get, factors + "/passwordMethods", kReadMethods, list_password_methods },
+        { Get, apps, kReadApps, list_apps },
+        { Post, apps, kWriteApps, create_app },
+        { Get, apps + "/{id}", kReadApps, get_app },
+        { Patch, apps + "/{id}", kWriteApps, change_app },
+        { Delete, apps + "/{id}", kWriteApps, delete_app },
+        { Post, apps + "/{id}/addPassword", kWriteApps, add_password },
+        { Post, apps + "/{id}/removePassword", kWriteApps, remove_password },
+        { Get, apps + "/{id}/extensionProperties", kReadApps, list_extension_properties },
+        { Get, principals, kReadApps, list_service_principals },
+        { Post, principals, kWriteApps, create_service_principal },
+        { Get, principals + "/{id}", kReadApps, get_service_principal },
+        { Patch, principals + "/{id}", kWriteApps, change_service_principal },
+        { Delete, principals + "/{id}", kWriteApps, keep_service_principal },
+        { Get, principals + "/{id}/appRoleAssignments", kReadRoles, list_role_assignments },
+        { Post, principals + "/{id}/appRoleAssignments", kGrantRoles, assign_role },
+        { Delete, principals + "/{id}/appRoleAssignments/{assignment}", kGrantRoles, remove_role_assignment },
+        { Get, principals + "/{id}/appRoleAssignedTo", kReadRoles, list_roles_assigned },
+        { Post, principals + "/{id}/appRoleAssignedTo", kGrantRoles, assign_role_of },
+        { Delete, principals + "/{id}/appRoleAssignedTo/{assignment}", kGrantRoles, remove_role_assignment },
+        { Get, grants, kReadGrants, list_grants },
+        { Post, grants, kGrantScopes, create_grant },
+        { Get, grants + "/{id}", kReadGrants, get_grant },
+        { Patch, grants + "/{id}", kGrantScopes, change_grant },
+        { Delete, grants + "/{id}", kGrantScopes, delete_grant },
         { Get, "/organization", kReadOrganization, list_organization },
         { Get, "/domains", kReadDomains, list_domains },
         { Get, "/auditLogs/directoryAudits", kReadAudit, list_directory_audits },

@@ -58,16 +58,6 @@ json::Object signing_jwk(Graph const& graph, TenantId const& tenant)
     return {};
 }
 
-std::string certificate_pem(std::string_view der)
-{
-    constexpr size_t kLine = 64; // RFC 7468 §2
-    std::string const body = base64_encode(der);
-    std::string pem = "-----BEGIN CERTIFICATE-----\n";
-    for (size_t at = 0; at < body.size(); at += kLine)
-        pem += body.substr(at, kLine) + "\n";
-    return pem + "-----END CERTIFICATE-----\n";
-}
-
 // The public members of the first certificate of a set. RFC 7517 §4.7, §4.8.
 json::Object certificate_jwk(std::string_view pem)
 {
@@ -168,6 +158,16 @@ Answer<http::Response> give_key(Graph& graph, Caller const& caller, http::Reques
 }
 
 } // namespace
+
+std::string certificate_pem(std::string_view der)
+{
+    constexpr size_t kLine = 64; // RFC 7468 §2
+    std::string const body = base64_encode(der);
+    std::string pem = "-----BEGIN CERTIFICATE-----\n";
+    for (size_t at = 0; at < body.size(); at += kLine)
+        pem += body.substr(at, kLine) + "\n";
+    return pem + "-----END CERTIFICATE-----\n";
+}
 
 Answer<http::Response> list_key_sets(Graph& graph, Caller const& caller, http::Request const& request)
 {

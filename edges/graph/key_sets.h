@@ -16,9 +16,10 @@ Answer<http::Response> upload_secret(Graph& graph, Caller const& caller, http::R
 Answer<http::Response> generate_key(Graph& graph, Caller const& caller, http::Request const& request);
 // The public part: nothing of a secret.
 Answer<http::Response> active_key(Graph& graph, Caller const& caller, http::Request const& request);
-// 501: certificates are declared in tenant.toml.
 // A certificate alone, base64 of its DER; a certificate with its private key, base64 of a PKCS #12 file.
 Answer<http::Response> upload_certificate(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> upload_pkcs12(Graph& graph, Caller const& caller, http::Request const& request);
+
+std::string certificate_pem(std::string_view der);
 
 } // namespace gatehouse::graph

@@ -16,6 +16,14 @@ Result<void> record(Ports& ports, Graph const& graph, Caller const& caller, http
             .detail = json::write(detail) });
 }
 
+Acting acting(Graph const& graph, Caller const& caller, http::Request const& request)
+{
+    return { .app = caller.app.id,
+        .correlation = CorrelationId(request.correlation_id),
+        .address = request.peer,
+        .now = graph.clock.now() };
+}
+
 Answer<json::Object> read_body(http::Request const& request)
 {
     auto body = json::parse_object(request.body);

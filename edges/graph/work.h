@@ -5,6 +5,7 @@
 #include "edges/graph/caller.h"
 #include "edges/graph/graph.h"
 
+#include "core/audit/acting.h"
 #include "core/ports/ports.h"
 
 #include <functional>
@@ -45,6 +46,9 @@ Answer<T> look(Graph& graph, std::function<Answer<T>(Ports&)> const& work)
 // "By the directory API" in the audit: which app did what to whom. `detail` never holds a value of a person's.
 Result<void> record(Ports& ports, Graph const& graph, Caller const& caller, http::Request const& request,
     AuditKind kind, UserId const& user, json::Object const& detail);
+
+// The same for what core records itself.
+Acting acting(Graph const& graph, Caller const& caller, http::Request const& request);
 
 // Members of a JSON body; an error that says so when it is none.
 Answer<json::Object> read_body(http::Request const& request);

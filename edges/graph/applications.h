@@ -1,0 +1,27 @@
+// /applications. Facts: directory.md §1.7.
+#pragma once
+
+#include "core/applications/applications.h"
+#include "edges/graph/caller.h"
+#include "edges/graph/graph.h"
+
+#include "core/ports/ports.h"
+
+namespace gatehouse::graph {
+
+// The apps of the tenant, and with them the one that extension attributes are named after and the directory API: what
+// an answer may be about.
+Answer<std::vector<Application>> known_apps(Ports& ports, Caller const& caller);
+
+Answer<http::Response> list_apps(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> create_app(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> get_app(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> change_app(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> delete_app(Graph& graph, Caller const& caller, http::Request const& request);
+// Who adds a secret can be that app, so the app may have nothing in the directory that the caller has not.
+Answer<http::Response> add_password(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> remove_password(Graph& graph, Caller const& caller, http::Request const& request);
+// The attributes of the tenant, at the app that they are named after.
+Answer<http::Response> list_extension_properties(Graph& graph, Caller const& caller, http::Request const& request);
+
+} // namespace gatehouse::graph
