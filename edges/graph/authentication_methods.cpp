@@ -362,6 +362,14 @@ Answer<http::Response> remove_fido2(Graph& graph, Caller const& caller, http::Re
     return no_content();
 }
 
+Answer<http::Response> show_operation(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    User const user = TRY(look_at_user(graph, caller, request));
+    return json_response(200,
+        with_context(request, path_of(user, "operations/$entity"),
+            { { "id", request.path_value("operation") }, { "status", "succeeded" }, { "statusDetail", nullptr } }));
+}
+
 Answer<http::Response> list_password_methods(Graph& graph, Caller const& caller, http::Request const& request)
 {
     User const user = TRY(look_at_user(graph, caller, request));

@@ -26,6 +26,8 @@ Answer<http::Response> get_oath(Graph& graph, Caller const& caller, http::Reques
 Answer<http::Response> remove_oath(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> list_fido2(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> remove_fido2(Graph& graph, Caller const& caller, http::Request const& request);
+// A reset of a password, which was done when it was answered.
+Answer<http::Response> show_operation(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> list_password_methods(Graph& graph, Caller const& caller, http::Request const& request);
 
 } // namespace gatehouse::graph

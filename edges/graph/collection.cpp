@@ -52,16 +52,40 @@ bool is_eventual(http::Request const& request)
     return equals_ignoring_case(trim(request.headers.get("ConsistencyLevel")), "eventual");
 }
 
-std::string next_link(Graph const& graph, Caller const& caller, http::Request const& request, odata::Query const& query,
-    json::Object const& position)
+std::string link_without_token(http::Request const& request)
 {
-    std::string const text = json::write(position);
     std::string link = (request.tls ? "https://" : "http://") + request.claimed_host() + request.path + "?";
     // Only options that parse_query knows are here, so their names need no escape.
     for (auto const& [name, value] : request.query().value_or(url::Form()).pairs())
-        if (!equals_ignoring_case(name, "$skiptoken"))
+        if (!equals_ignoring_case(name, "$skiptoken") && !equals_ignoring_case(name, "$deltatoken"))
             link += name + "=" + url::encode(value) + "&";
-    return link + "$skiptoken=" + base64url_encode(code_of(graph, caller, request, query, text) + text);
+    return link;
+}
+
+std::string sign_position(Graph const& graph, Caller const& caller, http::Request const& request,
+    odata::Query const& query, json::Object const& position)
+{
+    std::string const text = json::write(position);
+    return base64url_encode(code_of(graph, caller, request, query, text) + text);
+}
+
+std::optional<json::Object> open_position(Graph const& graph, Caller const& caller, http::Request const& request,
+    odata::Query const& query, std::string const& token)
+{
+    auto const bytes = base64url_decode(token);
+    if (!bytes || bytes->size() < kCodeBytes)
+        return std::nullopt;
+    std::string const text = bytes->substr(kCodeBytes);
+    if (!constant_time_equal(bytes->substr(0, kCodeBytes), code_of(graph, caller, request, query, text)))
+        return std::nullopt;
+    auto position = json::parse_object(text);
+    return position ? std::optional(std::move(*position)) : std::nullopt;
+}
+
+std::string next_link(Graph const& graph, Caller const& caller, http::Request const& request, odata::Query const& query,
+    json::Object const& position)
+{
+    return link_without_token(request) + "$skiptoken=" + sign_position(graph, caller, request, query, position);
 }
 
 Answer<std::optional<json::Object>> read_position(
@@ -69,16 +93,10 @@ Answer<std::optional<json::Object>> read_position(
 {
     if (!query.skip_token)
         return std::nullopt;
-    auto const bytes = base64url_decode(*query.skip_token);
-    if (!bytes || bytes->size() < kCodeBytes)
-        return std::unexpected(expired());
-    std::string const text = bytes->substr(kCodeBytes);
-    if (!constant_time_equal(bytes->substr(0, kCodeBytes), code_of(graph, caller, request, query, text)))
-        return std::unexpected(expired());
-    auto position = json::parse_object(text);
+    auto position = open_position(graph, caller, request, query, *query.skip_token);
     if (!position)
         return std::unexpected(expired());
-    return std::move(*position);
+    return position;
 }
 
 Answer<json::Object> choose(

@@ -26,6 +26,16 @@ std::string next_link(Graph const& graph, Caller const& caller, http::Request co
 Answer<std::optional<json::Object>> read_position(
     Graph const& graph, Caller const& caller, http::Request const& request, odata::Query const& query);
 
+// "https://login.example/v1.0/users?$select=id&": the address with the options of the query but for its tokens, for one
+// to follow.
+std::string link_without_token(http::Request const& request);
+// A position as a token's text, and back: for what a link holds under a name of its own. Nothing when we did not make
+// it for this tenant, address and question.
+std::string sign_position(Graph const& graph, Caller const& caller, http::Request const& request,
+    odata::Query const& query, json::Object const& position);
+std::optional<json::Object> open_position(Graph const& graph, Caller const& caller, http::Request const& request,
+    odata::Query const& query, std::string const& token);
+
 // The members that are named, in the order of the names and in the spelling of `all`; a property of `known` that
 // somebody does not have is null. Names no property has are an error.
 Answer<json::Object> choose(

@@ -8,6 +8,7 @@
 #include "edges/graph/key_sets.h"
 #include "edges/graph/policies.h"
 #include "edges/graph/service_principals.h"
+#include "edges/graph/user_delta.h"
 #include "edges/graph/users.h"
 
 #include <memory>
@@ -82,6 +83,10 @@ std::vector<Route> routes()
         { Get, "/users", kReadUsers, list_users },
         { Post, "/users", kWriteUsers, create_user },
         { Get, "/users/$count", kReadUsers, count_users },
+        { Get, "/users/delta", kReadUsers, follow_users },
+        { Get, "/users/delta()", kReadUsers, follow_users },
+        { Get, "/users/microsoft.graph.delta", kReadUsers, follow_users },
+        { Get, "/users/microsoft.graph.delta()", kReadUsers, follow_users },
         { Get, "/users/{id}", kReadUsers, get_user },
         { Patch, "/users/{id}", kWriteUsers, update_user },
         { Delete, "/users/{id}", kWriteUsers, delete_user },
@@ -91,6 +96,9 @@ std::vector<Route> routes()
         { Delete, deleted + "/{id}", kWriteUsers, erase_user },
         { Post, deleted + "/{id}/restore", kWriteUsers, restore_user },
         { Get, factors + "/methods", kReadMethods, list_methods },
+        { Post, factors + "/methods/28c10230-6103-485e-b985-444c60001490/resetPassword", kWriteMethods,
+            reset_password },
+        { Get, factors + "/operations/{operation}", kReadMethods, show_operation },
         { Get, factors + "/phoneMethods", kReadMethods, list_phones },
         { Post, factors + "/phoneMethods", kWriteMethods, add_phone },
         { Get, factors + "/phoneMethods/{method}", kReadMethods, get_phone },

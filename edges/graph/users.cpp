@@ -20,26 +20,6 @@ bool is_beta(http::Request const& request)
     return to_lower(request.path).starts_with("/beta/");
 }
 
-// The properties that the caller asked for. Extension attributes are part of /beta's answers, and of /v1.0's only by
-// name.
-Answer<json::Object> show(
-    Caller const& caller, http::Request const& request, std::vector<std::string> const& select, User const& user)
-{
-    json::Object const all = write_user(user, caller.tenant);
-    if (select.empty() && is_beta(request))
-        return all;
-    std::vector<std::string> known = all_user_properties();
-    for (std::string const& name : select)
-        if (extension_attribute(caller.tenant, name))
-            known.push_back(name);
-    json::Object chosen = TRY(choose(all, select.empty() ? default_user_properties() : select, known));
-    // As Graph: an extension attribute without a value is left out, where other properties are null.
-    for (std::string const& name : select)
-        if (extension_attribute(caller.tenant, name) && chosen.find(name) && chosen.find(name)->is_null())
-            chosen.erase(name);
-    return chosen;
-}
-
 std::string context_of(std::string const& set, std::vector<std::string> const& select, bool one)
 {
     return set + (select.empty() ? "" : "(" + join(select, ",") + ")") + (one ? "/$entity" : "");
@@ -237,6 +217,24 @@ Answer<void> check_identities(UserChanges const& changes)
 
 } // namespace
 
+Answer<json::Object> show_user(
+    Caller const& caller, http::Request const& request, std::vector<std::string> const& select, User const& user)
+{
+    json::Object const all = write_user(user, caller.tenant);
+    if (select.empty() && is_beta(request))
+        return all;
+    std::vector<std::string> known = all_user_properties();
+    for (std::string const& name : select)
+        if (extension_attribute(caller.tenant, name))
+            known.push_back(name);
+    json::Object chosen = TRY(choose(all, select.empty() ? default_user_properties() : select, known));
+    // As Graph: an extension attribute without a value is left out, where other properties are null.
+    for (std::string const& name : select)
+        if (extension_attribute(caller.tenant, name) && chosen.find(name) && chosen.find(name)->is_null())
+            chosen.erase(name);
+    return chosen;
+}
+
 Answer<User> named_user(Ports& ports, Caller const& caller, http::Request const& request)
 {
     std::string const name = request.path_value("id");
@@ -267,7 +265,7 @@ Answer<http::Response> list_users(Graph& graph, Caller const& caller, http::Requ
         body.set("@odata.nextLink", next_link(graph, caller, request, query, write_cursor(*page.next)));
     json::Array value;
     for (User const& user : page.users)
-        value.emplace_back(TRY(show(caller, request, query.select, user)));
+        value.emplace_back(TRY(show_user(caller, request, query.select, user)));
     body.set("value", std::move(value));
     return json_response(200, body);
 }
@@ -302,7 +300,7 @@ Answer<http::Response> create_user(Graph& graph, Caller const& caller, http::Req
         return {};
     }));
     http::Response response
-        = json_response(201, with_context(request, "users/$entity", TRY(show(caller, request, {}, user))));
+        = json_response(201, with_context(request, "users/$entity", TRY(show_user(caller, request, {}, user))));
     response.headers.set("Location", request.path + "/" + user.id.text());
     return response;
 }
@@ -313,21 +311,17 @@ Answer<http::Response> get_user(Graph& graph, Caller const& caller, http::Reques
     TRY(refuse_expand(query));
     User const user = TRY(look<User>(graph, [&](Ports& ports) { return named_user(ports, caller, request); }));
     return json_response(200,
-        with_context(request, context_of("users", query.select, true), TRY(show(caller, request, query.select, user))));
+        with_context(
+            request, context_of("users", query.select, true), TRY(show_user(caller, request, query.select, user))));
 }
 
-Answer<http::Response> update_user(Graph& graph, Caller const& caller, http::Request const& request)
+namespace {
+
+Answer<void> change_user(Graph& graph, Caller const& caller, http::Request const& request, UserChanges const& changes)
 {
-    json::Object const body = TRY(read_body(request));
-    UserChanges const changes = TRY(read_user_changes(body, caller.tenant));
-    if (changes.identities)
-        TRY(require(caller, directory_role::kManageIdentities));
-    if (changes.password || changes.must_change_password)
-        TRY(require(caller, directory_role::kSetPasswords));
-    TRY(check_identities(changes));
     std::string const hash = TRY(hash_new_password(graph, caller, changes));
     Time const now = graph.clock.now();
-    TRY(write<void>(graph, [&](Ports& ports) -> Answer<void> {
+    return write<void>(graph, [&](Ports& ports) -> Answer<void> {
         User user = TRY(named_user(ports, caller, request));
         if (changes.identities && has_local_identity(*changes.identities) && !has_local_identity(user.identities))
             return std::unexpected(
@@ -343,8 +337,49 @@ Answer<http::Response> update_user(Graph& graph, Caller const& caller, http::Req
         TRY(record(ports, graph, caller, request, hash.empty() ? AuditKind::UserUpdated : AuditKind::PasswordChanged,
             user.id, names_of(changes)));
         return {};
-    }));
+    });
+}
+
+} // namespace
+
+Answer<http::Response> update_user(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    json::Object const body = TRY(read_body(request));
+    UserChanges const changes = TRY(read_user_changes(body, caller.tenant));
+    if (changes.identities)
+        TRY(require(caller, directory_role::kManageIdentities));
+    if (changes.password || changes.must_change_password)
+        TRY(require(caller, directory_role::kSetPasswords));
+    TRY(check_identities(changes));
+    TRY(change_user(graph, caller, request, changes));
     return no_content();
+}
+
+Answer<http::Response> reset_password(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    TRY(require(caller, directory_role::kSetPasswords));
+    json::Object const body = request.body.empty() ? json::Object() : TRY(read_body(request));
+    json::Value const* given = body.find("newPassword");
+    bool const is_ours = !given || given->is_null();
+    if (!is_ours && !given->as_text())
+        return std::unexpected(invalid_value("newPassword", "The value is a text."));
+    // 96 bits of chance; the end has the kinds of characters that a strong password needs.
+    std::string const password = is_ours ? random_token(graph.random, 12) + "-aA1" : *given->as_text();
+    UserChanges changes;
+    changes.password = Password(password);
+    // ASVS 6.4.6: whoever administers does not choose a lasting password.
+    changes.must_change_password = true;
+    changes.properties = { "passwordProfile" };
+    TRY(change_user(graph, caller, request, changes));
+    http::Response response = is_ours
+        ? json_response(
+              202, with_context(request, "microsoft.graph.passwordResetResponse", { { "newPassword", password } }))
+        : no_content();
+    response.status = 202;
+    std::string const methods = "/methods/";
+    response.headers.set("Location",
+        request.path.substr(0, to_lower(request.path).rfind(methods)) + "/operations/" + random_guid(graph.random));
+    return response;
 }
 
 Answer<http::Response> delete_user(Graph& graph, Caller const& caller, http::Request const& request)
@@ -428,7 +463,8 @@ Answer<http::Response> restore_user(Graph& graph, Caller const& caller, http::Re
             ports, graph, caller, request, AuditKind::UserRestored, deleted.user.id, { { "by", "directory API" } }));
         return deleted.user;
     }));
-    return json_response(200, with_context(request, "directoryObjects/$entity", TRY(show(caller, request, {}, user))));
+    return json_response(
+        200, with_context(request, "directoryObjects/$entity", TRY(show_user(caller, request, {}, user))));
 }
 
 Answer<http::Response> erase_user(Graph& graph, Caller const& caller, http::Request const& request)

@@ -10,6 +10,11 @@ namespace gatehouse::graph {
 // Who "{id}" in the address is: an object id or a user principal name.
 Answer<User> named_user(Ports& ports, Caller const& caller, http::Request const& request);
 
+// The properties that the caller asked for. Extension attributes are part of /beta's answers, and of /v1.0's only by
+// name.
+Answer<json::Object> show_user(
+    Caller const& caller, http::Request const& request, std::vector<std::string> const& select, User const& user);
+
 Answer<http::Response> list_users(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> count_users(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> create_user(Graph& graph, Caller const& caller, http::Request const& request);
@@ -17,6 +22,8 @@ Answer<http::Response> get_user(Graph& graph, Caller const& caller, http::Reques
 Answer<http::Response> update_user(Graph& graph, Caller const& caller, http::Request const& request);
 // B2C: a deleted person can be restored for thirty days.
 Answer<http::Response> delete_user(Graph& graph, Caller const& caller, http::Request const& request);
+// Of the password method: a password that has to be changed at the next sign-in, made here unless the body has one.
+Answer<http::Response> reset_password(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> revoke_sign_in_sessions(Graph& graph, Caller const& caller, http::Request const& request);
 
 Answer<http::Response> list_deleted_users(Graph& graph, Caller const& caller, http::Request const& request);

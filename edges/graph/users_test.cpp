@@ -337,6 +337,36 @@ TEST_F(UsersTest, ADeletedPersonIsKeptForThirtyDays)
     EXPECT_EQ(get("/v1.0/users/" + successor).status, 200);
 }
 
+TEST_F(UsersTest, APasswordIsResetToOneThatHasToBeChanged)
+{
+    allow({ directory_role::kWriteUsers, directory_role::kSetPasswords, directory_role::kWriteMethods });
+    std::string const id = create(local("Ann", "ann@example.org"));
+    std::string const factors = "/v1.0/users/" + id + "/authentication";
+    std::string const path = factors + "/methods/28c10230-6103-485e-b985-444c60001490/resetPassword";
+    std::string const before = stored(id).password_hash;
+    http::Response const ours = send(Method::Post, path, "");
+    EXPECT_EQ(ours.status, 202) << ours.body;
+    EXPECT_GE(parsed(ours).text("newPassword").value_or("").size(), 16U);
+    EXPECT_TRUE(ours.headers.get("Location").starts_with(factors + "/operations/"));
+    EXPECT_EQ(parsed(get(ours.headers.get("Location"))).text("status"), "succeeded");
+    User const user = stored(id);
+    EXPECT_NE(user.password_hash, before);
+    EXPECT_TRUE(user.must_change_password);
+    EXPECT_EQ(user.tokens_valid_from, clock.now());
+    http::Response const given = send(Method::Post, path, R"({"newPassword":"xWwvJ]6NMw+bWH-e"})");
+    EXPECT_EQ(given.status, 202);
+    EXPECT_EQ(given.body, "");
+    expect_error(send(Method::Post, path, R"({"newPassword":"short"})"), 400, "Request_BadRequest",
+        "The specified password does not comply with password complexity requirements. Please provide a different "
+        "password.");
+    EXPECT_EQ(send(Method::Post, path, R"({"newPassword":5})").status, 400);
+    EXPECT_EQ(send(Method::Post, factors + "/methods/other/resetPassword", "").status, 404);
+    for (std::string_view const role : { directory_role::kWriteMethods, directory_role::kSetPasswords }) {
+        allow({ role });
+        EXPECT_EQ(send(Method::Post, path, "").status, 403);
+    }
+}
+
 TEST_F(UsersTest, PagesAreFollowedByTheirLinksOnly)
 {
     for (char const* name : { "Ann", "Bob", "Cat", "Dan", "Eve" })
