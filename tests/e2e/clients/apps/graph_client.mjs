@@ -62,7 +62,22 @@ assert.equal(taken.statusCode, 400);
 assert.equal(taken.code, 'Request_BadRequest');
 assert.match(taken.message, /Another object with the same value for property identities already exists/);
 
+// An app with a secret, and consent for everybody to a scope of an API that is there.
+const app = await graph.api('/applications').post({ displayName: 'From a script', web: { redirectUris: ['https://jwt.ms'] } });
+const { secretText, hint } = await graph.api(`/applications/${app.id}/addPassword`).post({ passwordCredential: { displayName: 's1' } });
+assert.equal(secretText.slice(0, 3), hint);
+const [principal] = (await graph.api('/servicePrincipals').filter(`appId eq '${app.appId}'`).get()).value;
+const [api] = (await graph.api('/servicePrincipals').filter("servicePrincipalNames/any(n:startsWith(n,'https://'))").get()).value;
+await graph.api('/oauth2PermissionGrants').post({
+  clientId: principal.id, consentType: 'AllPrincipals', resourceId: api.id, scope: api.oauth2PermissionScopes[0].value,
+});
+assert.equal((await graph.api('/oauth2PermissionGrants').filter(`clientId eq '${principal.id}'`).get()).value.length, 1);
+await graph.api(`/applications/${app.id}`).delete();
+
+// Who changes from here on.
+const { '@odata.deltaLink': since } = await graph.api('/users/delta').query({ $deltatoken: 'latest' }).get();
 await graph.api(`/users/${ann.id}`).delete();
+assert.deepEqual((await graph.api(since).get()).value, [{ id: ann.id, '@removed': { reason: 'changed' } }]);
 assert.equal((await graph.api('/directory/deletedItems/microsoft.graph.user').get()).value[0].id, ann.id);
 await graph.api(`/directory/deletedItems/${ann.id}/restore`).post({});
 const audits = await graph.api('/auditLogs/directoryAudits').filter(`targetResources/any(t:t/id eq '${ann.id}')`).get();
