@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace gatehouse::policy {
 namespace {
@@ -156,10 +157,27 @@ void check_provider(Build& build, Profile const& profile)
             "response_types code");
 }
 
+// What runs on a page sees what is typed there, whoever has put it there since.
+void check_scripts(Build& build)
+{
+    if (!build.plan.relying_party.scripts_allowed)
+        return;
+    Element const* const item
+        = build.root.child("RelyingParty")->child("UserJourneyBehaviors")->child("ScriptExecution");
+    std::set<std::string> origins;
+    for (auto const& [id, content] : build.plan.content_definitions)
+        if (auto const address = url::parse(content.load_uri.source); address && content.has_own_page())
+            origins.insert(address->origin());
+    for (std::string const& origin : origins)
+        build.diagnostics.warning(*item, "Scripts of " + origin + " run on pages where people type passwords.",
+            "ScriptExecution Disallow, unless nobody else can change what is there");
+}
+
 } // namespace
 
 void check_safety(Build& build)
 {
+    check_scripts(build);
     for (Profile const& profile : build.plan.profiles) {
         if (profile.enabled.kind == Enabled::Kind::Never)
             continue;
