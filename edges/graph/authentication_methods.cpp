@@ -132,6 +132,7 @@ Answer<User> change(Graph& graph, Caller const& caller, http::Request const& req
 {
     return write<User>(graph, [&](Ports& ports) -> Answer<User> {
         User user = TRY(named_user(ports, caller, request));
+        TRY(check_reach(ports, caller, user));
         TRY(change.apply(user));
         TRY(ports.users.update(caller.tenant.id, user));
         TRY(record(ports, graph, caller, request, change.kind, user.id,
@@ -351,6 +352,7 @@ Answer<http::Response> remove_fido2(Graph& graph, Caller const& caller, http::Re
 {
     TRY(write<void>(graph, [&](Ports& ports) -> Answer<void> {
         User const user = TRY(named_user(ports, caller, request));
+        TRY(check_reach(ports, caller, user));
         auto const all = TRY(passkeys_of(ports, caller, user));
         auto const found = std::ranges::find(all, request.path_value("method"), passkey_id);
         TRY(expect(request, found != all.end()));

@@ -198,6 +198,35 @@ TEST_F(CallsTest, TheAuditIsReadByTimePersonAndActivity)
     EXPECT_EQ(get("/v1.0/auditLogs/directoryAudits").status, 403);
 }
 
+TEST_F(CallsTest, Attack50WhoAdministersIsNotTakenOverByAnApp)
+{
+    std::vector<std::string_view> roles{ directory_role::kWriteUsers, directory_role::kWriteMethods,
+        directory_role::kSetPasswords, directory_role::kManageIdentities };
+    allow(roles);
+    std::string const ann_path = "/v1.0/users/" + std::string(kAnn);
+    std::string const password = R"({"passwordProfile":{"password":"xWwvJ]6NMw+bWH-d"}})";
+    std::string const reset = factors("methods/28c10230-6103-485e-b985-444c60001490/resetPassword");
+    std::tuple<Method, std::string, std::string> const calls[] = { { Method::Patch, ann_path, password },
+        { Method::Patch, ann_path,
+            R"({"identities":[{"signInType":"emailAddress","issuer":"contoso.onmicrosoft.com","issuerAssignedId":"me@example.org"}]})" },
+        { Method::Patch, ann_path, R"({"accountEnabled":false})" }, { Method::Post, reset, "" },
+        { Method::Post, factors("phoneMethods"), R"({"phoneNumber":"+1 2065551234","phoneType":"mobile"})" },
+        { Method::Post, factors("emailMethods"), R"({"emailAddress":"me@example.org"})" },
+        { Method::Delete, factors("softwareOathMethods/" + std::string(kAnn)), "" },
+        { Method::Delete, factors("fido2Methods/" + base64url_encode("raw id")), "" },
+        { Method::Delete, ann_path, "" } };
+    write([&](Ports& ports) {
+        return ports.administrators.set_roles(TenantId(kTenant), UserId(kAnn), { AdminRole::Auditor });
+    });
+    for (auto const& [method, path, body] : calls)
+        expect_error(send(method, path, body), 403, "Authorization_RequestDenied", "Insufficient privileges");
+    EXPECT_EQ(send(Method::Patch, ann_path, R"({"jobTitle":"Clerk"})").status, 204);
+    roles.push_back(directory_role::kGrantRoles);
+    allow(roles);
+    for (auto const& [method, path, body] : calls)
+        EXPECT_LT(send(method, path, body).status, 300) << path;
+}
+
 TEST_F(CallsTest, EveryKindOfEventHasAnActivity)
 {
     int kinds = 0;

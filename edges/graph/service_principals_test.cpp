@@ -156,6 +156,29 @@ TEST_F(ServicePrincipalsTest, ARoleIsAssignedSeenFromBothSidesAndTakenAway)
     EXPECT_EQ(post(resource, assignment(kDirectoryApiId, "df021288-bdef-4463-88db-98f22de89214")).status, 400);
 }
 
+TEST_F(ServicePrincipalsTest, Attack52NoCallAboutAppsIsOpen)
+{
+    std::string const apps = "/v1.0/applications/" + object_id(TenantId(kTenant), ClientId(kApi));
+    std::string const principals = std::string(kPrincipals) + "/" + principal(kApi);
+    std::pair<Method, std::string> const calls[] = { { Method::Get, "/v1.0/applications" },
+        { Method::Post, "/v1.0/applications" }, { Method::Get, apps }, { Method::Patch, apps },
+        { Method::Delete, apps }, { Method::Post, apps + "/addPassword" }, { Method::Post, apps + "/removePassword" },
+        { Method::Get, apps + "/extensionProperties" }, { Method::Get, kPrincipals }, { Method::Post, kPrincipals },
+        { Method::Get, principals }, { Method::Patch, principals }, { Method::Delete, principals },
+        { Method::Get, principals + "/appRoleAssignments" }, { Method::Post, principals + "/appRoleAssignments" },
+        { Method::Delete, principals + "/appRoleAssignments/x" }, { Method::Get, principals + "/appRoleAssignedTo" },
+        { Method::Post, principals + "/appRoleAssignedTo" }, { Method::Delete, principals + "/appRoleAssignedTo/x" },
+        { Method::Get, kGrants }, { Method::Post, kGrants }, { Method::Get, std::string(kGrants) + "/x" },
+        { Method::Patch, std::string(kGrants) + "/x" }, { Method::Delete, std::string(kGrants) + "/x" },
+        { Method::Get, "/v1.0/users/delta" },
+        { Method::Post, "/v1.0/users/x/authentication/methods/28c10230-6103-485e-b985-444c60001490/resetPassword" } };
+    allow({ directory_role::kReadPolicies });
+    for (auto const& [method, path] : calls) {
+        expect_error(send(method, path, "{}", ""), 401, "InvalidAuthenticationToken", "Access token is empty.");
+        EXPECT_EQ(send(method, path, "{}").status, 403) << path;
+    }
+}
+
 // What an app is allowed decides what it may have others, and itself, be allowed.
 TEST_F(ServicePrincipalsTest, Attack50AnAppDoesNotRaiseItself)
 {

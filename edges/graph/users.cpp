@@ -235,6 +235,18 @@ Answer<json::Object> show_user(
     return chosen;
 }
 
+Answer<void> check_reach(Ports& ports, Caller const& caller, User const& user)
+{
+    if (has_directory_role(caller.app, std::span(&directory_role::kGrantRoles, 1))
+        || TRY(ports.administrators.roles(caller.tenant.id, user.id)).empty())
+        return {};
+    GraphError denied(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+    denied.details.push_back({ "MissingPermission",
+        "This person administers the tenant. The app needs AppRoleAssignment.ReadWrite.All to change how they sign in.",
+        "permissions" });
+    return std::unexpected(std::move(denied));
+}
+
 Answer<User> named_user(Ports& ports, Caller const& caller, http::Request const& request)
 {
     std::string const name = request.path_value("id");
@@ -323,6 +335,8 @@ Answer<void> change_user(Graph& graph, Caller const& caller, http::Request const
     Time const now = graph.clock.now();
     return write<void>(graph, [&](Ports& ports) -> Answer<void> {
         User user = TRY(named_user(ports, caller, request));
+        if (ends_what_was_given(changes))
+            TRY(check_reach(ports, caller, user));
         if (changes.identities && has_local_identity(*changes.identities) && !has_local_identity(user.identities))
             return std::unexpected(
                 invalid_value("identities", "Somebody who has no local identity cannot be given one."));
@@ -387,6 +401,7 @@ Answer<http::Response> delete_user(Graph& graph, Caller const& caller, http::Req
     Time const now = graph.clock.now();
     TRY(write<void>(graph, [&](Ports& ports) -> Answer<void> {
         User const user = TRY(named_user(ports, caller, request));
+        TRY(check_reach(ports, caller, user));
         TRY(end_sessions_of(ports, caller.tenant.id, user.id, now));
         TRY(ports.deleted_users.set_aside(caller.tenant.id, user.id, now));
         TRY(record(ports, graph, caller, request, AuditKind::UserDeleted, user.id, { { "by", "directory API" } }));

@@ -10,6 +10,10 @@ namespace gatehouse::graph {
 // Who "{id}" in the address is: an object id or a user principal name.
 Answer<User> named_user(Ports& ports, Caller const& caller, http::Request const& request);
 
+// Whether the caller may change by what the person signs in: of whoever administers the tenant only an app that could
+// grant itself all their rights may. Else setting a password would be a way to them (attack-50).
+Answer<void> check_reach(Ports& ports, Caller const& caller, User const& user);
+
 // The properties that the caller asked for. Extension attributes are part of /beta's answers, and of /v1.0's only by
 // name.
 Answer<json::Object> show_user(
