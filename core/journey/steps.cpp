@@ -48,16 +48,20 @@ void forget_choice(Run& run, policy::Exchange const& done)
         run.state.chosen_exchange.clear();
 }
 
-// The exchange that a sign-in page renders and validates in its own step.
+// The exchange that a sign-in page renders and validates in its own step; nothing where it is disabled.
 policy::Profile const* validation_profile(Run const& run)
 {
     policy::Step const& step = run.step();
+    auto const enabled = [&](policy::Exchange const& exchange) {
+        policy::Profile const& profile = run.plan.profiles[exchange.profile];
+        return is_enabled(profile, run.state.bag) ? &profile : nullptr;
+    };
     for (policy::Selection const& selection : step.selections)
         if (!selection.validation_exchange.empty())
             for (policy::Exchange const& exchange : step.exchanges)
                 if (equals_ignoring_case(exchange.id, selection.validation_exchange))
-                    return &run.plan.profiles[exchange.profile];
-    return step.exchanges.size() == 1 ? &run.plan.profiles[step.exchanges.front().profile] : nullptr;
+                    return enabled(exchange);
+    return step.exchanges.size() == 1 ? enabled(step.exchanges.front()) : nullptr;
 }
 
 // A journey that runs without a page ends with what its step could not do.

@@ -1,7 +1,9 @@
 #include "core/policy/flow_parts.h"
 
+#include "core/policy/build.h"
 #include "core/policy/words.h"
 #include "libs/base/text.h"
+#include "libs/url/url.h"
 
 #include <algorithm>
 #include <array>
@@ -35,13 +37,18 @@ constexpr auto kPages = std::to_array<std::string_view>({ "api.blocked", "api.lo
     "api.recoverycode", "api.recoverycodes", "api.selfasserted", "api.selfasserted.profileupdate", "api.signinagain",
     "api.signuporsignin", "api.totpenrol", "api.totpverify" });
 
-Result<AttributeSettings> attribute_of(json::Object const& object, std::string_view member)
+} // namespace
+
+Result<AttributeSettings> attribute_from_json(json::Object const& object)
 {
     AttributeSettings settings;
     auto const type = find_word(kTypes, object.text("type").value_or(""));
     settings.control = find_word(kControls, object.text("control").value_or(""));
     if (!type || (object.find("control") && !settings.control))
-        return wrong(member, "attributes with a known type and control");
+        return fail(Fault::Invalid,
+            "attribute: \"type\" must be text, boolean or integer, and \"control\" text, email, number, date, "
+            "dropdown, "
+            "radio, multiSelect, checkBox or paragraph");
     settings.type = *type;
     settings.required = object.boolean("required").value_or(false);
     settings.label = object.text("label").value_or("");
@@ -52,7 +59,7 @@ Result<AttributeSettings> attribute_of(json::Object const& object, std::string_v
     return settings;
 }
 
-json::Object json_of(AttributeSettings const& settings)
+json::Object to_json(AttributeSettings const& settings)
 {
     json::Object object{ { "type", word_of(kTypes, settings.type) }, { "required", settings.required },
         { "label", settings.label }, { "help", settings.help } };
@@ -64,8 +71,6 @@ json::Object json_of(AttributeSettings const& settings)
     object.set("options", std::move(options));
     return object;
 }
-
-} // namespace
 
 std::span<std::string_view const> page_languages()
 {
@@ -86,10 +91,30 @@ Result<void> read_attributes(json::Value const& value, std::string_view member, 
         json::Object const* settings = item.value.as_object();
         if (!settings)
             return wrong(member, "an object of objects");
-        flow.attributes.insert_or_assign(item.name, TRY(attribute_of(*settings, member)));
+        flow.attributes.insert_or_assign(item.name, TRY(attribute_from_json(*settings)));
     }
     return {};
 }
+
+namespace {
+
+Result<void> add_string(json::Member const& text, std::string_view member, FlowLanguage::Strings& strings)
+{
+    if (!text.value.as_text())
+        return wrong(member, "languages whose strings are texts");
+    strings.emplace_back(text.name, *text.value.as_text());
+    return {};
+}
+
+json::Object json_of(FlowLanguage::Strings const& strings)
+{
+    json::Object object;
+    for (auto const& [id, text] : strings)
+        object.set(id, text);
+    return object;
+}
+
+} // namespace
 
 Result<void> read_languages(json::Value const& value, std::string_view member, UserFlow& flow)
 {
@@ -100,11 +125,17 @@ Result<void> read_languages(json::Value const& value, std::string_view member, U
         json::Object const* strings = item.value.as_object();
         if (!strings || std::ranges::find(kLanguages, item.name) == kLanguages.end())
             return wrong(member, "languages of the pages, each with its strings");
-        FlowLanguage language{ item.name, {} };
+        FlowLanguage language{ item.name };
         for (json::Member const& text : strings->members()) {
-            if (!text.value.as_text())
-                return wrong(member, "languages whose strings are texts");
-            language.strings.emplace_back(text.name, *text.value.as_text());
+            json::Object const* page = text.value.as_object();
+            if (!page) {
+                TRY(add_string(text, member, language.strings));
+                continue;
+            }
+            if (std::ranges::find(kPages, text.name) == kPages.end())
+                return wrong(member, "languages whose pages are " + join({ kPages.begin(), kPages.end() }, ", "));
+            for (json::Member const& own : page->members())
+                TRY(add_string(own, member, language.pages[text.name]));
         }
         flow.languages.push_back(std::move(language));
     }
@@ -119,6 +150,8 @@ Result<void> read_pages(json::Value const& value, std::string_view member, UserF
     for (json::Member const& item : object->members()) {
         if (!item.value.as_text() || std::ranges::find(kPages, item.name) == kPages.end())
             return wrong(member, "addresses by page: " + join({ kPages.begin(), kPages.end() }, ", "));
+        if (!is_callable_address(*item.value.as_text()))
+            return wrong(member, "https addresses; not one: " + *item.value.as_text());
         flow.pages.push_back({ item.name, *item.value.as_text() });
     }
     return {};
@@ -130,9 +163,11 @@ Result<void> read_page_sources(json::Value const& value, std::string_view member
     if (!array)
         return wrong(member, "a list of origins");
     for (json::Value const& item : *array) {
-        if (!item.as_text())
-            return wrong(member, "a list of origins");
-        flow.page_sources.push_back(*item.as_text());
+        std::string const* origin = item.as_text();
+        auto const url = url::parse(origin ? *origin : std::string());
+        if (!url || url->origin() != *origin)
+            return wrong(member, "a list of origins like https://cdn.contoso.example");
+        flow.page_sources.push_back(*origin);
     }
     return {};
 }
@@ -141,12 +176,12 @@ void add_parts(json::Object& object, UserFlow const& flow)
 {
     json::Object attributes;
     for (auto const& [name, settings] : flow.attributes)
-        attributes.set(name, json_of(settings));
+        attributes.set(name, to_json(settings));
     json::Object languages;
     for (FlowLanguage const& language : flow.languages) {
-        json::Object strings;
-        for (auto const& [id, text] : language.strings)
-            strings.set(id, text);
+        json::Object strings = json_of(language.strings);
+        for (auto const& [page, own] : language.pages)
+            strings.set(page, json_of(own));
         languages.set(language.code, std::move(strings));
     }
     json::Object pages;

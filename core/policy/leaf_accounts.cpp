@@ -5,13 +5,6 @@
 namespace gatehouse::policy {
 namespace {
 
-void write_enabled(LeafWriter& out, std::string_view profile, std::string_view when)
-{
-    out.open("TechnicalProfile", { { "Id", profile } });
-    out.text("EnabledForUserJourneys", when);
-    out.close();
-}
-
 void write_sign_in(LeafWriter& out, UserFlow const& flow)
 {
     bool const signs_up = flow.type == FlowType::SignUpOrSignIn;
@@ -35,11 +28,6 @@ void write_sign_in(LeafWriter& out, UserFlow const& flow)
     if (flow.passkey_sign_in)
         write_claims(out, "OutputClaims", "OutputClaim", { "passkeyAnswer" });
     out.close();
-}
-
-std::vector<std::string> persisted_at_sign_up(UserFlow const& flow)
-{
-    return flow.before_creating_user ? settable_claims(flow) : flow.collect;
 }
 
 // What the page asks for, in order. Named apart from the output claims, since an API connector yields some of those.
@@ -157,6 +145,11 @@ void write_phone_sign_up(LeafWriter& out, UserFlow const& flow)
 
 } // namespace
 
+std::vector<std::string> persisted_at_sign_up(UserFlow const& flow)
+{
+    return flow.before_creating_user ? settable_claims(flow) : flow.collect;
+}
+
 void write_accounts(LeafWriter& out, UserFlow const& flow)
 {
     if (flow.accounts == AccountKind::Phone) {
@@ -165,6 +158,9 @@ void write_accounts(LeafWriter& out, UserFlow const& flow)
         write_phone_sign_in(out, flow);
         return write_phone_sign_up(out, flow);
     }
+    if (flow.accounts == AccountKind::None)
+        return write_enabled(
+            out, flow.type == FlowType::ProfileEdit ? "SelfAsserted-SignInOnly" : "SelfAsserted-SignIn", "Never");
     if (flow.type != FlowType::PasswordReset)
         write_sign_in(out, flow);
     if (flow.type == FlowType::SignUpOrSignIn)

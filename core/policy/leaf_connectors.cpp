@@ -79,10 +79,18 @@ void write_connector(LeafWriter& out, std::string_view profile, ApiConnector con
 
 } // namespace
 
+std::vector<std::string_view> secret_parts(ApiConnector const& connector)
+{
+    std::vector<std::string_view> parts;
+    for (KeyOfConnector const& key : keys_of(connector))
+        parts.push_back(key.part);
+    return parts;
+}
+
 std::vector<std::string> settable_claims(UserFlow const& flow)
 {
-    constexpr auto kFixed = std::to_array<std::string_view>(
-        { "amr", "emails", "identityProvider", "newUser", "objectId", "signInNames.phoneNumber" });
+    constexpr auto kFixed = std::to_array<std::string_view>({ "amr", "emails", "identityProvider",
+        "identityProviderAccessToken", "newUser", "objectId", "signInNames.phoneNumber" });
     std::vector<std::string> settable = flow.collect;
     for (std::string const& claim : flow.claims)
         if (std::ranges::find(kFixed, claim) == kFixed.end() && std::ranges::find(settable, claim) == settable.end())

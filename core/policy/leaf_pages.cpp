@@ -14,11 +14,16 @@ bool in_base(std::string_view language)
     return language == "en" || language == "de";
 }
 
-// Texts in a language that the pages of the base do not refer to yet.
-bool adds_texts(UserFlow const& flow)
+bool has_texts(FlowLanguage const& language, std::string_view page)
+{
+    return !language.strings.empty() || language.pages.contains(std::string(page));
+}
+
+// Texts of the page in a language that the base does not refer to yet.
+bool adds_texts(UserFlow const& flow, std::string_view page)
 {
     return std::ranges::any_of(
-        flow.languages, [](FlowLanguage const& one) { return !one.strings.empty() && !in_base(one.code); });
+        flow.languages, [&](FlowLanguage const& one) { return has_texts(one, page) && !in_base(one.code); });
 }
 
 // The base calls its accounts by their e-mail address.
@@ -29,7 +34,7 @@ std::vector<FlowLanguage> languages_of(UserFlow const& flow)
         return languages;
     for (auto const& [code, text] : { std::pair("de", "Benutzername"), std::pair("en", "User name") }) {
         auto const known = std::ranges::find(languages, code, &FlowLanguage::code);
-        FlowLanguage& language = known == languages.end() ? languages.emplace_back(FlowLanguage{ code, {} }) : *known;
+        FlowLanguage& language = known == languages.end() ? languages.emplace_back(FlowLanguage{ code }) : *known;
         language.strings.insert(language.strings.begin(), { "ClaimType/signInName/DisplayName", text });
     }
     return languages;
@@ -43,6 +48,8 @@ std::string resources_id(std::string_view page, std::string_view language)
 void write_string(LeafWriter& out, std::string const& id, std::string const& text)
 {
     std::vector<std::string> const parts = split(id, '/');
+    if (parts.size() == 3 && parts[1].empty())
+        return out.text("LocalizedString", text, { { "ElementType", parts[0] }, { "StringId", parts[2] } });
     if (parts.size() == 3)
         return out.text("LocalizedString", text,
             { { "ElementType", parts[0] }, { "ElementId", parts[1] }, { "StringId", parts[2] } });
@@ -54,7 +61,7 @@ void write_string(LeafWriter& out, std::string const& id, std::string const& tex
 void write_page(LeafWriter& out, std::string_view page, UserFlow const& flow)
 {
     auto const own = std::ranges::find(flow.pages, page, &FlowPage::content_definition);
-    if (own == flow.pages.end() && !adds_texts(flow))
+    if (own == flow.pages.end() && !adds_texts(flow, page))
         return;
     out.open("ContentDefinition", { { "Id", page } });
     if (own != flow.pages.end()) {
@@ -65,10 +72,10 @@ void write_page(LeafWriter& out, std::string_view page, UserFlow const& flow)
             out.close();
         }
     }
-    if (adds_texts(flow)) {
+    if (adds_texts(flow, page)) {
         out.open("LocalizedResourcesReferences", { { "MergeBehavior", "Prepend" } });
         for (FlowLanguage const& language : flow.languages)
-            if (!language.strings.empty() && !in_base(language.code))
+            if (has_texts(language, page) && !in_base(language.code))
                 out.empty("LocalizedResourcesReference",
                     { { "Language", language.code },
                         { "LocalizedResourcesReferenceId", resources_id(page, language.code) } });
@@ -81,7 +88,8 @@ void write_page(LeafWriter& out, std::string_view page, UserFlow const& flow)
 
 void write_pages(LeafWriter& out, UserFlow const& flow)
 {
-    if (flow.pages.empty() && !adds_texts(flow))
+    auto const adds = [&](std::string_view page) { return adds_texts(flow, page); };
+    if (flow.pages.empty() && std::ranges::none_of(flow_pages(), adds))
         return;
     out.open("ContentDefinitions");
     for (std::string_view const page : flow_pages())
@@ -103,13 +111,17 @@ void write_localization(LeafWriter& out, UserFlow const& flow)
             out.text("SupportedLanguage", language.code);
     out.close();
     for (FlowLanguage const& language : languages) {
-        if (language.strings.empty())
-            continue;
         for (std::string_view const page : flow_pages()) {
+            if (!has_texts(language, page))
+                continue;
             out.open("LocalizedResources", { { "Id", resources_id(page, language.code) } });
             out.open("LocalizedStrings");
             for (auto const& [id, text] : language.strings)
                 write_string(out, id, text);
+            // The same string once more replaces the former.
+            if (auto const own = language.pages.find(std::string(page)); own != language.pages.end())
+                for (auto const& [id, text] : own->second)
+                    write_string(out, id, text);
             out.close();
             out.close();
         }

@@ -63,6 +63,8 @@ std::vector<std::string> custom_attributes(UserFlow const& flow);
 void write_claims(
     LeafWriter& out, std::string_view list, std::string_view element, std::vector<std::string> const& claims);
 
+void write_enabled(LeafWriter& out, std::string_view profile, std::string_view when = "Always");
+
 // leaf_attributes.cpp: claim types of what is collected or returned, and the lists of claims of forms.
 void write_attribute_types(LeafWriter& out, UserFlow const& flow);
 bool is_required(UserFlow const& flow, std::string const& attribute);
@@ -78,5 +80,12 @@ void write_accounts(LeafWriter& out, UserFlow const& flow);
 // What a connector may set: attributes that are collected or returned. It never changes who somebody is.
 std::vector<std::string> settable_claims(UserFlow const& flow);
 void write_connectors(LeafWriter& out, UserFlow const& flow);
+
+// leaf_federation.cpp: identity providers, the steps that offer them, and what their people are asked for.
+// What is kept of whoever signs up: what the flow collects, and what an API connector may set besides.
+std::vector<std::string> persisted_at_sign_up(UserFlow const& flow);
+void write_federated_sign_up(LeafWriter& out, UserFlow const& flow);
+void write_identity_providers(LeafWriter& out, UserFlow const& flow);
+void write_federated_steps(LeafWriter& out, UserFlow const& flow);
 
 } // namespace gatehouse::policy

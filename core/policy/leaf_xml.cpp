@@ -19,6 +19,7 @@ constexpr auto kPartners = std::to_array<Partner>({
     { "displayName", "name" },
     { "givenName", "given_name" },
     { "identityProvider", "idp" },
+    { "identityProviderAccessToken", "idp_access_token" },
     { "objectId", "oid" },
     // Not of B2C. OIDC Core §5.1.
     { "signInNames.phoneNumber", "phone_number" },
@@ -144,13 +145,6 @@ void write_profile_update(LeafWriter& out, UserFlow const& flow)
     out.close();
 }
 
-void write_enabled(LeafWriter& out, std::string_view profile, std::string_view when = "Always")
-{
-    out.open("TechnicalProfile", { { "Id", profile } });
-    out.text("EnabledForUserJourneys", when);
-    out.close();
-}
-
 // RFC 9470: when the request's acr_values name it.
 void write_required_on_request(LeafWriter& out)
 {
@@ -263,6 +257,7 @@ void write_providers(LeafWriter& out, UserFlow const& flow)
     out.text("DisplayName", "Settings of the flow");
     out.open("TechnicalProfiles");
     write_accounts(out, flow);
+    write_federated_sign_up(out, flow);
     if (flow.type == FlowType::ProfileEdit && !flow.collect.empty())
         write_profile_update(out, flow);
     std::vector<std::string> const custom = custom_attributes(flow);
@@ -281,6 +276,7 @@ void write_providers(LeafWriter& out, UserFlow const& flow)
     write_issuer(out, flow);
     out.close();
     out.close();
+    write_identity_providers(out, flow);
     out.close();
 }
 
@@ -347,6 +343,13 @@ void write_relying_party(LeafWriter& out, UserFlow const& flow)
 
 } // namespace
 
+void write_enabled(LeafWriter& out, std::string_view profile, std::string_view when)
+{
+    out.open("TechnicalProfile", { { "Id", profile } });
+    out.text("EnabledForUserJourneys", when);
+    out.close();
+}
+
 void write_claims(
     LeafWriter& out, std::string_view list, std::string_view element, std::vector<std::string> const& attributes)
 {
@@ -371,6 +374,7 @@ std::string leaf_xml(UserFlow const& flow, std::string const& tenant_domain)
     out.close();
     write_building_blocks(out, flow);
     write_providers(out, flow);
+    write_federated_steps(out, flow);
     write_relying_party(out, flow);
     out.close();
     return out.take();

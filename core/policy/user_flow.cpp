@@ -1,5 +1,6 @@
 #include "core/policy/user_flow.h"
 
+#include "core/policy/build.h"
 #include "core/policy/flow_parts.h"
 #include "core/policy/words.h"
 #include "libs/base/text.h"
@@ -43,6 +44,7 @@ constexpr auto kAccounts = std::to_array<Word<AccountKind>>({
     { "email", AccountKind::Email },
     { "userName", AccountKind::UserName },
     { "phone", AccountKind::Phone },
+    { "none", AccountKind::None },
 });
 constexpr auto kAuthentications = std::to_array<Word<ApiConnector::Authentication>>({
     { "none", ApiConnector::Authentication::None },
@@ -57,8 +59,8 @@ constexpr auto kScopes = std::to_array<std::string_view>({ "Tenant", "Applicatio
 constexpr auto kCollectable = std::to_array<std::string_view>(
     { "city", "country", "displayName", "givenName", "jobTitle", "postalCode", "state", "streetAddress", "surname" });
 // What a flow may return besides.
-constexpr auto kReturnable = std::to_array<std::string_view>(
-    { "amr", "emails", "identityProvider", "newUser", "objectId", "signInNames.phoneNumber" });
+constexpr auto kReturnable = std::to_array<std::string_view>({ "amr", "emails", "identityProvider",
+    "identityProviderAccessToken", "newUser", "objectId", "signInNames.phoneNumber" });
 
 // attack-68's sister: names go into XML and into addresses, so they are plain.
 bool is_plain(std::string_view text)
@@ -68,14 +70,9 @@ bool is_plain(std::string_view text)
     return !text.empty() && text.size() <= 128 && std::ranges::all_of(text, plain);
 }
 
-bool is_custom(std::string_view attribute)
-{
-    return attribute.starts_with("extension_") && attribute.size() > 10 && is_plain(attribute);
-}
-
 bool may_collect(std::string const& attribute)
 {
-    return is_custom(attribute) || std::ranges::find(kCollectable, attribute) != kCollectable.end();
+    return is_custom_attribute(attribute) || std::ranges::find(kCollectable, attribute) != kCollectable.end();
 }
 
 bool may_return(std::string const& claim)
@@ -131,17 +128,7 @@ Result<void> read_connector(json::Value const& value, std::string_view member, U
     json::Object const* object = value.as_object();
     if (!object)
         return wrong(member, "an object");
-    ApiConnector connector;
-    connector.name = object->text("name").value_or("");
-    connector.url = object->text("url").value_or("");
-    connector.header = object->text("header").value_or("");
-    connector.blocking = object->boolean("blocking").value_or(true);
-    std::string const way = object->text("authentication").value_or("");
-    auto const found = std::ranges::find(kAuthentications, way, &Word<ApiConnector::Authentication>::text);
-    if (!is_connector_name(connector.name) || connector.url.empty() || found == kAuthentications.end())
-        return wrong(member, "a connector with name, url and authentication");
-    connector.authentication = found->value;
-    flow.*Field = std::move(connector);
+    flow.*Field = TRY(connector_from_json(*object));
     return {};
 }
 
@@ -241,6 +228,20 @@ Result<void> read_custom_rules(json::Value const& value, std::string_view member
     return {};
 }
 
+Result<void> read_providers(json::Value const& value, std::string_view member, UserFlow& flow)
+{
+    json::Array const* array = value.as_array();
+    if (!array)
+        return wrong(member, "a list of identity providers");
+    for (json::Value const& item : *array) {
+        json::Object const* object = item.as_object();
+        if (!object)
+            return wrong(member, "a list of identity providers");
+        flow.identity_providers.push_back(TRY(provider_from_json(*object)));
+    }
+    return {};
+}
+
 struct Row {
     std::string_view name;
     Read read;
@@ -279,6 +280,7 @@ constexpr auto kRows = std::to_array<Row>({
     { "pageSources", read_page_sources },
     { "javascript", read_flag<&UserFlow::javascript> },
     { "infiniteRefreshWindow", read_flag<&UserFlow::infinite_refresh_window> },
+    { "identityProviders", read_providers },
     { "afterFederation", read_connector<&UserFlow::after_federation> },
     { "beforeCreatingUser", read_connector<&UserFlow::before_creating_user> },
     { "beforeToken", read_connector<&UserFlow::before_token> },
@@ -288,10 +290,7 @@ void add_connector(json::Object& object, std::string_view member, std::optional<
 {
     if (!connector)
         return;
-    object.set(member,
-        json::Object{ { "name", connector->name }, { "url", connector->url },
-            { "authentication", word_of(kAuthentications, connector->authentication) }, { "header", connector->header },
-            { "blocking", connector->blocking } });
+    object.set(member, to_json(*connector));
 }
 
 json::Array texts(std::vector<std::string> const& list)
@@ -304,6 +303,44 @@ json::Array texts(std::vector<std::string> const& list)
 bool is_connector_name(std::string_view text)
 {
     return is_plain(replace_all(std::string(text), "-", "_"));
+}
+
+bool is_custom_attribute(std::string_view text)
+{
+    return text.starts_with("extension_") && text.size() > 10 && is_plain(text);
+}
+
+std::span<std::string_view const> built_in_attributes()
+{
+    return kCollectable;
+}
+
+json::Object to_json(ApiConnector const& connector)
+{
+    return { { "name", connector.name }, { "url", connector.url },
+        { "authentication", word_of(kAuthentications, connector.authentication) }, { "header", connector.header },
+        { "blocking", connector.blocking } };
+}
+
+Result<ApiConnector> connector_from_json(json::Object const& object)
+{
+    auto const refuse = [](std::string const& why) { return fail(Fault::Invalid, "API connector: " + why); };
+    ApiConnector connector;
+    connector.name = object.text("name").value_or("");
+    connector.url = object.text("url").value_or("");
+    connector.header = object.text("header").value_or("");
+    connector.blocking = object.boolean("blocking").value_or(true);
+    auto const way = find_word(kAuthentications, object.text("authentication").value_or(""));
+    if (!is_connector_name(connector.name))
+        return refuse("\"name\" must be letters, digits, \"-\" and \"_\"");
+    if (!is_callable_address(connector.url))
+        return refuse("\"url\" must be an https address");
+    if (!way)
+        return refuse("\"authentication\" must be one of none, basic, bearer, apiKeyHeader, clientCertificate");
+    connector.authentication = *way;
+    if (*way == ApiConnector::Authentication::ApiKeyHeader && !is_connector_name(connector.header))
+        return refuse("\"header\" must be the name of a header");
+    return connector;
 }
 
 std::string secret_name(ApiConnector const& connector, std::string_view part)
@@ -354,6 +391,12 @@ json::Object to_json(UserFlow const& flow)
         if (value)
             object.set(name, true);
     add_parts(object, flow);
+    if (!flow.identity_providers.empty()) {
+        json::Array providers;
+        for (IdentityProvider const& provider : flow.identity_providers)
+            providers.emplace_back(to_json(provider));
+        object.set("identityProviders", std::move(providers));
+    }
     add_connector(object, "afterFederation", flow.after_federation);
     add_connector(object, "beforeCreatingUser", flow.before_creating_user);
     add_connector(object, "beforeToken", flow.before_token);
@@ -371,6 +414,7 @@ Result<UserFlow> user_flow_from_json(json::Object const& object)
     }
     if (flow.name.empty())
         return wrong("name", "given");
+    TRY(check_providers(flow));
     return flow;
 }
 

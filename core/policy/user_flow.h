@@ -2,6 +2,7 @@
 // XML that comes out here, over policies/builtin/base.xml. Shape: policy_language.md §9.3.
 #pragma once
 
+#include "core/policy/flow_provider.h"
 #include "libs/base/result.h"
 #include "libs/json/json.h"
 
@@ -18,7 +19,8 @@ namespace gatehouse::policy {
 enum class FlowType { SignUpOrSignIn, ProfileEdit, PasswordReset, ResourceOwner };
 // OnRequest: acr_values of the request names "mfa". Conditional: then, and when the sign-in is risky.
 enum class Mfa { Off, Always, OnRequest, Conditional };
-enum class AccountKind { Email, UserName, Phone };
+// None: whoever signs in comes from an identity provider.
+enum class AccountKind { Email, UserName, Phone, None };
 enum class MfaMethod { Sms, Email, AuthenticatorApp, Passkey, RecoveryCode };
 enum class ForgotPassword { InJourney, ReturnError }; // ReturnError: AADB2C90118
 enum class PasswordRules { Simple, Strong, Custom };
@@ -37,6 +39,8 @@ enum class AttributeType { Text, Boolean, Integer };
 struct AttributeOption {
     std::string value;
     std::string text;
+
+    bool operator==(AttributeOption const&) const = default;
 };
 
 // What a flow says of an attribute; "" and nothing leave what the base says.
@@ -47,6 +51,8 @@ struct AttributeSettings {
     std::string label = {};
     std::string help = {};
     std::vector<AttributeOption> options = {};
+
+    bool operator==(AttributeSettings const&) const = default;
 };
 
 // A page of the tenant's own. B2C: custom page content.
@@ -57,13 +63,18 @@ struct FlowPage {
 
 // A language beside English and German, or texts of one's own in any.
 struct FlowLanguage {
-    std::string code; // "fr", "pt-br"
     // By B2C's string id ("button_signin", "UserMessageIfInvalidPassword") or by "ElementType/ElementId/StringId".
-    std::vector<std::pair<std::string, std::string>> strings;
+    using Strings = std::vector<std::pair<std::string, std::string>>;
+
+    std::string code; // "fr", "pt-br"
+    Strings strings = {}; // of all pages
+    std::map<std::string, Strings> pages = {}; // by content definition; they count for more
 };
 
 // B2C: the languages its pages speak, lower case. b2c_wire.md §6.8.
 std::span<std::string_view const> page_languages();
+// What a flow may collect without declaring it: attributes of the base.
+std::span<std::string_view const> built_in_attributes();
 // The pages that a flow may replace and whose texts it may change: content definitions of the base.
 std::span<std::string_view const> flow_pages();
 
@@ -78,10 +89,22 @@ struct ApiConnector {
     // Its answer decides: it may refuse values or the person, and without an answer the flow does not go on. Otherwise
     // its claims are taken when they come, and nothing it does stops the flow.
     bool blocking = true;
+
+    bool operator==(ApiConnector const&) const = default;
 };
+
+// Fault::Invalid with a detail that may be shown, as everywhere here.
+json::Object to_json(AttributeSettings const& settings);
+Result<AttributeSettings> attribute_from_json(json::Object const& object);
+json::Object to_json(ApiConnector const& connector);
+Result<ApiConnector> connector_from_json(json::Object const& object);
 
 // Letters, digits, "-" and "_".
 bool is_connector_name(std::string_view text);
+// "extension_" and letters, digits or "_".
+bool is_custom_attribute(std::string_view text);
+// The secrets that the way of authentication needs: "User" and "Password", "Token", "Key" or "Certificate".
+std::vector<std::string_view> secret_parts(ApiConnector const& connector);
 // StorageReferenceId of a connector's "User", "Password", "Token", "Key" or "Certificate".
 std::string secret_name(ApiConnector const& connector, std::string_view part);
 
@@ -121,6 +144,7 @@ struct UserFlow {
     std::vector<std::string> page_sources = {}; // origins, beside the pages' own, of their styles and pictures
     bool javascript = false; // scripts of the pages run
     bool infinite_refresh_window = false;
+    std::vector<IdentityProvider> identity_providers = {}; // in the order of their buttons
     std::optional<ApiConnector> after_federation = {};
     std::optional<ApiConnector> before_creating_user = {};
     std::optional<ApiConnector> before_token = {};

@@ -46,13 +46,18 @@ UserFlow password_reset()
     return flow;
 }
 
-// The plan of a flow over the real base; the diagnostics fail the test.
-SharedPlan plan_of(UserFlow const& flow)
+Result<Compiled> compile_flow(UserFlow const& flow)
 {
     TestFiles files;
     files.add_folder("policies/builtin");
     files.add("leaf.xml", leaf_xml(flow, kTenant));
-    auto const compiled = compile(flow.name, files.find());
+    return compile(flow.name, files.find());
+}
+
+// The plan of a flow over the real base; the diagnostics fail the test.
+SharedPlan plan_of(UserFlow const& flow)
+{
+    auto const compiled = compile_flow(flow);
     EXPECT_TRUE(compiled.has_value());
     EXPECT_TRUE(compiled && compiled->plan) << text_of(compiled->diagnostics);
     return compiled->plan;
@@ -270,6 +275,104 @@ TEST(UserFlow, CustomAttributesBecomeClaimTypesAndAreReadFromTheDirectory)
     auto const read = claims(*plan, find_profile(*plan, "Directory-ReadUsingObjectId")->outputs);
     EXPECT_NE(std::ranges::find(read, "extension_customerNumber"), read.end());
     EXPECT_EQ(plan->relying_party.outputs[6].partner, "extension_customerNumber");
+}
+
+UserFlow with_providers()
+{
+    UserFlow flow = sign_up_sign_in();
+    flow.identity_providers = { { .name = "google", .kind = ProviderKind::Google, .client_id = "at-google" },
+        { .name = "corp",
+            .display_name = "Contoso staff",
+            .client_id = "at-corp",
+            .metadata = "https://login.corp.example/.well-known/openid-configuration",
+            .domain_hint = "corp.example" } };
+    return flow;
+}
+
+TEST(UserFlow, IdentityProvidersStandOnTheSignInPageInTheirOrder)
+{
+    SharedPlan const plan = plan_of(with_providers());
+    ASSERT_TRUE(plan);
+    Journey const& journey = plan->journeys[plan->relying_party.journey];
+    std::vector<std::string> buttons;
+    for (Selection const& selection : journey.steps[0].selections)
+        if (!selection.target_exchange.empty())
+            buttons.push_back(selection.target_exchange);
+    EXPECT_EQ(buttons, (std::vector<std::string>{ "GoogleExchange", "OIDC-corpExchange" }));
+    Profile const& google = *find_profile(*plan, "Google-OAUTH");
+    EXPECT_EQ(google.domain, "google.com");
+    EXPECT_EQ(google.meta("client_id"), "at-google");
+    EXPECT_EQ(google.keys.at("client_secret"), "B2C_1A_IdentityProvider_google_Secret");
+    Profile const& corp = *find_profile(*plan, "OIDC-corp");
+    EXPECT_EQ(corp.domain, "corp.example");
+    EXPECT_EQ(corp.display_name, "Contoso staff");
+    EXPECT_EQ(corp.handler, HandlerKind::OpenIdProvider);
+}
+
+TEST(UserFlow, EveryKindOfIdentityProviderCompilesWithoutAnyDiagnostic)
+{
+    UserFlow flow = sign_up_sign_in();
+    flow.claims.push_back("identityProviderAccessToken");
+    for (ProviderKindInfo const& info : provider_kinds()) {
+        IdentityProvider provider{ .name = std::string(info.word), .kind = info.kind, .client_id = "us" };
+        provider.metadata = "https://login.corp.example/.well-known/openid-configuration";
+        provider.developer_id = provider.key_id = "A1B2C3D4E5";
+        auto const read = provider_from_json(to_json(provider));
+        ASSERT_TRUE(read.has_value()) << read.error().detail;
+        flow.identity_providers.push_back(*read);
+    }
+    for (FlowType const type : { FlowType::SignUpOrSignIn, FlowType::ProfileEdit }) {
+        flow.type = type;
+        auto const compiled = compile_flow(flow);
+        EXPECT_EQ(text_of(compiled->diagnostics), "");
+    }
+}
+
+TEST(UserFlow, IdentityProvidersSurviveJson)
+{
+    UserFlow const flow = with_providers();
+    auto const again = user_flow_from_json(to_json(flow));
+    ASSERT_TRUE(again.has_value()) << again.error().detail;
+    EXPECT_EQ(again->identity_providers, flow.identity_providers);
+}
+
+TEST(UserFlow, AnIdentityProviderThatCannotWorkIsRefused)
+{
+    auto const why = [](auto change) {
+        UserFlow flow = with_providers();
+        change(flow);
+        auto const read = user_flow_from_json(to_json(flow));
+        return read ? std::string() : read.error().detail;
+    };
+    EXPECT_NE(why([](UserFlow& flow) { flow.identity_providers[1].metadata = "http://login.corp.example/"; }), "");
+    EXPECT_NE(why([](UserFlow& flow) { flow.identity_providers[1].metadata = "https://{tenant}/"; }), "");
+    EXPECT_NE(why([](UserFlow& flow) {
+        flow.identity_providers[1].metadata
+            = "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration";
+    }),
+        "");
+    EXPECT_NE(why([](UserFlow& flow) { flow.identity_providers[1].response_type = "token"; }), "");
+    EXPECT_NE(why([](UserFlow& flow) {
+        flow.identity_providers[1].response_type = "id_token";
+        flow.identity_providers[1].response_mode = "query";
+    }),
+        "");
+    EXPECT_NE(why([](UserFlow& flow) { flow.identity_providers[1].claims.user_id = ""; }), "");
+    EXPECT_NE(why([](UserFlow& flow) { flow.identity_providers[0].client_id = " "; }), "");
+    EXPECT_NE(why([](UserFlow& flow) { flow.identity_providers[0].name = "a\"b"; }), "");
+    EXPECT_NE(why([](UserFlow& flow) { flow.identity_providers[0].kind = ProviderKind::Apple; }), "");
+    EXPECT_NE(why([](UserFlow& flow) { flow.identity_providers[1].name = "GOOGLE"; }), "");
+    EXPECT_NE(why([](UserFlow& flow) {
+        flow.identity_providers.push_back({ .name = "g2", .kind = ProviderKind::Google, .client_id = "us" });
+    }),
+        "");
+    EXPECT_NE(why([](UserFlow& flow) { flow.type = FlowType::PasswordReset; }), "");
+    EXPECT_NE(why([](UserFlow& flow) { flow.accounts = AccountKind::Phone; }), "");
+    EXPECT_NE(why([](UserFlow& flow) {
+        flow.type = FlowType::ProfileEdit;
+        flow.passkey_sign_in = true;
+    }),
+        "");
 }
 
 TEST(UserFlow, ApiConnectorsAreProfilesOfTheFlow)

@@ -21,4 +21,12 @@ Result<void> add_client_assertion(url::Form& form, ClientAssertion const& assert
     return {};
 }
 
+Result<std::string> apple_client_secret(AppleClient const& client, crypto::SigningKey const& key)
+{
+    std::int64_t const now = unix_seconds(client.now);
+    json::Object const claims{ { "iss", client.developer }, { "iat", now }, { "exp", now + kLifetime.count() },
+        { "aud", "https://appleid.apple.com" }, { "sub", client.client } };
+    return jose::sign_jwt(claims, client.key_id, key);
+}
+
 } // namespace gatehouse::relying_party

@@ -93,13 +93,28 @@ Result<void> add_assertion(Call const& call, std::string const& client, std::str
         key);
 }
 
+// The policy key is the secret, or Apple's key that signs one.
+Result<std::string> client_secret(Call const& call, std::string const& client)
+{
+    PolicySecret const secret = TRY(load_secret(call, "client_secret"));
+    std::string const developer = call.profile.meta("gatehouse.AppleDeveloperId");
+    if (developer.empty())
+        return std::string(secret.reveal());
+    crypto::SigningKey const key = TRY(crypto::SigningKey::load_pem(secret.reveal()));
+    return relying_party::apple_client_secret({ .client = client,
+                                                  .developer = developer,
+                                                  .key_id = call.profile.meta("gatehouse.AppleKeyId"),
+                                                  .now = call.run.now },
+        key);
+}
+
 // RFC 6749 §2.3.1: Basic credentials are form-encoded first.
 Result<void> add_credentials(Call const& call, std::string const& endpoint, url::Form& form, RestRequest& request)
 {
     std::string const client = expand(call.run, call.profile.metadata.at("client_id"), call.profile.id);
     if (equals_ignoring_case(call.profile.meta("token_endpoint_auth_method"), "private_key_jwt"))
         return add_assertion(call, client, endpoint, form);
-    std::string const secret(TRY(load_secret(call, "client_secret")).reveal());
+    std::string const secret = TRY(client_secret(call, client));
     if (equals_ignoring_case(call.profile.meta("token_endpoint_auth_method"), "client_secret_basic")) {
         request.headers.emplace_back(
             "Authorization", "Basic " + base64_encode(url::encode(client) + ":" + url::encode(secret)));

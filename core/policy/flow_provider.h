@@ -1,0 +1,71 @@
+// An identity provider that user flows offer beside their own accounts. Facts: directory.md §1.8, §4.2.
+#pragma once
+
+#include "libs/base/result.h"
+#include "libs/json/json.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace gatehouse::policy {
+
+struct UserFlow;
+
+// Of each but the last two a flow has one at most. Entra: the accounts of one organization.
+enum class ProviderKind { Google, Facebook, GitHub, Microsoft, LinkedIn, Amazon, Twitter, Apple, Entra, OpenIdConnect };
+
+// By what names the provider's claims come. Of OpenIdConnect and Entra; "" for what does not come.
+struct ProviderClaims {
+    std::string user_id = "sub";
+    std::string display_name = "name";
+    std::string given_name = "given_name";
+    std::string surname = "family_name";
+    std::string email = "email";
+
+    bool operator==(ProviderClaims const&) const = default;
+};
+
+struct IdentityProvider {
+    std::string name; // "google"; letters, digits, "-" and "_"
+    ProviderKind kind = ProviderKind::OpenIdConnect;
+    std::string display_name = {}; // of the button; "" is the kind's own
+    std::string client_id = {};
+    // OpenIdConnect and Entra.
+    std::string metadata = {}; // address of the provider's configuration document
+    std::string scope = "openid profile email";
+    std::string response_type = "code"; // or "id_token", which needs no secret
+    std::string response_mode = "form_post"; // or "query"
+    std::string domain_hint = {}; // what domain_hint in requests names it by
+    ProviderClaims claims = {};
+    // Apple, whose client secret is a token that the client signs: by whom, and with which key.
+    std::string developer_id = {};
+    std::string key_id = {};
+
+    bool operator==(IdentityProvider const&) const = default;
+};
+
+// What is the same for all providers of a kind.
+struct ProviderKindInfo {
+    ProviderKind kind;
+    std::string_view word; // in JSON and in tenant.toml: "google"
+    std::string_view title; // "Google"
+    std::string_view graph_type; // B2C's identityProviderType; "" for kinds that it knows by another resource
+    std::string_view domain; // B2C's domain_hint
+};
+std::span<ProviderKindInfo const> provider_kinds();
+ProviderKindInfo const& info_of(ProviderKind kind);
+
+std::string display_name(IdentityProvider const& provider);
+// "google.com"; "" when requests cannot name it.
+std::string domain_of(IdentityProvider const& provider);
+// StorageReferenceId of its client secret, or of Apple's key.
+std::string secret_name(IdentityProvider const& provider);
+
+json::Object to_json(IdentityProvider const& provider);
+// Unknown members and values are Fault::Invalid; the detail says what to do and may be shown.
+Result<IdentityProvider> provider_from_json(json::Object const& object);
+// Of a flow's own providers: whether it may have them at all, and each of them once.
+Result<void> check_providers(UserFlow const& flow);
+
+} // namespace gatehouse::policy
