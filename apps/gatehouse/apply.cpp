@@ -2,6 +2,8 @@
 
 #include "core/applications/directory_api.h"
 #include "core/applications/secrets.h"
+#include "core/flows/flows.h"
+#include "core/flows/parts.h"
 #include "libs/base/text.h"
 #include "libs/crypto/digest.h"
 #include "libs/json/json.h"
@@ -29,6 +31,8 @@ public:
     // True when it was another one, or none, before.
     Result<bool> save_secret(std::string const& name, PolicySecret const& secret);
     Result<void> apply_policy_keys();
+    Result<void> apply_attributes();
+    Result<void> apply_providers();
     Result<void> apply_connectors();
     Result<void> apply_flows();
     Result<void> apply_users(std::vector<std::string> const& hashes);
@@ -39,10 +43,17 @@ private:
     Application declared_application(DeclaredApp const& declared, Application const* before);
     void add_secret(DeclaredApp const& declared, Application& application);
 
+    // As the directory API and the console change them.
+    flows::Change change() const
+    {
+        return { .tenant = tenant_, .acting = { .correlation = correlation_, .now = clock_.now() } };
+    }
+
     Ports& ports_;
     TenantDeclaration const& declaration_;
     Clock const& clock_;
     Random& random_;
+    CorrelationId const correlation_{ random_guid(random_) };
     Tenant tenant_;
     // The directory API is nobody's app, and an app's permissions may name it.
     std::map<std::string, ClientId> client_ids_{ { std::string(kDirectoryApiName), directory_api().id } };
@@ -203,29 +214,57 @@ Result<void> Applier::apply_policy_keys()
     return {};
 }
 
+std::string word(flows::Saved saved)
+{
+    switch (saved) {
+    case flows::Saved::Created:
+        return "created";
+    case flows::Saved::Changed:
+        return "updated";
+    case flows::Saved::Unchanged:
+        break;
+    }
+    return "unchanged";
+}
+
+Result<void> Applier::apply_attributes()
+{
+    for (auto const& [id, settings] : declaration_.attributes) {
+        // What the file does not say stays.
+        auto const before = TRY(flows::find_attribute(ports_, tenant_.id, id));
+        say("attribute", id,
+            word(TRY(flows::save_attribute(
+                ports_, change(), { id, before ? before->description : std::string(), settings }))));
+    }
+    return {};
+}
+
+Result<void> Applier::apply_providers()
+{
+    for (DeclaredProvider const& declared : declaration_.providers)
+        say("identity provider", declared.provider.name,
+            word(TRY(flows::save_provider(ports_, change(), declared.provider, declared.secret))));
+    return {};
+}
+
 Result<void> Applier::apply_connectors()
 {
     for (DeclaredConnector const& declared : declaration_.connectors) {
-        bool changed = false;
-        for (auto const& [name, secret] : declared.secrets)
-            changed = TRY(save_secret(name, secret)) || changed;
-        if (!declared.secrets.empty())
-            say("api connector", declared.connector.name, changed ? "secrets saved" : "unchanged");
+        std::string const& name = declared.connector.name;
+        flows::ConnectorSecrets secrets;
+        for (auto const& [key, secret] : declared.secrets)
+            secrets.emplace(key.substr(policy::secret_name(declared.connector, "").size()), secret.copy());
+        auto const before = TRY(flows::find_connector(ports_, tenant_.id, name));
+        flows::Connector const connector{ declared.connector, before ? before->display_name : name };
+        say("api connector", name, word(TRY(flows::save_connector(ports_, change(), connector, secrets))));
     }
     return {};
 }
 
 Result<void> Applier::apply_flows()
 {
-    for (policy::UserFlow const& flow : declaration_.flows) {
-        StoredPolicy const wanted{ PolicyId(flow.name), policy::leaf_xml(flow, tenant_.domain),
-            json::write(policy::to_json(flow)), clock_.now() };
-        auto const before = TRY(ports_.policies.find(tenant_.id, wanted.id));
-        bool const unchanged = before && before->xml == wanted.xml && before->user_flow == wanted.user_flow;
-        say("flow", flow.name, unchanged ? "unchanged" : before ? "updated" : "created");
-        if (!unchanged)
-            TRY(ports_.policies.save(tenant_.id, wanted));
-    }
+    for (policy::UserFlow const& flow : declaration_.flows)
+        say("flow", flow.name, word(TRY(flows::save(ports_, change(), flow))));
     return {};
 }
 
@@ -259,7 +298,7 @@ Result<Applied> Applier::finish()
         TRY(ports_.audit.append(tenant_.id,
             { .kind = AuditKind::TenantApplied,
                 .time = clock_.now(),
-                .correlation = CorrelationId(random_guid(random_)),
+                .correlation = correlation_,
                 .user = {},
                 .client = {},
                 .policy = {},
@@ -282,6 +321,8 @@ Result<Applied> apply(Store& store, TenantDeclaration const& declaration,
         TRY(applier.apply_tenant());
         TRY(applier.apply_apps(new_secrets_for));
         TRY(applier.apply_policy_keys());
+        TRY(applier.apply_attributes());
+        TRY(applier.apply_providers());
         TRY(applier.apply_connectors());
         TRY(applier.apply_flows());
         TRY(applier.apply_users(hashes));

@@ -3,6 +3,9 @@
 #include "core/applications/directory_api.h"
 #include "core/applications/secrets.h"
 #include "core/directory/hash_pool.h"
+#include "core/flows/flows.h"
+#include "core/flows/parts.h"
+#include "libs/base/text.h"
 #include "libs/testkit/fakes.h"
 #include "store/open.h"
 
@@ -210,6 +213,47 @@ TEST_F(ApplyTest, AnAppThatLeftTheFileStays)
     EXPECT_NE(std::ranges::find(applied->lines, "app web: not in the file, left as it is"), applied->lines.end());
     EXPECT_FALSE(applied->changed);
     EXPECT_FALSE(app("web").id.empty());
+}
+
+TEST_F(ApplyTest, IdentityProvidersAndAttributesStandWhereTheApiFindsThem)
+{
+    std::string const parts = R"(
+[attributes.extension_hobby]
+label = "Hobby"
+
+[identity_providers.google]
+kind = "google"
+client_id = "at-google"
+client_secret = "hush"
+
+[api_connectors.check]
+url = "https://api.contoso.example/check"
+user = "u"
+password = "p"
+
+[flows.B2C_1_google]
+collect = ["extension_hobby"]
+identity_providers = ["google"]
+api_connectors = { after_federation = "check" }
+)";
+    auto const first = run(declared(kText + parts));
+    ASSERT_TRUE(first.has_value()) << first.error().detail;
+    EXPECT_NE(std::ranges::find(first->lines, "identity provider google: created"), first->lines.end());
+    EXPECT_NE(std::ranges::find(first->lines, "attribute extension_hobby: created"), first->lines.end());
+    EXPECT_FALSE(run(declared(kText + parts))->changed);
+    auto const moved = run(declared(kText + replace_all(parts, "at-google", "moved")));
+    ASSERT_TRUE(moved.has_value()) << moved.error().detail;
+    EXPECT_NE(std::ranges::find(moved->lines, "identity provider google: updated"), moved->lines.end());
+    EXPECT_EQ(std::ranges::find(moved->lines, "flow B2C_1_susi: updated"), moved->lines.end());
+    auto const checked = store->read([&](Ports& ports) -> Result<void> {
+        TenantId const tenant = TRY(ports.tenants.find("contoso.onmicrosoft.com"))->id;
+        EXPECT_EQ(TRY(flows::list_providers(ports, tenant)).at(0).client_id, "moved");
+        EXPECT_EQ(TRY(flows::list_connectors(ports, tenant)).at(0).display_name, "check");
+        EXPECT_EQ(TRY(flows::list_attributes(ports, tenant)).at(0).id, "extension_hobby");
+        EXPECT_EQ(TRY(flows::find(ports, tenant, "B2C_1_google"))->identity_providers.at(0).client_id, "moved");
+        return {};
+    });
+    EXPECT_TRUE(checked.has_value());
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "apps/gatehouse/tenant_file.h"
 
 #include "apps/gatehouse/tenant_flows.h"
+#include "apps/gatehouse/tenant_providers.h"
 #include "core/applications/app_keys.h"
 #include "core/applications/directory_api.h"
 #include "core/applications/redirect_uri.h"
@@ -349,14 +350,16 @@ TenantDeclaration Reader::read(toml::Table const& table)
         read_app(key, section);
     Expand const expander
         = [this](auto const& text, Section& at, std::string_view key) { return expand(text, at, key); };
-    DeclaredAttributes const attributes = read_declared_attributes(root);
+    declared_.attributes = read_declared_attributes(root);
     for (auto& [name, section] : root.named_sections("policy_keys"))
         declared_.policy_keys.push_back(read_policy_key(name, section, expander));
     for (auto& [name, section] : root.named_sections("api_connectors"))
         declared_.connectors.push_back(read_connector(name, section, expander));
+    for (auto& [name, section] : root.named_sections("identity_providers"))
+        declared_.providers.push_back(read_provider(name, section, expander));
     for (auto& [name, section] : root.named_sections("flows"))
-        declared_.flows.push_back(
-            read_flow(name, section, { declared_.connectors, attributes, expander, declared_.warnings }));
+        declared_.flows.push_back(read_flow(name, section,
+            { declared_.connectors, declared_.providers, declared_.attributes, expander, declared_.warnings }));
     for (Section const& section : root.sections("users"))
         read_user(section);
     for (auto& [file, section] : root.named_sections("environments"))

@@ -58,6 +58,8 @@ struct TenantDeclaration {
     Tenant tenant; // id "" makes one
     std::vector<DeclaredApp> apps;
     std::vector<DeclaredPolicyKey> policy_keys;
+    DeclaredAttributes attributes;
+    std::vector<DeclaredProvider> providers;
     std::vector<DeclaredConnector> connectors;
     std::vector<policy::UserFlow> flows;
     std::vector<DeclaredUser> users;

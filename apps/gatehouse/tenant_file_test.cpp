@@ -250,6 +250,49 @@ TEST(TenantFile, WrongApiConnectorsAreNamed)
     refused("[flows.B2C_1_a]\napi_connectors = { before_lunch = \"a\" }", "before_lunch");
 }
 
+TEST(TenantFile, AnIdentityProviderIsReadAndChecked)
+{
+    std::string const tenant = "[tenant]\ndomain = \"contoso.onmicrosoft.com\"\n";
+    auto const read = read_tenant_file(tenant + R"(
+[identity_providers.google]
+kind = "google"
+client_id = "at-google"
+client_secret = "hush"
+[identity_providers.staff]
+kind = "entra"
+display_name = "Contoso staff"
+tenant = "contoso.com"
+client_id = "at-entra"
+response_type = "id_token"
+domain_hint = "contoso.com"
+claims = { email = "upn" }
+[flows.B2C_1_a]
+identity_providers = ["staff", "google"]
+)",
+        "t.toml", {});
+    ASSERT_TRUE(read.has_value()) << read.error().front().message;
+    ASSERT_EQ(read->providers.size(), 2U);
+    EXPECT_TRUE(read->providers[0].secret->equals("hush"));
+    EXPECT_FALSE(read->providers[1].secret);
+    policy::IdentityProvider const& staff = read->flows.at(0).identity_providers.at(0);
+    EXPECT_EQ(staff.metadata, "https://login.microsoftonline.com/contoso.com/v2.0/.well-known/openid-configuration");
+    EXPECT_EQ(staff.claims.user_id, "oid");
+    EXPECT_EQ(staff.claims.email, "upn");
+
+    auto const refused = [&](std::string const& text, std::string_view named) {
+        auto const wrong = read_tenant_file(tenant + text, "t.toml", {});
+        ASSERT_FALSE(wrong.has_value()) << text;
+        EXPECT_NE(wrong.error().front().message.find(named), std::string::npos) << wrong.error().front().message;
+    };
+    refused("[identity_providers.a]\nkind = \"myspace\"\nclient_id = \"c\"\nclient_secret = \"s\"", "'google'");
+    refused("[identity_providers.a]\nkind = \"google\"\nclient_id = \"c\"", "client_secret");
+    refused("[identity_providers.a]\nkind = \"openid_connect\"\nclient_id = \"c\"\nclient_secret = \"s\"\nmetadata = "
+            "\"http://login.corp.example/\"",
+        "https");
+    refused("[flows.B2C_1_a]\nidentity_providers = [\"nobody\"]", "nobody");
+    refused("[flows.B2C_1_a]\naccounts = \"none\"", "needs an identity provider");
+}
+
 TEST(TenantFile, PolicyKeysAreDeclaredByTheirNames)
 {
     std::string const tenant = "[tenant]\ndomain = \"contoso.onmicrosoft.com\"\n";

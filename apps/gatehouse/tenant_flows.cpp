@@ -17,8 +17,8 @@ using toml::Section;
 constexpr std::string_view kAttributes[]
     = { "city", "country", "displayName", "givenName", "jobTitle", "postalCode", "state", "streetAddress", "surname" };
 constexpr std::string_view kClaims[] = { "amr", "city", "country", "displayName", "emails", "givenName",
-    "identityProvider", "jobTitle", "newUser", "objectId", "postalCode", "signInNames.phoneNumber", "state",
-    "streetAddress", "strongAuthenticationPhoneNumber", "surname" };
+    "identityProvider", "identityProviderAccessToken", "jobTitle", "newUser", "objectId", "postalCode",
+    "signInNames.phoneNumber", "state", "streetAddress", "strongAuthenticationPhoneNumber", "surname" };
 
 void check_names(std::vector<std::string> const& names, std::span<std::string_view const> known, Section& section,
     std::string_view key)
@@ -212,7 +212,7 @@ void read_flow_languages(policy::UserFlow& flow, Section& section)
         if (std::ranges::find(known, code) == known.end())
             language.report("'" + code + "' is no language of the pages; expected one of "
                 + join({ known.begin(), known.end() }, ", "));
-        policy::FlowLanguage declared{ code, {} };
+        policy::FlowLanguage declared{ code };
         if (auto strings = language.section("strings"))
             for (toml::Entry const& entry : strings->all()) {
                 if (auto const* text = entry.value.as_text())
@@ -258,6 +258,20 @@ void read_flow_pages(policy::UserFlow& flow, Section& section, Expand const& exp
     }
 }
 
+void read_flow_providers(policy::UserFlow& flow, Section& section, FlowSurroundings const& tenant)
+{
+    for (std::string const& name : section.texts("identity_providers")) {
+        auto const found = std::ranges::find(tenant.providers, name,
+            [](DeclaredProvider const& one) -> std::string const& { return one.provider.name; });
+        if (found == tenant.providers.end())
+            section.report("identity_providers", "there is no [identity_providers." + name + "] in this file");
+        else
+            flow.identity_providers.push_back(found->provider);
+    }
+    if (auto const right = policy::check_providers(flow); !right)
+        section.report("identity_providers", right.error().detail);
+}
+
 void read_flow_connectors(policy::UserFlow& flow, Section& section, FlowSurroundings const& tenant)
 {
     auto steps = section.section("api_connectors");
@@ -279,7 +293,7 @@ void read_flow_connectors(policy::UserFlow& flow, Section& section, FlowSurround
         else
             connector = found->connector;
     }
-    if (flow.after_federation)
+    if (flow.after_federation && flow.identity_providers.empty())
         tenant.warnings.push_back(steps->problem_at("after_federation",
             "the connector '" + flow.after_federation->name + "' of " + flow.name
                 + " is never asked: its step comes after a sign-in through an identity provider, and the flow has "
@@ -317,10 +331,11 @@ policy::UserFlow read_flow(std::string const& name, Section section, FlowSurroun
     flow.email_verification = section.boolean("email_verification", true);
     read_flow_password(flow, section);
     read_flow_lifetimes(flow, section);
-    constexpr std::string_view kAccounts[] = { "email", "user_name", "phone" };
+    constexpr std::string_view kAccounts[] = { "email", "user_name", "phone", "none" };
     std::string const accounts = section.word("accounts", kAccounts);
     flow.accounts = accounts == "user_name" ? policy::AccountKind::UserName
         : accounts == "phone"               ? policy::AccountKind::Phone
+        : accounts == "none"                ? policy::AccountKind::None
                                             : policy::AccountKind::Email;
     flow.forced_password_reset = section.boolean("forced_password_reset", false);
     read_phone_accounts(flow, section);
@@ -330,6 +345,7 @@ policy::UserFlow read_flow(std::string const& name, Section section, FlowSurroun
     constexpr std::string_view kIssuers[] = { "guid", "tfp" };
     flow.issuer_with_tfp = section.word("issuer", kIssuers) == "tfp";
     flow.strict_openid = section.boolean("strict_openid", false);
+    read_flow_providers(flow, section, tenant);
     read_flow_connectors(flow, section, tenant);
     // What a flow without pages does not do, it must not seem to do.
     if (flow.type == policy::FlowType::ResourceOwner) {
@@ -342,9 +358,6 @@ policy::UserFlow read_flow(std::string const& name, Section section, FlowSurroun
     return flow;
 }
 
-namespace {
-
-// KEY = "the secret" or KEY_file = "the file that holds it".
 PolicySecret read_secret(Section& section, std::string const& key, Expand const& expand)
 {
     std::string const file_key = key + "_file";
@@ -360,8 +373,6 @@ PolicySecret read_secret(Section& section, std::string const& key, Expand const&
     std::string const text(std::istreambuf_iterator<char>(file), {});
     return PolicySecret(std::string(trim(text)));
 }
-
-} // namespace
 
 DeclaredConnector read_connector(std::string const& name, Section section, Expand const& expand)
 {

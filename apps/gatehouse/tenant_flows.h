@@ -1,4 +1,5 @@
-// The parts of tenant.toml that become user flows: [flows.NAME], and [api_connectors.NAME] that they name.
+// The parts of tenant.toml that become user flows: [flows.NAME], and what they name: [attributes.NAME] and
+// [api_connectors.NAME]. [identity_providers.NAME] are in tenant_providers.h.
 #pragma once
 
 #include "core/policies/secrets.h"
@@ -7,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +26,14 @@ using Expand = std::function<std::string(std::string const& text, toml::Section&
 
 DeclaredConnector read_connector(std::string const& name, toml::Section section, Expand const& expand);
 
+struct DeclaredProvider {
+    policy::IdentityProvider provider;
+    std::optional<PolicySecret> secret = {}; // nothing for a provider that needs none
+};
+
+// KEY = "the secret" or KEY_file = "the file that holds it".
+PolicySecret read_secret(toml::Section& section, std::string const& key, Expand const& expand);
+
 // [policy_keys.NAME]: what technical profiles name in CryptographicKeys, by StorageReferenceId.
 struct DeclaredPolicyKey {
     std::string name;
@@ -38,6 +48,7 @@ DeclaredAttributes read_declared_attributes(toml::Section& root);
 // What a flow may name.
 struct FlowSurroundings {
     std::vector<DeclaredConnector> const& connectors;
+    std::vector<DeclaredProvider> const& providers;
     DeclaredAttributes const& attributes;
     Expand const& expand;
     // What is allowed and has no effect.

@@ -34,6 +34,12 @@ constexpr auto kRoles = std::to_array<Role>({
     { kGrantScopes, "8e8e4742-1d95-4f68-9d56-6ee75648c72a", "Consent to scopes for everybody" },
     { kGrantRoles, "06b708a9-e830-4db3-a914-8e69da51d44f",
         "Grant apps roles, also of the directory API, and so anything" },
+    { kReadFlows, "1b0c317f-dd31-4305-9932-259a8b6e8099", "Read user flows" },
+    { kWriteFlows, "65319a09-a2be-469d-8782-f6b07debf789", "Read and write user flows" },
+    { kReadProviders, "e321f0bb-e7f7-481e-bb28-e3b0b32d4bd0", "Read identity providers" },
+    { kWriteProviders, "90db2b9a-d928-4d33-a4dd-8442ae3d41e4", "Read and write identity providers" },
+    { kWriteConnectors, "1dfe531a-24a6-4f1b-80f4-7a0dc5a0a171", "Read and write the APIs that flows ask" },
+    { kWriteMethodsPolicy, "29c18626-4985-4dcd-85c0-193eef327366", "Read and write by what accounts sign in" },
 });
 
 } // namespace

@@ -34,6 +34,12 @@ inline constexpr std::string_view kReadApps = "Application.Read.All";
 inline constexpr std::string_view kWriteApps = "Application.ReadWrite.All";
 inline constexpr std::string_view kGrantScopes = "DelegatedPermissionGrant.ReadWrite.All";
 inline constexpr std::string_view kGrantRoles = "AppRoleAssignment.ReadWrite.All";
+inline constexpr std::string_view kReadFlows = "IdentityUserFlow.Read.All";
+inline constexpr std::string_view kWriteFlows = "IdentityUserFlow.ReadWrite.All";
+inline constexpr std::string_view kReadProviders = "IdentityProvider.Read.All";
+inline constexpr std::string_view kWriteProviders = "IdentityProvider.ReadWrite.All";
+inline constexpr std::string_view kWriteConnectors = "APIConnectors.ReadWrite.All";
+inline constexpr std::string_view kWriteMethodsPolicy = "Policy.ReadWrite.AuthenticationMethod";
 }
 
 // With the roles of the calls that are served here, under the ids that scripts written for Azure name. Its two scopes

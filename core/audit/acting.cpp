@@ -4,11 +4,13 @@ namespace gatehouse {
 
 AuditEvent event_of(Acting const& acting, AuditKind kind, json::Object const& detail)
 {
-    json::Object told{ { "by", acting.app.empty() ? "console" : "directory API" } };
-    if (acting.app.empty())
-        told.set("administrator", acting.administrator.text());
+    json::Object told;
+    if (!acting.app.empty())
+        told = { { "by", "directory API" }, { "app", acting.app.text() } };
+    else if (!acting.administrator.empty())
+        told = { { "by", "console" }, { "administrator", acting.administrator.text() } };
     else
-        told.set("app", acting.app.text());
+        told = { { "by", "apply" } };
     for (json::Member const& member : detail.members())
         told.set(member.name, member.value);
     AuditEvent event;

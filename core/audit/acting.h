@@ -7,7 +7,7 @@
 namespace gatehouse {
 
 struct Acting {
-    ClientId app = {}; // one of the two
+    ClientId app = {}; // one of the two; neither is whoever runs `gatehouse apply`
     UserId administrator = {};
     CorrelationId correlation = {};
     std::string address = {}; // of the peer

@@ -7,10 +7,13 @@
 #include "edges/graph/directory_info.h"
 #include "edges/graph/key_sets.h"
 #include "edges/graph/policies.h"
+#include "edges/graph/routes.h"
 #include "edges/graph/service_principals.h"
 #include "edges/graph/user_delta.h"
 #include "edges/graph/users.h"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <span>
 #include <string>
@@ -18,8 +21,6 @@
 
 namespace gatehouse::graph {
 namespace {
-
-using Call = Answer<http::Response> (*)(Graph&, Caller const&, http::Request const&);
 
 constexpr std::string_view kReadPolicies[] = { directory_role::kReadPolicies, directory_role::kWritePolicies };
 constexpr std::string_view kWritePolicies[] = { directory_role::kWritePolicies };
@@ -46,14 +47,6 @@ constexpr std::string_view kReadRoles[] = { directory_role::kGrantRoles, directo
     directory_role::kWriteApps, directory_role::kReadDirectory, directory_role::kWriteDirectory };
 constexpr std::string_view kGrantRoles[] = { directory_role::kGrantRoles };
 
-// Roles and call stand side by side, so that no route can be without roles.
-struct Route {
-    http::Method method;
-    std::string path;
-    std::span<std::string_view const> roles; // one of them is enough
-    Call call;
-};
-
 std::vector<Route> routes()
 {
     using enum http::Method;
@@ -64,7 +57,7 @@ std::vector<Route> routes()
     std::string const apps = "/applications";
     std::string const principals = "/servicePrincipals";
     std::string const grants = "/oauth2PermissionGrants";
-    return {
+    std::vector<Route> all{
         { Get, policies, kReadPolicies, list_policies },
         { Post, policies, kWritePolicies, create_policy },
         { Get, policies + "/{id}", kReadPolicies, find_policy },
@@ -145,6 +138,8 @@ std::vector<Route> routes()
         { Get, "/domains", kReadDomains, list_domains },
         { Get, "/auditLogs/directoryAudits", kReadAudit, list_directory_audits },
     };
+    std::ranges::move(flow_routes(), std::back_inserter(all));
+    return all;
 }
 
 // 429 when the app calls too often.

@@ -110,10 +110,11 @@ TEST(CompatTables, HandlersAreThoseOfTheCompiler)
     EXPECT_EQ(page.absent, code.absent);
 }
 
-// The keys that are read of a tenant's flows, attributes and connectors.
+// The keys that are read of a tenant's flows, attributes, connectors and identity providers.
 TEST(CompatTables, SettingsAreTheKeysOfTheTenantFile)
 {
-    std::string const source = testkit::read_file("apps/gatehouse/tenant_flows.cpp");
+    std::string const source = testkit::read_file("apps/gatehouse/tenant_flows.cpp")
+        + testkit::read_file("apps/gatehouse/tenant_providers.cpp");
     // Readers of libs/toml/section.h, secrets, and places of the API connectors.
     std::regex const read(
         R"re((?:\b\w+(?:\.|->)(?:text|required_text|texts|word|boolean|integer|section|named_sections)\(|\bkeep\(|Place\{ )"([a-z_]+)")re");
