@@ -2,6 +2,7 @@
 
 #include "core/directory/identity.h"
 #include "core/directory/passkeys.h"
+#include "core/people/manage.h"
 #include "edges/graph/user_shape.h"
 #include "edges/graph/users.h"
 #include "edges/graph/work.h"

@@ -1,5 +1,6 @@
 #include "edges/graph/key_sets.h"
 
+#include "core/policies/key_sets.h"
 #include "edges/graph/work.h"
 #include "libs/base/encoding.h"
 #include "libs/base/text.h"
@@ -12,25 +13,8 @@
 namespace gatehouse::graph {
 namespace {
 
-constexpr std::string_view kPrefix = "B2C_1A_";
-constexpr size_t kLongestId = 64;
-// B2C makes keys of 256 bits.
-constexpr size_t kKeyBytes = 32;
 // PolicyKeySet::type of a certificate, with or without its private key: PEM.
 constexpr std::string_view kCertificate = "X509";
-
-// B2C's prefix, added where it is missing.
-std::string full_id(std::string_view id)
-{
-    bool const has_prefix = id.size() > kPrefix.size() && equals_ignoring_case(id.substr(0, kPrefix.size()), kPrefix);
-    return has_prefix ? std::string(id) : std::string(kPrefix) + std::string(id);
-}
-
-bool is_plain_id(std::string_view id)
-{
-    constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-    return !id.empty() && id.size() <= kLongestId && id.find_first_not_of(kPlain) == std::string_view::npos;
-}
 
 // Keys begin at once and do not end here.
 Answer<std::string> read_use(json::Object const& body, Time now)
@@ -113,7 +97,7 @@ json::Object describe(Graph const& graph, Caller const& caller, PolicyKeySet con
 
 Answer<PolicyKeySet> named_set(Ports& ports, Caller const& caller, http::Request const& request)
 {
-    std::string const id = full_id(request.path_value("id"));
+    std::string const id = full_key_set_id(request.path_value("id"));
     auto set = TRY(ports.policy_secrets.find_set(caller.tenant.id, id));
     if (!set)
         return std::unexpected(not_found(id));
@@ -132,24 +116,13 @@ Result<void> record_set(Ports& ports, Graph const& graph, Caller const& caller, 
         ports, graph, caller, request, AuditKind::TenantApplied, {}, json::Object{ { std::string(what), set } });
 }
 
-struct NewKey {
-    std::string use;
-    std::string type;
-    std::optional<PolicySecret> secret; // nothing for a set that stands for the tenant's keys
-};
-
 // The new key of the set in the address.
-Answer<http::Response> give_key(Graph& graph, Caller const& caller, http::Request const& request, NewKey const& key)
+Answer<http::Response> give_key(
+    Graph& graph, Caller const& caller, http::Request const& request, NewPolicyKey const& key)
 {
     auto const set = TRY(write<PolicyKeySet>(graph, [&](Ports& ports) -> Answer<PolicyKeySet> {
         PolicyKeySet changed = TRY(named_set(ports, caller, request));
-        changed.kid = random_token(graph.random);
-        changed.type = key.type;
-        changed.use = key.use;
-        changed.changed = graph.clock.now();
-        if (key.secret)
-            TRY(ports.policy_secrets.save(caller.tenant.id, changed.id, *key.secret));
-        TRY(ports.policy_secrets.save_set(caller.tenant.id, changed));
+        TRY(gatehouse::give_key(ports.policy_secrets, caller.tenant.id, changed, key, graph.clock.now(), graph.random));
         TRY(record_set(ports, graph, caller, request, "policy_key", changed.id));
         return changed;
     }));
@@ -175,8 +148,7 @@ Answer<http::Response> list_key_sets(Graph& graph, Caller const& caller, http::R
         graph.store, [&](Ports& ports) { return ports.policy_secrets.list_sets(caller.tenant.id); }));
     json::Array value;
     for (PolicyKeySet const& set : all)
-        // The secrets of a flow's API connectors have names of another kind.
-        if (full_id(set.id) == set.id)
+        if (is_key_set_of_policies(set))
             value.emplace_back(describe(graph, caller, set));
     return json_response(200, with_context(request, "trustFramework/keySets", { { "value", std::move(value) } }));
 }
@@ -191,9 +163,9 @@ Answer<http::Response> create_key_set(Graph& graph, Caller const& caller, http::
 {
     json::Object const body = TRY(read_body(request));
     std::string const id = body.text("id").value_or("");
-    if (!is_plain_id(id))
+    if (!is_key_set_id(id))
         return std::unexpected(bad_request("The id of a key set has at most 64 letters, digits, '-' and '_'."));
-    PolicyKeySet const set{ full_id(id), "", "", "", graph.clock.now() };
+    PolicyKeySet const set{ full_key_set_id(id), "", "", "", graph.clock.now() };
     TRY(write<void>(graph, [&](Ports& ports) -> Answer<void> {
         if (TRY(ports.policy_secrets.find_set(caller.tenant.id, set.id)))
             return std::unexpected(bad_request("Another object with the same value for property id already exists."));
@@ -234,8 +206,8 @@ Answer<http::Response> generate_key(Graph& graph, Caller const& caller, http::Re
     std::string use = TRY(read_use(body, graph.clock.now()));
     std::string const type = body.text("kty").value_or("");
     if (equals_ignoring_case(type, "oct"))
-        return give_key(
-            graph, caller, request, { std::move(use), "oct", PolicySecret(random_token(graph.random, kKeyBytes)) });
+        return give_key(graph, caller, request,
+            { std::move(use), "oct", PolicySecret(random_token(graph.random, kPolicyKeyBytes)) });
     if (equals_ignoring_case(type, "RSA"))
         return give_key(graph, caller, request, { std::move(use), "RSA", std::nullopt });
     return std::unexpected(bad_request("The property kty is RSA or oct."));

@@ -1,6 +1,7 @@
 #include "edges/graph/user_shape.h"
 
 #include "core/directory/identity.h"
+#include "core/people/manage.h"
 #include "libs/base/secret.h"
 #include "libs/base/text.h"
 
@@ -232,17 +233,6 @@ Answer<void> read_member(json::Member const& member, Tenant const& tenant, UserC
 }
 
 } // namespace
-
-bool has_local_identity(std::vector<Identity> const& identities)
-{
-    return std::ranges::any_of(identities, [](Identity const& one) { return one.type != SignInType::Federated; });
-}
-
-std::string attribute_text(User const& user, std::string_view name)
-{
-    auto const found = user.attributes.find(name);
-    return found == user.attributes.end() ? "" : text_of(found->second);
-}
 
 UserProperty const* find_user_property(std::string_view name)
 {

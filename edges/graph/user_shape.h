@@ -26,10 +26,6 @@ UserProperty const* find_user_property(std::string_view name);
 // "extension_<32 hex digits>_Points" -> "extension_Points". Nothing when it is not the tenant's.
 std::optional<std::string> extension_attribute(Tenant const& tenant, std::string_view name);
 
-bool has_local_identity(std::vector<Identity> const& identities);
-// "" when there is none.
-std::string attribute_text(User const& user, std::string_view name);
-
 std::string user_principal_name(User const& user, Tenant const& tenant);
 // The id in a user principal name of this tenant's, or what was given.
 UserId user_id_of(std::string_view id_or_name, Tenant const& tenant);

@@ -1,6 +1,7 @@
 #include "edges/graph/users.h"
 
 #include "core/applications/directory_api.h"
+#include "core/people/manage.h"
 #include "core/sessions/end.h"
 #include "edges/graph/collection.h"
 #include "edges/graph/user_filter.h"
@@ -85,67 +86,32 @@ Answer<DeletedUser> named_deleted_user(Ports& ports, Caller const& caller, http:
     return std::move(*user);
 }
 
-// B2C: 8 to 256 characters of three of the four kinds, unless the person's passwordPolicies say otherwise.
-bool is_strong(std::string_view password)
-{
-    auto const has = [&](auto const& is) { return std::ranges::any_of(password, is) ? 1 : 0; };
-    auto const lower = [](char c) { return c >= 'a' && c <= 'z'; };
-    auto const upper = [](char c) { return c >= 'A' && c <= 'Z'; };
-    auto const digit = [](char c) { return c >= '0' && c <= '9'; };
-    auto const other = [&](char c) { return !lower(c) && !upper(c) && !digit(c); };
-    return count_code_points(password) >= 8 && has(lower) + has(upper) + has(digit) + has(other) >= 3;
-}
-
 Answer<void> check_password(Password const& password, std::string const& policies)
 {
-    size_t const length = count_code_points(password.reveal());
-    bool const any_will_do = to_lower(policies).find("disablestrongpassword") != std::string::npos;
-    if (length >= 4 && length <= 256 && (any_will_do || is_strong(password.reveal())))
+    if (is_acceptable_password(password.reveal(), policies))
         return {};
     return std::unexpected(bad_request("The specified password does not comply with password complexity requirements. "
                                        "Please provide a different password."));
 }
 
-std::string email_of(std::vector<Identity> const& identities)
+// What the directory is asked to change, once the new password is hashed.
+Answer<PersonChange> change_of(UserChanges const& changes, std::string const& hash, User const& user)
 {
-    auto const found = std::ranges::find(identities, SignInType::EmailAddress, &Identity::type);
-    return found == identities.end() ? "" : identity_key(SignInType::EmailAddress, found->value);
-}
-
-// Whether sessions and refresh tokens end: somebody is locked out, or their password or names are new.
-bool ends_what_was_given(UserChanges const& changes)
-{
-    return changes.password || changes.enabled == false || changes.identities;
-}
-
-Answer<void> apply(UserChanges const& changes, std::string const& hash, Time now, User& user)
-{
-    for (auto const& [name, value] : changes.attributes)
-        if (value)
-            user.attributes[name] = *value;
-        else
-            user.attributes.erase(name);
-    if (changes.identities) {
-        // What was proven of the old address says nothing of this one.
-        if (email_of(*changes.identities) != email_of(user.identities))
-            user.attributes.erase("emailVerified");
-        user.identities = *changes.identities;
-    }
+    std::vector<Identity> const& identities = changes.identities ? *changes.identities : user.identities;
     if (!hash.empty()) {
-        if (!has_local_identity(user.identities))
+        if (!has_local_identity(identities))
             return std::unexpected(
                 invalid_value("passwordProfile", "Somebody without a local identity has no password."));
-        TRY(check_password(*changes.password, attribute_text(user, "passwordPolicies")));
-        user.password_hash = hash;
-        user.must_change_password = false;
+        PersonChange policies{ .attributes = changes.attributes };
+        User after = user;
+        apply(policies, user.tokens_valid_from, after);
+        TRY(check_password(*changes.password, attribute_text(after, "passwordPolicies")));
     }
-    if (changes.must_change_password)
-        user.must_change_password = *changes.must_change_password;
-    if (changes.enabled)
-        user.enabled = *changes.enabled;
-    if (ends_what_was_given(changes))
-        user.tokens_valid_from = now;
-    return {};
+    return PersonChange{ .attributes = changes.attributes,
+        .enabled = changes.enabled,
+        .identities = changes.identities,
+        .password_hash = hash,
+        .must_change_password = changes.must_change_password };
 }
 
 Answer<void> require(Caller const& caller, std::string_view role)
@@ -167,11 +133,8 @@ Answer<std::string> hash_new_password(Graph& graph, Caller const& caller, UserCh
     return TRY(graph.hasher.hash(*changes.password, caller.tenant.hash_cost));
 }
 
-// What else the transaction of a change has to do.
-Answer<void> save(Ports& ports, Caller const& caller, User const& user)
+Answer<void> check_saved(Result<void> saved)
 {
-    auto const saved
-        = user.version == 0 ? ports.users.insert(caller.tenant.id, user) : ports.users.update(caller.tenant.id, user);
     if (!saved && saved.error().fault == Fault::Conflict)
         return std::unexpected(already_exists("identities"));
     TRY(std::move(saved));
@@ -305,9 +268,10 @@ Answer<http::Response> create_user(Graph& graph, Caller const& caller, http::Req
     user.id = UserId(random_guid(graph.random));
     user.created = graph.clock.now();
     std::string const hash = TRY(hash_new_password(graph, caller, changes));
-    TRY(apply(changes, hash, user.created, user));
+    user.tokens_valid_from = user.created;
+    apply(TRY(change_of(changes, hash, user)), user.created, user);
     TRY(write<void>(graph, [&](Ports& ports) -> Answer<void> {
-        TRY(save(ports, caller, user));
+        TRY(check_saved(ports.users.insert(caller.tenant.id, user)));
         TRY(record(ports, graph, caller, request, AuditKind::UserCreated, user.id, names_of(changes)));
         return {};
     }));
@@ -335,19 +299,16 @@ Answer<void> change_user(Graph& graph, Caller const& caller, http::Request const
     Time const now = graph.clock.now();
     return write<void>(graph, [&](Ports& ports) -> Answer<void> {
         User user = TRY(named_user(ports, caller, request));
-        if (ends_what_was_given(changes))
+        // By these somebody could sign in as the person, or keep the person from it.
+        if (changes.password || changes.identities || changes.enabled == false)
             TRY(check_reach(ports, caller, user));
         if (changes.identities && has_local_identity(*changes.identities) && !has_local_identity(user.identities))
             return std::unexpected(
                 invalid_value("identities", "Somebody who has no local identity cannot be given one."));
         if (changes.identities && changes.identities->empty())
             return std::unexpected(invalid_value("identities", "At least one has to stay."));
-        TRY(apply(changes, hash, now, user));
-        TRY(save(ports, caller, user));
-        if (ends_what_was_given(changes))
-            TRY(end_sessions_of(ports, caller.tenant.id, user.id, now));
-        if (!hash.empty())
-            TRY(ports.attempts.clear(caller.tenant.id, user.id));
+        PersonChange const change = TRY(change_of(changes, hash, user));
+        TRY(check_saved(change_person(ports, caller.tenant.id, user, change, now)));
         TRY(record(ports, graph, caller, request, hash.empty() ? AuditKind::UserUpdated : AuditKind::PasswordChanged,
             user.id, names_of(changes)));
         return {};
@@ -402,8 +363,7 @@ Answer<http::Response> delete_user(Graph& graph, Caller const& caller, http::Req
     TRY(write<void>(graph, [&](Ports& ports) -> Answer<void> {
         User const user = TRY(named_user(ports, caller, request));
         TRY(check_reach(ports, caller, user));
-        TRY(end_sessions_of(ports, caller.tenant.id, user.id, now));
-        TRY(ports.deleted_users.set_aside(caller.tenant.id, user.id, now));
+        TRY(delete_person(ports, caller.tenant.id, user.id, now));
         TRY(record(ports, graph, caller, request, AuditKind::UserDeleted, user.id, { { "by", "directory API" } }));
         return {};
     }));

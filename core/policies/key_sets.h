@@ -1,0 +1,32 @@
+// How key sets are named and given keys, whoever asks. Facts: directory.md §1.10.
+#pragma once
+
+#include "core/policies/secrets.h"
+#include "libs/base/random.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gatehouse {
+
+// B2C makes keys of 256 bits.
+inline constexpr size_t kPolicyKeyBytes = 32;
+
+// "B2C_1A_RestApiKey": with B2C's prefix, which is added where it is missing.
+std::string full_key_set_id(std::string_view id);
+// At most 64 letters, digits, "-" and "_".
+bool is_key_set_id(std::string_view id);
+// The secrets of a flow's API connectors have names of another kind.
+bool is_key_set_of_policies(PolicyKeySet const& set);
+
+struct NewPolicyKey {
+    std::string use; // "sig" or "enc"
+    std::string type; // see PolicyKeySet
+    std::optional<PolicySecret> secret; // nothing for a set that stands for the tenant's keys
+};
+// The key takes the place of the set's, and begins at once.
+Result<void> give_key(PolicySecrets& secrets, TenantId const& tenant, PolicyKeySet& set, NewPolicyKey const& key,
+    Time now, Random& random);
+
+} // namespace gatehouse
