@@ -1,5 +1,6 @@
 #include "apps/gatehouse/apply.h"
 
+#include "core/administration/roles.h"
 #include "core/applications/directory_api.h"
 #include "core/applications/secrets.h"
 #include "core/flows/flows.h"
@@ -15,6 +16,12 @@ namespace {
 
 // B2C: a client secret lives two years at most.
 constexpr std::chrono::hours kSecretLifetime{ 24 * 365 * 2 };
+
+// Of an administrator whose password is generated; empty for others.
+struct NewPassword {
+    std::string text;
+    std::string hash;
+};
 
 class Applier {
 public:
@@ -36,6 +43,8 @@ public:
     Result<void> apply_connectors();
     Result<void> apply_flows();
     Result<void> apply_users(std::vector<std::string> const& hashes);
+    Result<void> apply_administrators(
+        std::vector<NewPassword> const& passwords, std::vector<std::string> const& new_secrets_for);
     Result<Applied> finish();
 
 private:
@@ -292,6 +301,51 @@ Result<void> Applier::apply_users(std::vector<std::string> const& hashes)
     return {};
 }
 
+// Roles that the file does not name are left: they may have been given in the console.
+Result<void> Applier::apply_administrators(
+    std::vector<NewPassword> const& passwords, std::vector<std::string> const& new_secrets_for)
+{
+    for (size_t i = 0; i < declaration_.administrators.size(); ++i) {
+        DeclaredAdministrator const& declared = declaration_.administrators[i];
+        auto user = TRY(ports_.users.find_by_sign_in_name(tenant_.id, declared.email));
+        bool const is_new = !user;
+        if (is_new && !declared.password)
+            return fail(Fault::Invalid,
+                "the administrator " + declared.email
+                    + " is nobody in the directory: declare the person in [[users]], or add: password = true");
+        if (is_new)
+            user = User{ .id = UserId(random_guid(random_)),
+                .identities = { { SignInType::EmailAddress, tenant_.domain, declared.email } },
+                .attributes = { { "displayName", std::string("Administrator") } },
+                .password_hash = passwords[i].hash,
+                .totp_secret = {},
+                .created = clock_.now(),
+                .tokens_valid_from = clock_.now() };
+        bool const has_lost = !is_new && std::ranges::find(new_secrets_for, declared.email) != new_secrets_for.end();
+        if (has_lost) {
+            user->password_hash = passwords[i].hash;
+            user->tokens_valid_from = clock_.now();
+        }
+        if (is_new || has_lost)
+            applied_.values["administrators." + declared.email + ".password"] = passwords[i].text;
+        if (is_new)
+            TRY(ports_.users.insert(tenant_.id, *user));
+        else if (has_lost)
+            TRY(ports_.users.update(tenant_.id, *user));
+        auto roles = TRY(ports_.administrators.roles(tenant_.id, user->id));
+        size_t const before = roles.size();
+        for (AdminRole const role : declared.roles)
+            if (std::ranges::find(roles, role) == roles.end())
+                roles.push_back(role);
+        bool const unchanged = roles.size() == before;
+        say("administrator", declared.email, is_new ? "created" : unchanged && !has_lost ? "unchanged" : "updated");
+        if (!unchanged)
+            TRY(change_roles(ports_, tenant_.id, user->id, std::move(roles),
+                { .by = "tenant file", .time = clock_.now(), .correlation = CorrelationId(random_guid(random_)) }));
+    }
+    return {};
+}
+
 Result<Applied> Applier::finish()
 {
     if (applied_.changed)
@@ -316,6 +370,12 @@ Result<Applied> apply(Store& store, TenantDeclaration const& declaration,
     std::vector<std::string> hashes;
     for (DeclaredUser const& user : declaration.users)
         hashes.push_back(TRY(hasher.hash(user.password, declaration.tenant.hash_cost)));
+    std::vector<NewPassword> passwords;
+    for (DeclaredAdministrator const& one : declaration.administrators) {
+        std::string text = one.password ? random_token(random, 16) : "";
+        std::string hash = text.empty() ? "" : TRY(hasher.hash(Password(text), declaration.tenant.hash_cost));
+        passwords.push_back({ std::move(text), std::move(hash) });
+    }
     return transact<Applied>(store, [&](Ports& ports) -> Result<Applied> {
         Applier applier(ports, declaration, clock, random);
         TRY(applier.apply_tenant());
@@ -326,6 +386,7 @@ Result<Applied> apply(Store& store, TenantDeclaration const& declaration,
         TRY(applier.apply_connectors());
         TRY(applier.apply_flows());
         TRY(applier.apply_users(hashes));
+        TRY(applier.apply_administrators(passwords, new_secrets_for));
         return applier.finish();
     });
 }

@@ -22,7 +22,8 @@ struct Applied {
     std::map<std::string, std::string> values;
 };
 
-// `new_secrets_for` lists the app keys that need a new secret although they have one.
+// `new_secrets_for` lists the app keys that need a new secret, and the e-mail addresses of administrators who need a
+// new password, although they have one.
 Result<Applied> apply(Store& store, TenantDeclaration const& declaration,
     std::vector<std::string> const& new_secrets_for, PasswordHasher& hasher, Clock const& clock, Random& random);
 

@@ -215,6 +215,40 @@ TEST_F(ApplyTest, AnAppThatLeftTheFileStays)
     EXPECT_FALSE(app("web").id.empty());
 }
 
+TEST_F(ApplyTest, AnAdministratorIsMadeWithAPasswordThatIsToldOnce)
+{
+    std::string const text = std::string(kText)
+        + "[[administrators]]\nemail = \"root@example.test\"\nroles = [\"global\"]\npassword = true\n";
+    auto const first = run(declared(text));
+    ASSERT_TRUE(first.has_value());
+    std::string const password = first->values.at("administrators.root@example.test.password");
+    EXPECT_GE(password.size(), 22U);
+    auto const second = run(declared(text));
+    ASSERT_TRUE(second.has_value());
+    EXPECT_FALSE(second->changed);
+    EXPECT_FALSE(second->values.contains("administrators.root@example.test.password"));
+    auto const third = run(declared(text), { "root@example.test" });
+    ASSERT_TRUE(third.has_value());
+    EXPECT_NE(third->values.at("administrators.root@example.test.password"), password);
+}
+
+TEST_F(ApplyTest, RolesAreAddedToSomebodyWhoIsThereAndNobodyIsInvented)
+{
+    auto const with = [](std::string const& email) {
+        return std::string(kText) + "[[administrators]]\nemail = \"" + email + "\"\nroles = [\"user\"]\n";
+    };
+    ASSERT_TRUE(run(declared(with("ada@example.test"))).has_value());
+    auto const all = read<std::vector<Administrator>>(*store, [&](Ports& ports) -> Result<std::vector<Administrator>> {
+        auto const tenant = TRY(ports.tenants.find("contoso.onmicrosoft.com"));
+        return ports.administrators.list(tenant->id);
+    });
+    ASSERT_EQ(all.value().size(), 1U);
+    EXPECT_EQ(all.value()[0].roles, std::vector{ AdminRole::User });
+    auto const nobody = run(declared(with("eve@example.test")));
+    ASSERT_FALSE(nobody.has_value());
+    EXPECT_NE(nobody.error().detail.find("eve@example.test is nobody"), std::string::npos) << nobody.error().detail;
+}
+
 TEST_F(ApplyTest, IdentityProvidersAndAttributesStandWhereTheApiFindsThem)
 {
     std::string const parts = R"(

@@ -9,15 +9,11 @@
 namespace gatehouse::app {
 namespace {
 
-constexpr std::string_view kSecretSuffix = ".secret}";
-
-// The app key of "${apps.KEY.secret}", or "".
-std::string secret_of(std::string const& value)
+// "apps.insurance-web.secret" of "${apps.insurance-web.secret}", which is known only when it is made; "" of others.
+std::string made_value(std::string const& value)
 {
-    constexpr std::string_view kPrefix = "${apps.";
-    if (!value.starts_with(kPrefix) || !value.ends_with(kSecretSuffix))
-        return {};
-    return value.substr(kPrefix.size(), value.size() - kPrefix.size() - kSecretSuffix.size());
+    bool const is_one = value.starts_with("${") && (value.ends_with(".secret}") || value.ends_with(".password}"));
+    return is_one ? value.substr(2, value.size() - 3) : "";
 }
 
 std::map<std::string, std::string> read_values(std::filesystem::path const& path)
@@ -48,19 +44,20 @@ Result<std::string> expand(std::string const& text, std::map<std::string, std::s
 
 } // namespace
 
-std::vector<std::string> apps_with_lost_secrets(
+std::vector<std::string> owners_of_lost_secrets(
     TenantDeclaration const& declaration, std::filesystem::path const& directory)
 {
-    std::vector<std::string> apps;
+    std::vector<std::string> owners;
     for (DeclaredEnvironment const& environment : declaration.environments) {
         auto const known = read_values(directory / environment.file);
         for (auto const& [key, value] : environment.values) {
-            std::string const app = secret_of(value);
-            if (!app.empty() && !known.contains(key))
-                apps.push_back(app);
+            std::string const made = made_value(value);
+            size_t const dot = made.find('.');
+            if (!made.empty() && !known.contains(key))
+                owners.push_back(made.substr(dot + 1, made.rfind('.') - dot - 1));
         }
     }
-    return apps;
+    return owners;
 }
 
 Result<std::vector<std::string>> write_environment_files(TenantDeclaration const& declaration,
@@ -77,10 +74,10 @@ Result<std::vector<std::string>> write_environment_files(TenantDeclaration const
         all.insert(declaration.variables.begin(), declaration.variables.end());
         std::string text;
         for (auto const& [key, value] : environment.values) {
-            std::string const app = secret_of(value);
-            if (!app.empty() && !all.contains("apps." + app + ".secret"))
+            std::string const made = made_value(value);
+            if (!made.empty() && !all.contains(made))
                 if (auto const kept = known.find(key); kept != known.end())
-                    all["apps." + app + ".secret"] = kept->second;
+                    all[made] = kept->second;
             text += key + "=" + TRY(expand(value, all)) + "\n";
         }
         TRY(write_durable_file(directory / environment.file, text, 0600));

@@ -10,9 +10,9 @@
 
 namespace gatehouse::app {
 
-// Apps whose secret a declared file wants while that file does not exist yet: the directory keeps digests only, so such
-// an app needs a new secret.
-std::vector<std::string> apps_with_lost_secrets(
+// Apps whose secret, and administrators whose password, a declared file wants while that file does not exist yet: the
+// directory keeps digests only, so such an app or person needs a new one.
+std::vector<std::string> owners_of_lost_secrets(
     TenantDeclaration const& declaration, std::filesystem::path const& directory);
 
 // Mode 0600, each through a new file and a rename. A secret that was not made now is taken over from the file as it is.

@@ -69,11 +69,11 @@ TEST_F(EnvironmentFiles, ASecretThatIsNotNewIsTakenOver)
 
 TEST_F(EnvironmentFiles, ALostSecretIsNoticed)
 {
-    EXPECT_EQ(apps_with_lost_secrets(declaration, directory), std::vector<std::string>{ "web" });
+    EXPECT_EQ(owners_of_lost_secrets(declaration, directory), std::vector<std::string>{ "web" });
     ASSERT_TRUE(write_environment_files(declaration, values, directory).has_value());
-    EXPECT_TRUE(apps_with_lost_secrets(declaration, directory).empty());
+    EXPECT_TRUE(owners_of_lost_secrets(declaration, directory).empty());
     std::ofstream(directory / "web.env") << "CLIENT_ID=id-1\n";
-    EXPECT_EQ(apps_with_lost_secrets(declaration, directory), std::vector<std::string>{ "web" });
+    EXPECT_EQ(owners_of_lost_secrets(declaration, directory), std::vector<std::string>{ "web" });
 }
 
 TEST_F(EnvironmentFiles, AnUnknownSecretWritesNoFile)

@@ -11,6 +11,8 @@ namespace {
 using gatehouse::app::Verb;
 
 constexpr Verb kVerbs[] = {
+    { "administrator", "who may sign in to the console, and what they may do there",
+        gatehouse::app::administrator_verb },
     { "apply", "create or update a tenant from a file", gatehouse::app::apply_verb },
     { "audit", "print what happened under a correlation id", gatehouse::app::audit_verb },
     { "backup", "copy the database while servers run", gatehouse::app::backup_verb },
@@ -26,7 +28,7 @@ std::string usage()
     std::string text = "usage: gatehouse VERB [OPTIONS]\n\n";
     for (Verb const& verb : kVerbs) {
         std::string line = "  " + std::string(verb.name);
-        line.resize(12, ' ');
+        line.resize(16, ' ');
         text += line + std::string(verb.help) + "\n";
     }
     return text + "\n`gatehouse VERB --help` lists the options of a verb.\n";

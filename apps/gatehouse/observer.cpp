@@ -42,6 +42,8 @@ std::string_view endpoint_of(std::string_view path)
     std::string const lower = to_lower(path);
     if (lower.starts_with("/v1.0/") || lower.starts_with("/beta/"))
         return "directory";
+    if (lower == "/admin" || lower.starts_with("/admin/"))
+        return "console";
     if (lower.starts_with("/static/"))
         return "static";
     std::string_view const last = std::string_view(lower).substr(lower.rfind('/') + 1);

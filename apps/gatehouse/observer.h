@@ -26,6 +26,7 @@ public:
     // Measures what the router answers.
     void watch(http::Router& router);
     std::string text() const;
+    std::vector<metrics::Durations::Summary> latencies() const { return durations_.summaries(); }
 
 private:
     metrics::Counters requests_{ "gatehouse_http_requests_total", "Requests answered, by endpoint and status.",

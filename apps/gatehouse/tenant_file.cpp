@@ -36,6 +36,7 @@ private:
     void read_app_logout(DeclaredApp& app, Section& section);
     void read_app(std::string const& key, Section section);
     void read_user(Section section);
+    void read_administrator(Section section);
     void read_environment(std::string const& file, Section section);
     void check_references(Section& root);
     std::string expand(std::string const& text, Section& section, std::string_view key);
@@ -256,6 +257,26 @@ void Reader::read_user(Section section)
     declared_.users.push_back(std::move(user));
 }
 
+void Reader::read_administrator(Section section)
+{
+    DeclaredAdministrator administrator;
+    administrator.email = to_lower(section.required_text("email"));
+    if (std::ranges::find(declared_.administrators, administrator.email, &DeclaredAdministrator::email)
+        != declared_.administrators.end())
+        section.report("email", "another administrator has the same e-mail address");
+    for (std::string const& text : section.texts("roles")) {
+        if (auto const role = parse_admin_role(text))
+            administrator.roles.push_back(*role);
+        else
+            section.report("roles", "'" + text + "' is none of global, user, application, policy, auditor");
+    }
+    if (administrator.roles.empty())
+        section.report("roles", "an administrator has at least one role");
+    administrator.password = section.boolean("password", false);
+    section.report_unknown_keys();
+    declared_.administrators.push_back(std::move(administrator));
+}
+
 void Reader::read_environment(std::string const& file, Section section)
 {
     DeclaredEnvironment environment;
@@ -306,6 +327,9 @@ void Reader::check_references(Section& root)
         if (app.secret)
             values.insert("apps." + app.key + ".secret");
     }
+    for (DeclaredAdministrator const& one : declared_.administrators)
+        if (one.password)
+            values.insert("administrators." + one.email + ".password");
     for (auto& [key, section] : root.named_sections("apps")) {
         auto const app = std::ranges::find(declared_.apps, key, &DeclaredApp::key);
         if (!app->app_id_uri.empty() && !uris.insert(app->app_id_uri).second)
@@ -362,6 +386,8 @@ TenantDeclaration Reader::read(toml::Table const& table)
             { declared_.connectors, declared_.providers, declared_.attributes, expander, declared_.warnings }));
     for (Section const& section : root.sections("users"))
         read_user(section);
+    for (Section const& section : root.sections("administrators"))
+        read_administrator(section);
     for (auto& [file, section] : root.named_sections("environments"))
         read_environment(file, section);
     check_references(root);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "apps/gatehouse/tenant_flows.h"
+#include "core/administration/administrators.h"
 #include "core/applications/applications.h"
 #include "core/policy/user_flow.h"
 #include "core/tenants/tenants.h"
@@ -48,6 +49,14 @@ struct DeclaredUser {
     std::map<std::string, std::string> attributes;
 };
 
+// Somebody who signs in to the console.
+struct DeclaredAdministrator {
+    std::string email; // of a person of this file or of the directory
+    std::vector<AdminRole> roles;
+    // Whoever is not there is made, with a generated password: ${administrators.EMAIL.password}
+    bool password = false;
+};
+
 // A file of KEY=VALUE lines to write: values may name what apply creates, "${apps.insurance-web.client_id}".
 struct DeclaredEnvironment {
     std::string file; // "insurance-web.env"
@@ -63,6 +72,7 @@ struct TenantDeclaration {
     std::vector<DeclaredConnector> connectors;
     std::vector<policy::UserFlow> flows;
     std::vector<DeclaredUser> users;
+    std::vector<DeclaredAdministrator> administrators;
     std::vector<DeclaredEnvironment> environments;
     std::map<std::string, std::string> variables;
     // What can be applied and has no effect.

@@ -45,7 +45,8 @@ TEST(TenantFile, TheDemoIsWellFormed)
     EXPECT_EQ(declared->tenant.domain, "insurance.onmicrosoft.com");
     EXPECT_EQ(declared->apps.size(), 2u);
     EXPECT_EQ(declared->flows.size(), 4u);
-    EXPECT_EQ(declared->environments.size(), 2u);
+    EXPECT_EQ(declared->environments.size(), 3u);
+    EXPECT_EQ(declared->administrators.size(), 1u);
     auto const web = std::ranges::find(declared->apps, "insurance-web", &DeclaredApp::key);
     ASSERT_NE(web, declared->apps.end());
     EXPECT_TRUE(web->secret);
@@ -161,6 +162,22 @@ TEST(TenantFile, WhereAnAppHearsOfLogoutsIsReadAndChecked)
     EXPECT_TRUE(declared->flows.front().require_id_token_hint);
     expect_problem("[apps.web]\nback_channel_logout_uri = \"http://told.example/\"\n", 4, "https");
     expect_problem("[apps.web]\nfront_channel_logout_uri = \"https://told.example/\"\n", 4, "redirect_uris");
+}
+
+TEST(TenantFile, AdministratorsAreReadAndChecked)
+{
+    auto const declared = read_tenant_file(
+        std::string(kTenant) + "[[administrators]]\nemail = \"Ada@example.test\"\nroles = [\"user\", \"auditor\"]\n",
+        "tenant.toml", {});
+    ASSERT_TRUE(declared.has_value()) << listed(declared.error());
+    ASSERT_EQ(declared->administrators.size(), 1U);
+    EXPECT_EQ(declared->administrators[0].email, "ada@example.test");
+    EXPECT_EQ(declared->administrators[0].roles, (std::vector{ AdminRole::User, AdminRole::Auditor }));
+    expect_problem("[[administrators]]\nemail = \"a@b.test\"\nroles = [\"root\"]\n", 5, "'root' is none of global");
+    expect_problem("[[administrators]]\nemail = \"a@b.test\"\nroles = []\n", 5, "at least one role");
+    expect_problem("[[administrators]]\nemail = \"a@b.test\"\nroles = [\"user\"]\n[[administrators]]\nemail = "
+                   "\"A@b.test\"\nroles = [\"user\"]\n",
+        7, "the same e-mail address");
 }
 
 TEST(TenantFile, DangerousRedirectAddressesAreRefused)

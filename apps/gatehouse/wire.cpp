@@ -163,6 +163,15 @@ Result<void> World::build()
         crypto::hkdf_sha256(directory_.master_key, "", "gatehouse directory pages", 32) });
     edge_ = std::make_unique<oidc::Edge>(oidc::Edge{ config_.oidc, *directory_.store, *plans_, *keys_, *services_,
         clock_, random_, Secret<oidc::CsrfKeyTag>(std::move(csrf_key)), templates_.get() });
+    console_ = std::make_unique<console::Console>(console::Console{ *directory_.store, *plans_, *keys_, clock_, random_,
+        *hasher_, crypto::hkdf_sha256(directory_.master_key, "", "gatehouse console", 32), config_.oidc.origins });
+    if (config_.metrics)
+        console_->latencies = [this] {
+            std::vector<console::Latency> all;
+            for (auto& one : observer_.latencies())
+                all.push_back({ std::move(one.values.front()), one.count, one.median, one.slow });
+            return all;
+        };
     return {};
 }
 
@@ -230,6 +239,7 @@ http::Router World::router()
         mount_outbox(router, *directory_.store);
     oidc::mount(router, *edge_);
     graph::mount(router, *graph_);
+    console::mount(router, *console_);
     return router;
 }
 

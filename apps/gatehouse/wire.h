@@ -9,6 +9,7 @@
 #include "core/keys/key_ring.h"
 #include "core/plans/plans.h"
 #include "core/ports/ports.h"
+#include "edges/console/console.h"
 #include "edges/graph/graph.h"
 #include "edges/oidc/edge.h"
 #include "libs/base/random.h"
@@ -57,7 +58,11 @@ public:
     // Follows changed tenants and policies, rotates keys that are due, drops what has expired.
     Result<void> maintain();
     // The origins that go into documents; known only once the ports are.
-    void set_origins(std::vector<std::string> origins) { edge_->settings.origins = std::move(origins); }
+    void set_origins(std::vector<std::string> origins)
+    {
+        console_->origins = origins;
+        edge_->settings.origins = std::move(origins);
+    }
     std::vector<std::string> const& origins() const { return edge_->settings.origins; }
     // Instead of the tenant's hosts, who are strangers: an author's script says what an API answers.
     void answer_calls_with(journey::RestCaller& caller) { services_->rest = &caller; }
@@ -89,6 +94,7 @@ private:
     std::unique_ptr<journey::Services> services_;
     std::unique_ptr<graph::Graph> graph_;
     std::unique_ptr<oidc::Edge> edge_;
+    std::unique_ptr<console::Console> console_;
     Time swept_{};
 };
 

@@ -1,6 +1,7 @@
 #include "core/plans/plans.h"
 
 #include "builtin_policies.h"
+#include "core/administration/console_app.h"
 #include "libs/base/log.h"
 
 namespace gatehouse {
@@ -20,6 +21,18 @@ std::string fingerprint(std::vector<StoredPolicy> const& policies)
 bool has_relying_party(StoredPolicy const& policy)
 {
     return policy.xml.find("<RelyingParty") != std::string::npos;
+}
+
+// How administrators sign in: the same for all tenants, compiled once.
+policy::SharedPlan const& console_plan()
+{
+    static policy::SharedPlan const plan = [] {
+        auto compiled = policy::compile(std::string(kConsolePolicy),
+            [](std::string const& id) -> Result<std::optional<policy::SourceFile>> { return builtin_source(id); });
+        check(compiled && compiled->plan, "the administrators' policy does not compile");
+        return compiled->plan;
+    }();
+    return plan;
 }
 
 } // namespace
@@ -42,6 +55,7 @@ std::optional<policy::SourceFile> builtin_source(std::string const& policy_id)
     };
     constexpr Builtin kBuiltin[] = {
         { "B2C_1_gatehouse_base", "../../policies/builtin/base.xml" },
+        { kConsolePolicy, "../../policies/builtin/administrators.xml" },
         { policy::kCatalogue, "../../policies/builtin/strings.xml" },
     };
     for (Builtin const& builtin : kBuiltin)
@@ -81,6 +95,8 @@ Result<std::shared_ptr<TenantPlans const>> Plans::compile_tenant(Ports& ports, T
         retired_[compiled.plan->hash] = compiled.plan;
         entry->plans[policy.id.text()] = compiled.plan;
     }
+    // Last: no file of the tenant's takes its place.
+    entry->plans[std::string(kConsolePolicy)] = console_plan();
     return std::shared_ptr<TenantPlans const>(std::move(entry));
 }
 

@@ -199,6 +199,31 @@ Result<std::vector<PolicyPush::Change>> save(
     return changes;
 }
 
+struct Checked {
+    PolicyPush push;
+    Files files;
+    Stored stored;
+};
+
+// Compiled outside of a transaction, which holds up everybody who writes.
+Result<Checked> examine(Store& store, std::vector<policy::SourceFile> const& sources)
+{
+    Report report;
+    Checked checked;
+    checked.files = TRY(sort_files(sources, report));
+    if (checked.files.empty()) {
+        checked.push.diagnostics = report.take();
+        return checked;
+    }
+    checked.stored = TRY(find_tenant(store, checked.files));
+    checked.push.tenant = checked.stored.tenant.domain;
+    TRY(check_names(checked.files, checked.stored));
+    auto const plans = TRY(compile_all(checked.files, checked.stored, report));
+    TRY(check_keys(store, checked.stored.tenant.id, plans, report));
+    checked.push.diagnostics = report.take();
+    return checked;
+}
+
 } // namespace
 
 bool PolicyPush::refused() const
@@ -207,27 +232,19 @@ bool PolicyPush::refused() const
         diagnostics, [](policy::Diagnostic const& item) { return item.severity == policy::Severity::Error; });
 }
 
+Result<PolicyPush> check_policies(Store& store, std::vector<policy::SourceFile> const& sources)
+{
+    return TRY(examine(store, sources)).push;
+}
+
 Result<PolicyPush> push_policies(
     Store& store, std::vector<policy::SourceFile> const& sources, Clock const& clock, Random& random)
 {
-    Report report;
-    PolicyPush push;
-    Files const files = TRY(sort_files(sources, report));
-    if (files.empty()) {
-        push.diagnostics = report.take();
-        return push;
-    }
-    // Compiled outside of the transaction, which holds up everybody who writes.
-    Stored const stored = TRY(find_tenant(store, files));
-    push.tenant = stored.tenant.domain;
-    TRY(check_names(files, stored));
-    auto const plans = TRY(compile_all(files, stored, report));
-    TRY(check_keys(store, stored.tenant.id, plans, report));
-    push.diagnostics = report.take();
-    if (!push.refused())
-        push.changes = TRY(transact<std::vector<PolicyPush::Change>>(
-            store, [&](Ports& ports) { return save(ports, files, stored, clock, random); }));
-    return push;
+    Checked checked = TRY(examine(store, sources));
+    if (!checked.files.empty() && !checked.push.refused())
+        checked.push.changes = TRY(transact<std::vector<PolicyPush::Change>>(
+            store, [&](Ports& ports) { return save(ports, checked.files, checked.stored, clock, random); }));
+    return std::move(checked.push);
 }
 
 Result<void> remove_policy(Store& store, TenantId const& tenant, PolicyId const& id, Clock const& clock, Random& random)

@@ -31,6 +31,9 @@ struct PolicyPush {
 Result<PolicyPush> push_policies(
     Store& store, std::vector<policy::SourceFile> const& files, Clock const& clock, Random& random);
 
+// The same without storing anything.
+Result<PolicyPush> check_policies(Store& store, std::vector<policy::SourceFile> const& files);
+
 // Fault::Invalid when the tenant has no such file, when it is a user flow, or when other policies stand on it; the
 // detail says which and may be shown.
 Result<void> remove_policy(

@@ -213,7 +213,7 @@ private:
 
 } // namespace
 
-std::string page(std::vector<Leg> const& legs)
+html::Safe timeline(std::vector<Leg> const& legs)
 {
     std::map<std::string, std::string> bag;
     Safe out;
@@ -233,10 +233,15 @@ std::string page(std::vector<Leg> const& legs)
         if (leg.cut)
             out += html::trusted("<p class=\"facts\">More happened than a trace holds.</p>");
     }
+    return out;
+}
+
+std::string page(std::vector<Leg> const& legs)
+{
     Leg const first = legs.empty() ? Leg() : legs.front();
     return fill(kPage,
         { { "correlation", first.correlation.text() }, { "policy", first.policy.text() }, { "tenant", first.tenant },
-            { "time", rfc3339(first.time) }, { "legs", std::move(out) } })
+            { "time", rfc3339(first.time) }, { "legs", timeline(legs) } })
         .take();
 }
 

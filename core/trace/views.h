@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/trace/trace.h"
+#include "libs/html/html.h"
 
 #include <string>
 #include <vector>
@@ -20,5 +21,7 @@ json::Array recorder(std::vector<Leg> const& legs);
 // One page without anything from elsewhere: the steps as a timeline, the claims after each with what changed, and each
 // call to an API.
 std::string page(std::vector<Leg> const& legs);
+// Its timeline alone, for a page of somebody else's; web/console.css has the classes.
+html::Safe timeline(std::vector<Leg> const& legs);
 
 } // namespace gatehouse::trace

@@ -1,5 +1,6 @@
 #include "edges/oidc/trusted_return.h"
 
+#include "core/administration/console_app.h"
 #include "core/applications/redirect_uri.h"
 #include "edges/pages/pages.h"
 #include "libs/base/log.h"
@@ -19,6 +20,17 @@ std::string with_fields(std::string const& address, url::Form const& fields, Res
     return out;
 }
 
+// The flow of administrators answers the console at this origin and nobody else, and no registration stands for it.
+Result<std::optional<Application>> find_client(Ports& ports, Address const& address, ClientId const& id)
+{
+    bool const is_console = id == ClientId(std::string(kConsoleId));
+    if (is_console != is_console_policy(address.plan->id))
+        return std::optional<Application>();
+    if (is_console)
+        return std::optional(console_app(address.origin));
+    return ports.applications.find(address.tenant->tenant.id, id);
+}
+
 } // namespace
 
 Result<TrustedClient, PageError> trust_return(Ports& ports, Address const& address, url::Form const& form)
@@ -29,7 +41,7 @@ Result<TrustedClient, PageError> trust_return(Ports& ports, Address const& addre
     std::string const client_id = form.get("client_id");
     if (client_id.empty())
         return fail_page(90008, "The provided request does not contain a client ID parameter.");
-    auto const client = ports.applications.find(tenant.id, ClientId(to_lower(client_id)));
+    auto const client = find_client(ports, address, ClientId(to_lower(client_id)));
     if (!client) {
         log::error("the application could not be read", { { "detail", client.error().detail } });
         return std::unexpected(PageError{ 500, 90085, "An internal error has occurred. Try again." });

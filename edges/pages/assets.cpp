@@ -13,6 +13,8 @@ struct Row {
     std::string_view content_type;
 };
 constexpr Row kFiles[] = {
+    { "console.css", "../../web/console.css", "text/css; charset=utf-8" },
+    { "console.js", "../../web/console.js", "text/javascript; charset=utf-8" },
     { "favicon.svg", "../../web/favicon.svg", "image/svg+xml" },
     { "pages.css", "../../web/pages.css", "text/css; charset=utf-8" },
     { "pages.js", "../../web/pages.js", "text/javascript; charset=utf-8" },

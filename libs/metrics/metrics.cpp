@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <numeric>
+#include <span>
 #include <utility>
 
 namespace gatehouse::metrics {
@@ -105,6 +107,37 @@ void Durations::append(std::string& out) const
         out += name_ + "_sum" + written(labels_, values) + " " + number(series.sum) + "\n";
         out += name_ + "_count" + written(labels_, values) + " " + std::to_string(count) + "\n";
     }
+}
+
+namespace {
+
+// Spread evenly over its bucket; what is beyond all bounds counts as the last of them.
+double quantile(std::span<std::uint64_t const> counts, std::uint64_t all, double share)
+{
+    double const wanted = static_cast<double>(all) * share;
+    double before = 0;
+    double low = 0;
+    for (size_t i = 0; i < Durations::kBounds.size(); ++i) {
+        auto const here = static_cast<double>(counts[i]);
+        if (here > 0 && before + here >= wanted)
+            return low + (Durations::kBounds[i] - low) * (wanted - before) / here;
+        before += here;
+        low = Durations::kBounds[i];
+    }
+    return low;
+}
+
+} // namespace
+
+std::vector<Durations::Summary> Durations::summaries() const
+{
+    std::vector<Summary> all;
+    std::lock_guard const lock(lock_);
+    for (auto const& [values, series] : series_) {
+        std::uint64_t const count = std::accumulate(series.counts.begin(), series.counts.end(), std::uint64_t{ 0 });
+        all.push_back({ values, count, quantile(series.counts, count, 0.5), quantile(series.counts, count, 0.95) });
+    }
+    return all;
 }
 
 void append_gauge(std::string& out, std::string_view name, std::string_view help, double value)

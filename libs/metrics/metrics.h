@@ -43,6 +43,15 @@ public:
     void add(Values values, double seconds);
     void append(std::string& out) const;
 
+    // The bound below which half and 95 of 100 lie, between the bounds of their bucket.
+    struct Summary {
+        Values values;
+        std::uint64_t count = 0;
+        double median = 0;
+        double slow = 0;
+    };
+    std::vector<Summary> summaries() const;
+
 private:
     struct Series {
         std::array<std::uint64_t, kBounds.size() + 1> counts{}; // each its own; the last is beyond all bounds

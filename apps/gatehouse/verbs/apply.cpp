@@ -57,13 +57,13 @@ Result<void> run(Options const& options)
     HashPool hasher({});
     std::string const env_directory = options.get("write-env");
     auto const lost_secrets
-        = env_directory.empty() ? std::vector<std::string>() : apps_with_lost_secrets(*declaration, env_directory);
+        = env_directory.empty() ? std::vector<std::string>() : owners_of_lost_secrets(*declaration, env_directory);
     auto const applied = TRY(apply(*directory.store, *declaration, lost_secrets, hasher, clock, random));
     for (std::string const& line : applied.lines)
         std::printf("%s\n", line.c_str());
     if (env_directory.empty()) {
         for (auto const& [name, value] : applied.values)
-            if (name.ends_with(".secret"))
+            if (name.ends_with(".secret") || name.ends_with(".password"))
                 std::printf("%s: made, but not written anywhere: use --write-env\n", name.c_str());
         return {};
     }

@@ -1,4 +1,5 @@
 #include "apps/gatehouse/master_key.h"
+#include "apps/gatehouse/people_by_name.h"
 #include "apps/gatehouse/people_import.h"
 #include "apps/gatehouse/verbs/verb.h"
 #include "apps/gatehouse/wire.h"
@@ -45,27 +46,6 @@ Result<Directory> open_named(Options const& options, Random& random)
     return open_existing_directory({ options.get("data", "data"), options.get("master-key-file") }, random);
 }
 
-struct Found {
-    Tenant tenant;
-    UserId user;
-};
-
-// By sign-in name or object id.
-Result<std::vector<Found>> find_people(Ports& ports, std::string const& who, std::string const& wanted_tenant)
-{
-    std::vector<Found> found;
-    for (Tenant const& tenant : TRY(ports.tenants.list())) {
-        if (!wanted_tenant.empty() && tenant.domain != wanted_tenant && tenant.id.text() != wanted_tenant)
-            continue;
-        auto user = TRY(ports.users.find_by_sign_in_name(tenant.id, who));
-        if (!user)
-            user = TRY(ports.users.find(tenant.id, UserId(to_lower(who))));
-        if (user)
-            found.push_back({ tenant, user->id });
-    }
-    return found;
-}
-
 Result<void> revoke(Options const& options)
 {
     SystemRandom random;
@@ -74,14 +54,10 @@ Result<void> revoke(Options const& options)
     std::string const& who = options.words.back();
     CorrelationId const correlation(random_guid(random));
     TRY(directory.store->transact([&](Ports& ports) -> Result<void> {
-        auto const people = TRY(find_people(ports, who, to_lower(options.get("tenant"))));
-        if (people.empty())
-            return fail(Fault::Invalid, "there is nobody called " + who);
-        if (people.size() > 1)
-            return fail(Fault::Invalid, "several tenants have " + who + ": name one with --tenant");
-        TRY(revoke_sessions(ports, people[0].tenant.id, people[0].user, correlation, clock.now()));
-        std::printf("%s: %s is signed out everywhere; refresh tokens are worth nothing\n",
-            people[0].tenant.domain.c_str(), who.c_str());
+        Found const person = TRY(find_person(ports, who, to_lower(options.get("tenant"))));
+        TRY(revoke_sessions(ports, person.tenant.id, person.user, correlation, clock.now()));
+        std::printf("%s: %s is signed out everywhere; refresh tokens are worth nothing\n", person.tenant.domain.c_str(),
+            who.c_str());
         return {};
     }));
     return {};

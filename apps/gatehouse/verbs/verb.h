@@ -27,6 +27,7 @@ struct VerbFrame {
 };
 int run_verb(VerbFrame const& verb, std::span<char const* const> arguments);
 
+int administrator_verb(std::span<char const* const> arguments);
 int apply_verb(std::span<char const* const> arguments);
 int audit_verb(std::span<char const* const> arguments);
 int backup_verb(std::span<char const* const> arguments);

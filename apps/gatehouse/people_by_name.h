@@ -1,0 +1,21 @@
+// Finding the person that a command line names.
+#pragma once
+
+#include "core/ports/ports.h"
+
+#include <string>
+#include <vector>
+
+namespace gatehouse::app {
+
+struct Found {
+    Tenant tenant;
+    UserId user;
+};
+
+// By sign-in name or object id, in the tenant of that domain or id, or in all.
+Result<std::vector<Found>> find_people(Ports& ports, std::string const& who, std::string const& wanted_tenant);
+// Fault::Invalid when there is nobody, or when several tenants have such a person.
+Result<Found> find_person(Ports& ports, std::string const& who, std::string const& wanted_tenant);
+
+} // namespace gatehouse::app

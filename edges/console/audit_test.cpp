@@ -1,0 +1,174 @@
+#include "edges/console/console_world_test.h"
+
+#include "core/trace/trace.h"
+
+namespace gatehouse::console {
+namespace {
+
+class ConsoleAudit : public ConsoleWorld {
+protected:
+    void happen_to(UserId const& user, AuditKind kind, std::string const& correlation, std::string const& detail = "{}")
+    {
+        write([&](Ports& ports) {
+            return ports.audit.append(TenantId(kTenant),
+                { .kind = kind,
+                    .time = clock.now(),
+                    .correlation = CorrelationId(correlation),
+                    .user = user,
+                    .client = ClientId("aaaaaaaa-0000-4000-8000-000000000001"),
+                    .policy = PolicyId("B2C_1_x"),
+                    .address = "192.0.2.77",
+                    .detail = detail });
+        });
+    }
+};
+
+constexpr char const* kJourney = "12345678-0000-4000-8000-aaaaaaaaaaa1";
+
+TEST_F(ConsoleAudit, EventsAreFilteredByWhatTheyAre)
+{
+    happen_to({}, AuditKind::SignInFailed, kJourney);
+    happen_to({}, AuditKind::CodeSent, "12345678-0000-4000-8000-aaaaaaaaaaa2");
+    sign_in_as(AdminRole::Auditor);
+    auto const shown = [&](std::string const& filter) {
+        browser.get(at("/audit?" + filter));
+        EXPECT_EQ(browser.page.status, 200) << filter;
+        return std::pair(browser.shows("aaaaaaaaaaa1</a>"), browser.shows("aaaaaaaaaaa2</a>"));
+    };
+    EXPECT_EQ(shown("kind=sign_in_failed"), std::pair(true, false));
+    EXPECT_EQ(shown("kind=code_sent"), std::pair(false, true));
+    EXPECT_EQ(shown("correlation=" + std::string(kJourney)), std::pair(true, false));
+    EXPECT_EQ(shown("policy=B2C_1_x"), std::pair(true, true));
+    EXPECT_EQ(shown("policy=B2C_1_y"), std::pair(false, false));
+    EXPECT_EQ(shown("client=aaaaaaaa-0000-4000-8000-000000000001"), std::pair(true, true));
+    EXPECT_EQ(shown("user=" + ada.text()), std::pair(false, false));
+    EXPECT_EQ(shown("since=2100-01-01"), std::pair(false, false));
+    EXPECT_EQ(shown("until=2100-01-01T10:00"), std::pair(true, true));
+    EXPECT_EQ(browser.get(at("/audit?kind=none")).status, 400);
+    EXPECT_EQ(browser.get(at("/audit?since=yesterday")).status, 400);
+}
+
+// Attack 55: a page's token is text from outside.
+TEST_F(ConsoleAudit, Attack55TheListGoesOnByPagesAndAForgedOneIsRefused)
+{
+    for (int i = 0; i < 60; ++i) {
+        happen(AuditKind::CodeSent, "00000000-0000-4000-8000-0000000000" + std::to_string(10 + i));
+        clock.advance(1s);
+    }
+    sign_in_as(AdminRole::Auditor);
+    browser.get(at("/audit?kind=code_sent"));
+    EXPECT_TRUE(browser.shows("0000000069</a>"));
+    EXPECT_FALSE(browser.shows("0000000010</a>"));
+    std::string const next = testkit::between(browser.html(), "<p class=\"pager\"><a href=\"", "\"");
+    std::string address = next;
+    for (size_t at = address.find("&amp;"); at != std::string::npos; at = address.find("&amp;"))
+        address.replace(at, 5, "&");
+    browser.get(address);
+    EXPECT_TRUE(browser.shows("0000000010</a>")) << address;
+    EXPECT_FALSE(browser.shows("0000000069</a>"));
+    for (char const* forged : { "1", "1,2,3", "a,b", "1'%20or%201=1,2" })
+        EXPECT_EQ(browser.get(at("/audit?after=" + std::string(forged))).status, 400) << forged;
+}
+
+TEST_F(ConsoleAudit, TheExportIsAFileWithoutFormulasAndOnRecord)
+{
+    happen_to({}, AuditKind::SignInFailed, kJourney, R"({"name":"a \"quoted\" one"})");
+    happen_to({}, AuditKind::SignInFailed, "=HYPERLINK(1)");
+    sign_in_as(AdminRole::Auditor);
+    browser.get(at("/audit/export.csv?kind=sign_in_failed"));
+    EXPECT_EQ(browser.page.headers.get("Content-Disposition"), "attachment; filename=\"audit.csv\"");
+    EXPECT_TRUE(browser.shows("time,event,user,client,policy,address,correlation,detail\r\n"));
+    EXPECT_TRUE(browser.shows("\"sign_in_failed\""));
+    EXPECT_TRUE(browser.shows("\"'=hyperlink(1)\"") || browser.shows("\"'=HYPERLINK(1)\""));
+    EXPECT_TRUE(browser.shows("a \\\"\"quoted\\\"\" one")) << browser.html();
+    EXPECT_FALSE(browser.shows("administrator_signed_in"));
+    ASSERT_EQ(audited(AuditKind::PersonalDataExported).size(), 1U);
+}
+
+TEST_F(ConsoleAudit, AnEventLeadsToItsJourneyAndTheLookIsOnRecord)
+{
+    happen_to(ada, AuditKind::SignInSucceeded, kJourney);
+    trace::Event event{ .kind = trace::Kind::Profile, .journey = "SignUpOrSignIn", .step = 1, .name = "Login<b>" };
+    event.changes
+        = { { "displayName", std::nullopt, "Ada" }, { "password", std::nullopt, std::string(trace::kMasked) } };
+    trace::Leg const leg{ .time = clock.now(),
+        .correlation = CorrelationId(kJourney),
+        .policy = PolicyId("B2C_1_x"),
+        .tenant = kDomain,
+        .action = "begin",
+        .events = { event } };
+    write([&](Ports& ports) {
+        return ports.journey_traces.append(
+            TenantId(kTenant), { CorrelationId(kJourney), clock.now(), trace::write(leg) });
+    });
+    sign_in_as(AdminRole::Policy);
+    browser.get(at("/audit/" + std::string(kJourney)));
+    EXPECT_TRUE(browser.shows("Login&lt;b&gt;")) << browser.html();
+    EXPECT_TRUE(browser.shows("displayName"));
+    EXPECT_TRUE(browser.shows("***"));
+    EXPECT_FALSE(browser.shows("style=\""));
+    ASSERT_EQ(audited(AuditKind::PersonalDataRead).size(), 1U);
+    EXPECT_EQ(audited(AuditKind::PersonalDataRead)[0].user, ada);
+    EXPECT_EQ(browser.get(at("/audit/12345678-0000-4000-8000-00000000ffff")).status, 404);
+}
+
+TEST_F(ConsoleAudit, Attack54AnotherTenantsJourneyIsNobodys)
+{
+    happen(AuditKind::SignInFailed, kJourney, kOther);
+    sign_in_as(AdminRole::Global);
+    EXPECT_EQ(browser.get(at("/audit/" + std::string(kJourney))).status, 404);
+    browser.get(at("/audit?correlation=" + std::string(kJourney)));
+    EXPECT_TRUE(browser.shows("No such event."));
+}
+
+using ConsoleSearch = ConsoleWorld;
+
+TEST_F(ConsoleSearch, OneBoxTakesAnyId)
+{
+    write([&](Ports& ports) -> Result<void> {
+        TRY(ports.policies.save(TenantId(kTenant), { PolicyId("B2C_1A_Mine"), "<x/>", "", clock.now() }));
+        Application app;
+        app.id = ClientId("aaaaaaaa-0000-4000-8000-000000000001");
+        app.name = "Portal app";
+        return ports.applications.save(TenantId(kTenant), app);
+    });
+    sign_in_as(AdminRole::Global);
+    std::string const correlation = audited(AuditKind::AdministratorSignedIn)[0].correlation.text();
+    auto const heading = [&](std::string const& asked) {
+        browser.get(at("/search?q=" + asked));
+        return testkit::between(browser.html(), "<h1 class=\"heading\">", "</h1>");
+    };
+    EXPECT_EQ(heading(ada.text()), "Ada");
+    EXPECT_EQ(heading(kEmail), "Ada");
+    EXPECT_EQ(heading("B2C_1A_mine"), "B2C_1A_Mine");
+    EXPECT_EQ(heading(correlation), "Journey " + correlation);
+    EXPECT_EQ(heading("aaaaaaaa-0000-4000-8000-000000000001"), "Search");
+    EXPECT_TRUE(browser.shows("Portal app"));
+    EXPECT_EQ(heading("nothing-at-all"), "Search");
+    EXPECT_TRUE(browser.shows("Nothing that you may see"));
+}
+
+TEST_F(ConsoleSearch, WhatTheRoleDoesNotReachIsNotFound)
+{
+    sign_in_as(AdminRole::Auditor);
+    browser.get(at("/search?q=" + std::string(kEmail)));
+    EXPECT_TRUE(browser.shows("Nothing that you may see"));
+    EXPECT_FALSE(browser.shows(ada.text()));
+}
+
+using ConsoleDashboard = ConsoleWorld;
+
+TEST_F(ConsoleDashboard, WhatHappenedIsDrawnAndSaid)
+{
+    for (int i = 0; i < 3; ++i)
+        happen(AuditKind::UserCreated);
+    sign_in_as(AdminRole::Auditor);
+    EXPECT_TRUE(browser.shows("Sign-ups: 3 in all, at most 3 an hour")) << browser.html();
+    EXPECT_TRUE(browser.shows("<svg"));
+    browser.get(at("?span=month"));
+    EXPECT_TRUE(browser.shows("Sign-ups: 3 in all, at most 3 a day"));
+    EXPECT_FALSE(browser.shows("Time to answer")) << "nothing is measured";
+}
+
+} // namespace
+} // namespace gatehouse::console

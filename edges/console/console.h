@@ -1,0 +1,51 @@
+// The administration console at /admin: server-rendered pages over the core's calls, for people who have a role.
+// docs/console.md says what it is for, docs/recipes/console_page.md how a page is added. Facts: directory.md §2.
+#pragma once
+
+#include "core/directory/password_hasher.h"
+#include "core/keys/key_ring.h"
+#include "core/plans/plans.h"
+#include "core/transaction/store.h"
+#include "libs/base/random.h"
+#include "libs/base/time.h"
+#include "libs/http/router.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace gatehouse::console {
+
+inline constexpr std::chrono::minutes kIdle{ 30 };
+inline constexpr std::chrono::hours kLongest{ 8 };
+// What is sensitive asks for a fresh sign-in when the last is older.
+inline constexpr std::chrono::minutes kRecent{ 15 };
+
+// How long one kind of request takes, in seconds.
+struct Latency {
+    std::string endpoint;
+    std::uint64_t requests = 0;
+    double median = 0;
+    double slow = 0; // 95 of 100 are faster
+};
+
+struct Console {
+    Store& store;
+    Plans& plans;
+    KeyRings& keys;
+    Clock const& clock;
+    Random& random;
+    PasswordHasher& hasher;
+    // Authenticates what the browser keeps between two pages. 32 bytes, the same for all servers of the directory.
+    std::string key;
+    // As oidc::Settings::origins.
+    std::vector<std::string> origins = {};
+    std::function<std::vector<Latency>()> latencies = {}; // empty: the server does not measure
+};
+
+// Registers every route below /admin; `console` must outlive the router.
+void mount(http::Router& router, Console& console);
+
+} // namespace gatehouse::console

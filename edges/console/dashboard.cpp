@@ -1,0 +1,134 @@
+// What happened lately, and where to go.
+#include "edges/console/frame.h"
+#include "edges/console/plot.h"
+#include "edges/console/routes.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+namespace gatehouse::console {
+namespace {
+
+using enum AuditKind;
+
+struct Span {
+    std::string_view name;
+    std::string_view title;
+    std::string_view unit;
+    std::chrono::seconds step;
+    int steps;
+};
+constexpr Span kSpans[] = {
+    { "day", "24 hours", "an hour", std::chrono::hours(1), 24 },
+    { "week", "7 days", "in six hours", std::chrono::hours(6), 28 },
+    { "month", "30 days", "a day", std::chrono::hours(24), 30 },
+};
+
+struct Series {
+    std::string_view id;
+    std::string_view title;
+    std::vector<AuditKind> kinds; // the first is what the title links to
+    Tone tone = Tone::Plain;
+};
+std::vector<Series> const& series()
+{
+    static std::vector<Series> const all{
+        { "sign-ins", "Sign-ins", { SignInSucceeded } },
+        { "failures", "Failed sign-ins", { SignInFailed, AccountLocked, FactorFailed, CodeFailed }, Tone::Bad },
+        { "sign-ups", "Sign-ups", { UserCreated } },
+        { "tokens", "Tokens", { CodeRedeemed, TokenRefreshed, AppTokenIssued } },
+        { "failed-journeys", "Failed journeys", { JourneyFailed, RequestRefused }, Tone::Bad },
+        { "resets", "Password changes", { PasswordChanged } },
+    };
+    return all;
+}
+
+// "16:00" of an hour, "11-29" of a day. In UTC, as everything here.
+std::string label_of(Time from, Span const& span)
+{
+    std::string const text = rfc3339(from);
+    return span.step < std::chrono::hours(24)
+        ? text.substr(span.step < std::chrono::hours(6) ? 11 : 5, span.step < std::chrono::hours(6) ? 5 : 8)
+        : text.substr(5, 5);
+}
+
+Plot plot_of(Visit const& visit, Series const& one, Span const& span, Time since, std::vector<AuditCount> const& counts)
+{
+    Plot plot{ .id = std::string(one.id),
+        .title = std::string(one.title),
+        .bars = {},
+        .tone = one.tone,
+        .unit = std::string(span.unit) };
+    for (int i = 0; i < span.steps; ++i)
+        plot.bars.push_back({ label_of(since + i * span.step, span), 0 });
+    for (AuditCount const& count : counts) {
+        auto const index = (count.from - since) / span.step;
+        bool const counts_here = std::ranges::find(one.kinds, count.kind) != one.kinds.end();
+        if (counts_here && index >= 0 && index < span.steps)
+            plot.bars[static_cast<size_t>(index)].value += count.events;
+    }
+    if (visit.may_read("audit"))
+        plot.address = visit.path("audit") + "?kind=" + std::string(name(one.kinds.front()));
+    return plot;
+}
+
+html::Safe span_links(Visit const& visit, Span const& chosen)
+{
+    html::Safe out;
+    for (Span const& span : kSpans)
+        out += link_button(span.name == chosen.name ? Look::Primary : Look::Secondary,
+            visit.path("") + "?span=" + std::string(span.name), span.title);
+    return html::fill("<div class=\"actions\">{{out}}</div>\n", { { "out", out } });
+}
+
+std::string milliseconds(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, value < 0.01 ? "%.1f ms" : "%.0f ms", value * 1000);
+    return text;
+}
+
+html::Safe latency_table(std::vector<Latency> const& latencies)
+{
+    Table all{ .caption = "Time to answer since the server began, without waiting for a worker",
+        .columns = { "Endpoint", "Requests", "Half within", "95 of 100 within" } };
+    for (Latency const& one : latencies)
+        all.rows.push_back({ text(one.endpoint), text(std::to_string(one.requests)), text(milliseconds(one.median)),
+            text(milliseconds(one.slow)) });
+    return section("latency", "Time to answer", table(all));
+}
+
+Response show_dashboard(Visit const& visit)
+{
+    auto const* span = std::ranges::find(kSpans, std::string_view(visit.value("span")), &Span::name);
+    if (span == std::end(kSpans))
+        span = std::begin(kSpans);
+    // Steps begin at their multiples since 1970; the last one is under way.
+    std::int64_t const step = span->step.count();
+    Time const last = from_unix_seconds(unix_seconds(visit.now()) / step * step);
+    Time const since = last - (span->steps - 1) * span->step;
+    auto const counts
+        = TRY(look<std::vector<AuditCount>>(visit.console, [&](Ports& ports) -> Answer<std::vector<AuditCount>> {
+              return TRY(ports.audit.count(visit.tenant().id, since, last + span->step, span->step));
+          }));
+    html::Safe plots;
+    for (Series const& one : series())
+        plots += plot(plot_of(visit, one, *span, since, counts));
+    html::Safe content = span_links(visit, *span)
+        + html::fill("<div class=\"plots\">\n{{plots}}</div>\n", { { "plots", plots } })
+        + paragraph("Counted from the audit log of this tenant. Times are in UTC.");
+    // It tells of all tenants.
+    if (visit.console.latencies && visit.console.plans.snapshot()->tenants.size() == 1)
+        content += latency_table(visit.console.latencies());
+    return draw(visit, { .title = "Dashboard", .content = std::move(content) });
+}
+
+} // namespace
+
+std::vector<Route> dashboard_routes()
+{
+    return { { http::Method::Get, "", show_dashboard } };
+}
+
+} // namespace gatehouse::console

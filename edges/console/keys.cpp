@@ -1,0 +1,248 @@
+// Keys: those that tokens are signed with, and the key sets of policies. No page shows a secret, nor can one be had
+// back.
+#include "core/keys/rotation.h"
+#include "core/policies/key_sets.h"
+#include "edges/console/frame.h"
+#include "edges/console/parts.h"
+#include "edges/console/routes.h"
+#include "libs/base/text.h"
+
+#include <algorithm>
+
+namespace gatehouse::console {
+namespace {
+
+std::string path_of(Visit const& visit, std::string const& id, std::string_view below = "")
+{
+    return visit.path("keys/" + url::encode(id) + std::string(below));
+}
+
+Answer<PolicyKeySet> named_set(Ports& ports, Visit const& visit)
+{
+    std::string const id = full_key_set_id(visit.request.path_value("id"));
+    auto set = TRY(ports.policy_secrets.find_set(visit.tenant().id, id));
+    if (!set)
+        return trouble(404, "There is no key set " + id + " here.");
+    return std::move(*set);
+}
+
+std::string_view kind_of(PolicyKeySet const& set)
+{
+    if (set.kid.empty())
+        return "No key yet";
+    return set.type == "RSA" ? "The keys that the tenant signs with" : set.type == "X509" ? "Certificate" : "Secret";
+}
+
+struct Keys {
+    std::vector<StoredSigningKey> signing;
+    std::vector<PolicyKeySet> sets;
+};
+
+html::Safe signing_table(Visit const& visit, std::vector<StoredSigningKey> const& keys)
+{
+    Table all{ .caption = "Signing keys",
+        .columns = { "Key id", "State", "Signs from", "Signs until", "Is published until" } };
+    for (StoredSigningKey const& key : keys) {
+        bool const signs = key.signs_from <= visit.now() && visit.now() < key.signs_until;
+        all.rows.push_back({ code(key.kid),
+            signs ? badge(Tone::Good, "Signs") : badge(Tone::Plain, key.signs_from > visit.now() ? "Next" : "Verifies"),
+            moment(key.signs_from), moment(key.signs_until), moment(key.verifies_until) });
+    }
+    return table(all);
+}
+
+Response list_keys(Visit const& visit)
+{
+    Keys const keys = TRY(look<Keys>(visit.console, [&](Ports& ports) -> Answer<Keys> {
+        Keys found;
+        found.signing = TRY(ports.signing_keys.list(visit.tenant().id));
+        found.sets = TRY(ports.policy_secrets.list_sets(visit.tenant().id));
+        return found;
+    }));
+    Table sets{ .caption = "Key sets of policies", .columns = { "Key set", "Key", "Use", "Changed" } };
+    for (PolicyKeySet const& set : keys.sets)
+        if (is_key_set_of_policies(set))
+            sets.rows.push_back({ link(path_of(visit, set.id), set.id), text(kind_of(set)),
+                text(set.use == "enc"     ? "Encryption"
+                        : set.use.empty() ? ""
+                                          : "Signature"),
+                moment(set.changed) });
+    bool const may = visit.may_write("keys");
+    html::Safe content = signing_table(visit, keys.signing);
+    if (may)
+        content += buttons(link_button(Look::Secondary, visit.path("keys/rotate"), "Rotate"));
+    content = section("signing", "Tokens are signed with", content);
+    html::Safe create;
+    if (may)
+        create = form(visit, visit.path("keys/new"),
+            text_field({ .name = "id",
+                .label = "New key set",
+                .help = "Letters, digits, - and _; B2C_1A_ is put before it.",
+                .required = true,
+                .max_length = 64 })
+                + buttons(button(Look::Primary, "Create")));
+    content += section("sets", "Key sets of policies", table(sets) + create);
+    return draw(visit, { .title = "Keys", .area = "keys", .content = std::move(content) });
+}
+
+Response create_set(Visit const& visit)
+{
+    std::string const asked = visit.value("id");
+    if (!is_key_set_id(asked))
+        return trouble(400, "The name of a key set has at most 64 letters, digits, - and _.");
+    PolicyKeySet const set{ full_key_set_id(asked), "", "", "", visit.now() };
+    TRY(write<void>(visit.console, [&](Ports& ports) -> Answer<void> {
+        if (TRY(ports.policy_secrets.find_set(visit.tenant().id, set.id)))
+            return trouble(409, "There is a key set " + set.id + " already.");
+        TRY(ports.policy_secrets.save_set(visit.tenant().id, set));
+        TRY(record(ports, visit, { .kind = AuditKind::PolicyKeySaved, .detail = { { "key_set", set.id } } }));
+        return {};
+    }));
+    return done(visit, path_of(visit, set.id), set.id + " was created. Give it a key.");
+}
+
+html::Safe key_forms(Visit const& visit, PolicyKeySet const& set)
+{
+    std::vector<Option> const uses{ { "sig", "Signature" }, { "enc", "Encryption" } };
+    Field const use{ .name = "use", .label = "Use", .value = set.use, .required = true };
+    html::Safe secret = form(visit, path_of(visit, set.id, "/key"),
+        hidden("way", "upload")
+            + html::fill("<div class=\"field\"><label for=\"secret\">Secret</label>\n<input class=\"textInput\" "
+                         "id=\"secret\" name=\"secret\" type=\"password\" autocomplete=\"off\" required></div>\n",
+                {})
+            + select_field(use, uses) + buttons(button(Look::Primary, "Upload the secret")));
+    Field generated = use;
+    generated.name = "generated_use";
+    html::Safe make = form(visit, path_of(visit, set.id, "/key"),
+        hidden("way", "generate")
+            + select_field({ .name = "type", .label = "Kind", .value = "oct", .required = true },
+                { { "oct", "Secret of 256 bits" }, { "RSA", "The RSA keys that the tenant signs with" } })
+            + select_field(generated, uses) + buttons(button(Look::Secondary, "Generate")));
+    return section("upload", "Upload a secret", secret) + section("generate", "Generate a key", make);
+}
+
+Response show_set(Visit const& visit)
+{
+    PolicyKeySet const set
+        = TRY(look<PolicyKeySet>(visit.console, [&](Ports& ports) { return named_set(ports, visit); }));
+    html::Safe content = facts({ { "Key", text(kind_of(set)) }, { "Key id", code(set.kid) },
+        { "Use",
+            text(set.use == "enc"     ? "Encryption"
+                    : set.use.empty() ? ""
+                                      : "Signature") },
+        { "Changed", moment(set.changed) } });
+    content += paragraph("A secret that was uploaded or generated is not shown, here or anywhere.");
+    if (visit.may_write("keys"))
+        content += key_forms(visit, set)
+            + section("delete", "Delete",
+                buttons(link_button(Look::Danger, path_of(visit, set.id, "/delete"), "Delete this key set")));
+    return draw(visit, { .title = set.id, .area = "keys", .content = std::move(content) });
+}
+
+Answer<NewPolicyKey> read_key(Visit const& visit)
+{
+    bool const is_upload = visit.value("way") == "upload";
+    std::string use = visit.value(is_upload ? "use" : "generated_use");
+    if (use != "sig" && use != "enc")
+        return trouble(400, "The use of a key is signature or encryption.");
+    if (is_upload) {
+        std::string secret(visit.form.get("secret"));
+        if (secret.empty())
+            return trouble(400, "The secret is empty.");
+        return NewPolicyKey{ std::move(use), "oct", PolicySecret(std::move(secret)) };
+    }
+    if (visit.value("type") == "RSA")
+        return NewPolicyKey{ std::move(use), "RSA", std::nullopt };
+    return NewPolicyKey{ std::move(use), "oct", PolicySecret(random_token(visit.console.random, kPolicyKeyBytes)) };
+}
+
+Response save_key(Visit const& visit)
+{
+    NewPolicyKey const key = TRY(read_key(visit));
+    PolicyKeySet const set = TRY(write<PolicyKeySet>(visit.console, [&](Ports& ports) -> Answer<PolicyKeySet> {
+        PolicyKeySet changed = TRY(named_set(ports, visit));
+        TRY(give_key(ports.policy_secrets, visit.tenant().id, changed, key, visit.now(), visit.console.random));
+        TRY(record(ports, visit, { .kind = AuditKind::PolicyKeySaved, .detail = { { "key_set", changed.id } } }));
+        return changed;
+    }));
+    return done(visit, path_of(visit, set.id), "The key set has a new key.");
+}
+
+Response ask_delete(Visit const& visit)
+{
+    PolicyKeySet const set
+        = TRY(look<PolicyKeySet>(visit.console, [&](Ports& ports) { return named_set(ports, visit); }));
+    return draw(visit,
+        { .title = "Delete " + set.id,
+            .area = "keys",
+            .above = { { path_of(visit, set.id), set.id } },
+            .content = question(visit,
+                { .text = "Policies that name this key set do not work any more. Its secret cannot be had back.",
+                    .action = visit.request.path,
+                    .button = "Delete",
+                    .back = path_of(visit, set.id) }) });
+}
+
+Response delete_set(Visit const& visit)
+{
+    PolicyKeySet const set = TRY(write<PolicyKeySet>(visit.console, [&](Ports& ports) -> Answer<PolicyKeySet> {
+        PolicyKeySet one = TRY(named_set(ports, visit));
+        TRY(ports.policy_secrets.remove_set(visit.tenant().id, one.id));
+        TRY(record(ports, visit, { .kind = AuditKind::PolicyKeyDeleted, .detail = { { "key_set", one.id } } }));
+        return one;
+    }));
+    return done(visit, visit.path("keys"), set.id + " was deleted.");
+}
+
+Response ask_rotation(Visit const& visit)
+{
+    return draw(visit,
+        { .title = "Rotate the signing key",
+            .area = "keys",
+            .content = question(visit,
+                { .text
+                    = "A new key is published now and signs after the tenant's lead time. Keys rotate by themselves; "
+                      "this is for doing it earlier. If a key has leaked, use: gatehouse key rotate --emergency.",
+                    .action = visit.request.path,
+                    .button = "Rotate",
+                    .back = visit.path("keys"),
+                    .look = Look::Primary }) });
+}
+
+Response rotate(Visit const& visit)
+{
+    Rotation const rotation = TRY(rotate_signing_key(
+        visit.console.store, visit.tenant(), Urgency::Scheduled, OldTokens::GoodUntilTheyExpire, visit.console.clock));
+    TRY(write<void>(visit.console, [&](Ports& ports) -> Answer<void> {
+        TRY(record(ports, visit, { .kind = AuditKind::KeyRotated, .detail = { { "kid", rotation.kid } } }));
+        return {};
+    }));
+    return done(visit, visit.path("keys"),
+        rotation.was_there ? "The next key had been published already."
+                           : "A new key is published. It signs from " + b2c_timestamp(rotation.signs_from) + ".");
+}
+
+} // namespace
+
+std::vector<Route> key_routes()
+{
+    return {
+        { http::Method::Get, "", list_keys },
+        { http::Method::Get, "/new",
+            [](Visit const& visit) -> Response { return http::redirect(visit.path("keys")); } },
+        { http::Method::Post, "/new", create_set, Needs::FreshSignIn },
+        { http::Method::Get, "/rotate", ask_rotation, Needs::FreshSignIn },
+        { http::Method::Post, "/rotate", rotate, Needs::FreshSignIn },
+        { http::Method::Get, "/{id}", show_set },
+        { http::Method::Get, "/{id}/key",
+            [](Visit const& visit) -> Response {
+                return http::redirect(path_of(visit, visit.request.path_value("id")));
+            },
+            Needs::FreshSignIn },
+        { http::Method::Post, "/{id}/key", save_key, Needs::FreshSignIn },
+        { http::Method::Get, "/{id}/delete", ask_delete, Needs::FreshSignIn },
+        { http::Method::Post, "/{id}/delete", delete_set, Needs::FreshSignIn },
+    };
+}
+
+} // namespace gatehouse::console

@@ -1,0 +1,157 @@
+#include "edges/console/console_world_test.h"
+
+#include "libs/base/text.h"
+
+namespace gatehouse::console {
+namespace {
+
+std::string file(
+    std::string const& id, std::string const& base, std::string const& inside = "", std::string const& tenant = kDomain)
+{
+    return "<TrustFrameworkPolicy xmlns=\"http://schemas.microsoft.com/online/cpim/schemas/2013/06\" "
+           "PolicySchemaVersion=\"0.3.0.0\" TenantId=\""
+        + tenant + "\" PolicyId=\"" + id + "\" PublicPolicyUri=\"http://" + tenant + "/" + id
+        + "\"><BasePolicy><TenantId>gatehouse.onmicrosoft.com</TenantId><PolicyId>" + base + "</PolicyId></BasePolicy>"
+        + inside + "</TrustFrameworkPolicy>";
+}
+
+class ConsolePolicies : public ConsoleWorld {
+protected:
+    void upload(std::string const& xml, std::string const& action = "upload")
+    {
+        browser.get(at("/policies/upload"));
+        post(at("/policies/upload"), { { "xml", xml }, { "action", action } });
+    }
+    size_t stored()
+    {
+        return read<std::vector<StoredPolicy>>(
+            *store, [](Ports& ports) { return ports.policies.list(TenantId(kTenant)); })
+            .value()
+            .size();
+    }
+};
+
+TEST_F(ConsolePolicies, AFileIsCheckedUploadedShownAndDeleted)
+{
+    sign_in_as(AdminRole::Policy);
+    std::string const xml = file("B2C_1A_Mine", "B2C_1_gatehouse_base");
+    upload(xml, "check");
+    EXPECT_TRUE(browser.shows("The file can be uploaded. Nothing was stored.")) << browser.html();
+    EXPECT_EQ(stored(), 0U);
+    upload(xml);
+    EXPECT_TRUE(browser.shows("Stored.")) << browser.html();
+    EXPECT_EQ(stored(), 1U);
+    ASSERT_EQ(audited(AuditKind::PolicySaved).size(), 1U);
+    EXPECT_EQ(audited(AuditKind::PolicySaved)[0].policy, PolicyId("B2C_1A_Mine"));
+    browser.get(at("/policies"));
+    EXPECT_TRUE(browser.shows("B2C_1A_Mine"));
+    browser.get(at("/policies/B2C_1A_Mine/effective"));
+    EXPECT_TRUE(browser.shows("SelfAsserted-SignIn"));
+    browser.get(at("/policies/B2C_1A_Mine/delete"));
+    post(at("/policies/B2C_1A_Mine/delete"));
+    EXPECT_EQ(stored(), 0U);
+    EXPECT_EQ(audited(AuditKind::PolicyDeleted).size(), 1U);
+}
+
+TEST_F(ConsolePolicies, EveryFaultIsShownAndTheFileStaysInTheField)
+{
+    sign_in_as(AdminRole::Policy);
+    upload(file("B2C_1A_Broken", "B2C_1_gatehouse_base",
+        "<RelyingParty><DefaultUserJourney ReferenceId=\"None&lt;b&gt;\"/></RelyingParty>"));
+    EXPECT_EQ(browser.page.status, 400);
+    EXPECT_TRUE(browser.shows("The file has errors; nothing was stored."));
+    EXPECT_TRUE(browser.shows("B2C_1A_Broken.xml:1"));
+    EXPECT_TRUE(browser.shows("&lt;TrustFrameworkPolicy"));
+    EXPECT_FALSE(browser.shows("<b>"));
+    EXPECT_EQ(stored(), 0U);
+    upload("no xml at all");
+    EXPECT_TRUE(browser.shows("This is no policy file"));
+}
+
+TEST_F(ConsolePolicies, Attack54AFileOfAnotherTenantIsRefused)
+{
+    sign_in_as(AdminRole::Policy);
+    upload(file("B2C_1A_Mine", "B2C_1_gatehouse_base", "", kOtherDomain));
+    EXPECT_EQ(browser.page.status, 400);
+    EXPECT_TRUE(browser.shows("is not this tenant"));
+    auto const other = read<std::vector<StoredPolicy>>(*store, [](Ports& ports) {
+        return ports.policies.list(TenantId(kOther));
+    }).value();
+    EXPECT_TRUE(other.empty());
+}
+
+TEST_F(ConsolePolicies, TheFlowOfAdministratorsCannotBeReplaced)
+{
+    sign_in_as(AdminRole::Policy);
+    upload(file(std::string(kConsolePolicy), "B2C_1_gatehouse_base"));
+    EXPECT_EQ(browser.page.status, 400);
+    EXPECT_EQ(stored(), 0U);
+}
+
+class ConsoleKeys : public ConsoleWorld {
+protected:
+    std::string secret(std::string const& set)
+    {
+        auto const found = read<std::optional<PolicySecret>>(
+            *store, [&](Ports& ports) { return ports.policy_secrets.find(TenantId(kTenant), set); });
+        return found.value() ? std::string((*found.value()).reveal()) : "";
+    }
+};
+
+TEST_F(ConsoleKeys, ASetIsMadeGivenASecretAndNeverShowsIt)
+{
+    sign_in_as(AdminRole::Policy);
+    browser.get(at("/keys"));
+    post(at("/keys/new"), { { "id", "RestKey" } });
+    EXPECT_TRUE(browser.shows("B2C_1A_RestKey was created."));
+    post(at("/keys/B2C_1A_RestKey/key"), { { "way", "upload" }, { "secret", "very-secret-value" }, { "use", "sig" } });
+    EXPECT_TRUE(browser.shows("The key set has a new key."));
+    EXPECT_FALSE(browser.shows("very-secret-value"));
+    EXPECT_EQ(secret("B2C_1A_RestKey"), "very-secret-value");
+    post(at("/keys/B2C_1A_RestKey/key"), { { "way", "generate" }, { "type", "oct" }, { "generated_use", "enc" } });
+    EXPECT_EQ(secret("B2C_1A_RestKey").size(), 43U);
+    EXPECT_FALSE(browser.shows(secret("B2C_1A_RestKey")));
+    EXPECT_EQ(audited(AuditKind::PolicyKeySaved).size(), 3U);
+    for (AuditEvent const& event : audited(AuditKind::PolicyKeySaved))
+        EXPECT_EQ(event.detail.find("secret-value"), std::string::npos);
+    browser.get(at("/keys/B2C_1A_RestKey/delete"));
+    post(at("/keys/B2C_1A_RestKey/delete"));
+    EXPECT_EQ(secret("B2C_1A_RestKey"), "");
+}
+
+TEST_F(ConsoleKeys, WhatIsNoKeySetIsRefused)
+{
+    sign_in_as(AdminRole::Policy);
+    browser.get(at("/keys"));
+    EXPECT_EQ(post(at("/keys/new"), { { "id", "a b" } }).status, 400);
+    EXPECT_EQ(browser.get(at("/keys/B2C_1A_None")).status, 404);
+}
+
+TEST_F(ConsoleKeys, Attack50AnAuditorSeesNamesAndChangesNothing)
+{
+    write([&](Ports& ports) {
+        return ports.policy_secrets.save(TenantId(kTenant), "B2C_1A_Held", PolicySecret("kept-from-all"));
+    });
+    sign_in_as(AdminRole::Auditor);
+    browser.get(at("/keys"));
+    EXPECT_TRUE(browser.shows("B2C_1A_Held"));
+    browser.get(at("/keys/B2C_1A_Held"));
+    EXPECT_FALSE(browser.shows("kept-from-all"));
+    post(at("/keys/B2C_1A_Held/key"), { { "way", "upload" }, { "secret", "mine" }, { "use", "sig" } });
+    EXPECT_EQ(browser.page.status, 403);
+    EXPECT_EQ(secret("B2C_1A_Held"), "kept-from-all");
+}
+
+TEST_F(ConsoleKeys, TheNextSigningKeyIsPublishedEarlier)
+{
+    sign_in_as(AdminRole::Policy);
+    browser.get(at("/keys"));
+    EXPECT_TRUE(browser.shows("Signs"));
+    browser.get(at("/keys/rotate"));
+    post(at("/keys/rotate"));
+    EXPECT_TRUE(browser.shows("A new key is published.")) << browser.html();
+    EXPECT_TRUE(browser.shows(">Next<"));
+}
+
+} // namespace
+} // namespace gatehouse::console

@@ -1,0 +1,54 @@
+#include "edges/console/visit.h"
+
+#include "edges/console/cookies.h"
+#include "libs/base/text.h"
+
+namespace gatehouse::console {
+
+Trouble::Trouble(Error const& error)
+    : status(error.fault == Fault::Unavailable ? 503 : 500)
+    , text(error.fault == Fault::Unavailable ? "The server is busy. Try again in a few seconds."
+                                             : "Something went wrong here. The server's log says what.")
+    , cause(error)
+{
+}
+
+std::string Visit::path(std::string_view below) const
+{
+    return "/admin/" + tenant().domain + (below.empty() || below.starts_with('/') ? "" : "/") + std::string(below);
+}
+
+std::string Visit::value(std::string_view wanted) const
+{
+    return std::string(trim(form.get(wanted)));
+}
+
+std::optional<std::string> Visit::entered(std::string_view wanted) const
+{
+    if (request.method != http::Method::Post || !form.has(wanted))
+        return std::nullopt;
+    return value(wanted);
+}
+
+Result<void> record(Ports& ports, Visit const& visit, Deed deed)
+{
+    deed.detail.set("by", visit.session.user.text());
+    return ports.audit.append(visit.tenant().id,
+        { .kind = deed.kind,
+            .time = visit.now(),
+            .correlation = CorrelationId(visit.request.correlation_id),
+            .user = std::move(deed.user),
+            .client = std::move(deed.client),
+            .policy = std::move(deed.policy),
+            .address = visit.request.peer,
+            .detail = json::write(deed.detail) });
+}
+
+http::Response done(Visit const& visit, std::string const& path, std::string_view notice)
+{
+    http::Response response = http::redirect(path, 303);
+    set_notice(response, visit, notice);
+    return response;
+}
+
+} // namespace gatehouse::console

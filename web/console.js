@@ -1,0 +1,38 @@
+// Makes the console nicer; every page works without it.
+(function () {
+  'use strict';
+
+  // A form is posted once, however often the button is pressed.
+  document.addEventListener('submit', function (event) {
+    var form = event.target;
+    if (form.getAttribute('aria-busy') === 'true') { event.preventDefault(); return; }
+    if (form.method === 'post') form.setAttribute('aria-busy', 'true');
+  });
+  window.addEventListener('pageshow', function () {
+    document.querySelectorAll('form[aria-busy]').forEach(function (form) { form.removeAttribute('aria-busy'); });
+  });
+
+  // "/" goes to the search box.
+  document.addEventListener('keydown', function (event) {
+    var box = document.getElementById('find');
+    if (event.key !== '/' || !box || /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) return;
+    event.preventDefault();
+    box.focus();
+  });
+
+  // A file is read into the field that it is for: nothing is uploaded beside the form.
+  document.querySelectorAll('textarea[data-file]').forEach(function (area) {
+    var label = document.createElement('label'), input = document.createElement('input');
+    label.textContent = area.dataset.file;
+    label.className = 'filePick';
+    input.type = 'file';
+    input.addEventListener('change', function () {
+      if (input.files[0]) input.files[0].text().then(function (text) { area.value = text; });
+    });
+    label.appendChild(input);
+    area.before(label);
+  });
+
+  var wrong = document.querySelector('[aria-invalid="true"]') || document.querySelector('.error.pageLevel a');
+  if (wrong) wrong.focus();
+})();
