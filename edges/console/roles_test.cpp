@@ -19,6 +19,7 @@ std::vector<Reach> const kReach{
     { "", { Global, User, Application, Policy, Auditor }, { Global } },
     { "users", { Global, User }, { Global, User } },
     { "deleted-users", { Global, User }, { Global, User } },
+    { "apps", { Global, Application, Policy, Auditor }, { Global, Application } },
     { "policies", { Global, Application, Policy, Auditor }, { Global, Policy } },
     { "keys", { Global, Policy, Auditor }, { Global, Policy } },
     { "administrators", { Global, Auditor }, { Global } },

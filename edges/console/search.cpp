@@ -1,4 +1,5 @@
 // One box for everything that has a name or an id.
+#include "edges/console/apps.h"
 #include "edges/console/events.h"
 #include "edges/console/frame.h"
 #include "edges/console/people.h"
@@ -44,6 +45,8 @@ std::string only_page(Visit const& visit, Found const& found)
         return "";
     if (!found.people.empty())
         return person_path(visit, found.people.front().id);
+    if (!found.apps.empty() && visit.may_read("apps"))
+        return app_path(visit, found.apps.front().id);
     if (!found.events.events.empty())
         return visit.path("audit/" + found.events.events.front().correlation.text());
     if (!found.policies.empty() && found.policies.front().user_flow.empty() && visit.may_read("policies"))
@@ -66,7 +69,8 @@ Response search(Visit const& visit)
         content += section("people", "People", people_table(visit, found.people));
     Table others{ .caption = "Apps and policies", .columns = { "Name", "Kind", "Id" } };
     for (Application const& app : found.apps)
-        others.rows.push_back({ text(app.name), text("App"), code(app.id.text()) });
+        others.rows.push_back({ visit.may_read("apps") ? link(app_path(visit, app.id), app.name) : text(app.name),
+            text("App"), code(app.id.text()) });
     for (StoredPolicy const& policy : found.policies)
         others.rows.push_back({ text(policy.id.text()), text(policy.user_flow.empty() ? "Policy" : "User flow"),
             code(policy.id.text()) });

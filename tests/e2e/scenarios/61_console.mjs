@@ -1,73 +1,8 @@
 // The console: an administrator's first sign-in, and every page of it in light, dark and narrow.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
+import { at, firstSignIn, kDomain, signIn } from '../lib/administrator.mjs';
 import { scenario } from '../lib/runner.mjs';
-
-const kDomain = 'insurance.onmicrosoft.com';
-
-// RFC 6238, as an authenticator app does.
-function codeOf(base32, step) {
-  const bits = [...base32.replace(/[\s=]/g, '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(step));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const at = mac[19] & 15;
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
-// A code works once: each sign-in takes the next of the steps that are accepted now.
-class AuthenticatorApp {
-  constructor(secret) {
-    this.secret = secret;
-    this.used = 0;
-  }
-
-  next() {
-    this.used = Math.max(this.used + 1, Math.floor(Date.now() / 30_000) - 1);
-    return codeOf(this.secret, this.used);
-  }
-}
-
-function administrator(world) {
-  const lines = readFileSync(join(world.data, 'demo', 'console.env'), 'utf8').trim().split('\n');
-  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
-}
-
-async function enterPassword(visitor, { EMAIL, PASSWORD }) {
-  await visitor.page.fill('#signInName', EMAIL);
-  await visitor.page.fill('#password', PASSWORD);
-  await visitor.page.click('#next');
-}
-
-async function enterCode(visitor, app) {
-  await visitor.page.waitForSelector('#otpCode');
-  await visitor.page.fill('#otpCode', app.next());
-  await visitor.page.click('#continue');
-  await visitor.page.waitForSelector('.menu');
-}
-
-async function firstSignIn(visitor, world) {
-  await visitor.goto(`${world.gatehouse}/admin`);
-  await enterPassword(visitor, administrator(world));
-  await visitor.page.click('#MfaAppExchange');
-  const app = new AuthenticatorApp(await visitor.page.innerText('#secretKey'));
-  await visitor.look('first-sign-in');
-  await enterCode(visitor, app);
-  return app;
-}
-
-async function signIn(visitor, world, app) {
-  await visitor.goto(`${world.gatehouse}/admin`);
-  await enterPassword(visitor, administrator(world));
-  await visitor.page.click('#MfaAppExchange');
-  await enterCode(visitor, app);
-}
-
-const at = (world, path) => `${world.gatehouse}/admin/${kDomain}${path}`;
 
 async function lookAtAll(visitor, world) {
   const go = async (path, name) => {

@@ -1,0 +1,87 @@
+// App registrations in the console: from nothing to an app that may call an API, and its end.
+import assert from 'node:assert/strict';
+
+import { at, firstSignIn } from '../lib/administrator.mjs';
+import { scenario } from '../lib/runner.mjs';
+
+async function registered(visitor, world, name, redirect) {
+  await visitor.goto(at(world, '/apps'));
+  await visitor.page.click('text=New registration');
+  await visitor.page.fill('#name', name);
+  if (redirect) await visitor.page.fill('#redirect_uri', redirect);
+  await visitor.page.click('main .primary');
+  assert.equal(await visitor.page.innerText('h1'), name);
+  return new URL(visitor.page.url()).pathname;
+}
+
+const tab = (visitor, name) => visitor.page.click(`.tabs >> text=${name}`);
+
+async function exposed(visitor) {
+  await tab(visitor, 'Expose an API');
+  await visitor.page.fill('#uri', 'https://insurance.onmicrosoft.com/tasks');
+  await visitor.page.click('main .primary >> nth=0');
+  await visitor.page.fill('#scope_name', 'Tasks.Read');
+  await visitor.page.fill('#scope_description', 'Read tasks');
+  await visitor.page.click('text=Add the scope');
+  assert.match(await visitor.text(), /Tasks\.Read/);
+  await visitor.look('expose-an-api');
+}
+
+async function permitted(visitor) {
+  await tab(visitor, 'API permissions');
+  await visitor.page.selectOption('#permission', { label: 'Tasks API: Tasks.Read' });
+  await visitor.page.click('main .primary');
+  assert.match(await visitor.text(), /Not granted/);
+  await visitor.look('permission-asked');
+  await visitor.page.click('text=Grant admin consent');
+  assert.match(await visitor.text(), /Consent was granted/);
+  await visitor.look('permission-granted');
+}
+
+async function secretOf(visitor) {
+  await tab(visitor, 'Certificates and secrets');
+  await visitor.page.fill('#description', 'Server 1');
+  await visitor.page.click('text=New client secret >> nth=-1');
+  const secret = await visitor.page.innerText('[aria-label="New client secret"]');
+  assert.equal(secret.length, 43);
+  await visitor.look('secret-shown-once');
+  await tab(visitor, 'Certificates and secrets');
+  assert.ok(!(await visitor.text()).includes(secret));
+  return secret;
+}
+
+async function walk(visitor, world) {
+  await visitor.goto(at(world, '/apps'));
+  await visitor.look('apps');
+  await registered(visitor, world, 'Tasks API');
+  await exposed(visitor);
+  const page = await registered(visitor, world, 'Tasks portal', 'https://tasks.example.org/signin');
+  await visitor.look('overview');
+  await permitted(visitor);
+  await secretOf(visitor);
+  await tab(visitor, 'Authentication');
+  await visitor.page.fill('#redirect_uris', 'http://tasks.example.org/signin');
+  await visitor.page.click('main .primary');
+  assert.match(await visitor.text(), /http is for localhost only/);
+  await visitor.look('wrong-redirect');
+  await tab(visitor, 'Properties');
+  await visitor.look('properties');
+  await visitor.goto(`${world.gatehouse}${page}/delete`);
+  await visitor.look('delete');
+  await visitor.page.click('main .danger');
+  assert.match(await visitor.text(), /Tasks portal was deleted/);
+}
+
+scenario('Console: an API and an app are registered, connected and deleted', async (stage) => {
+  const world = await stage.ownWorld({ cast: ['gatehouse'] });
+  const visitor = await stage.visitor({ height: 1000 });
+  await firstSignIn(visitor, world);
+  await walk(visitor, world);
+});
+
+scenario('Console: the pages of an app on a phone, dark, without scripts', async (stage) => {
+  const world = await stage.ownWorld({ cast: ['gatehouse'] });
+  const visitor = await stage.visitor({ width: 390, height: 800, colorScheme: 'dark', javaScript: false });
+  await firstSignIn(visitor, world);
+  await walk(visitor, world);
+});
