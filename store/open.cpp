@@ -36,6 +36,9 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
 constexpr std::int64_t kRemovedAtOnce = 500;
 constexpr size_t kPeopleRemovedAtOnce = 50;
 
+// Who was written to when: for the flood guard, and for whoever looks why a code did not come.
+constexpr std::chrono::hours kMessagesKept{ 24 * 7 };
+
 // A used code stays for a while after its end, so that a late replay is still known as one and revokes its family.
 constexpr std::chrono::hours kCodesKept{ 1 };
 
@@ -165,6 +168,9 @@ public:
                             " admin_sessions where expires_at <= $1 or idle_at <= $1 limit $2)",
             now));
         TRY(remove_old_events(now));
+        TRY(remove_in_parts("delete from messages where message_id in (select message_id from messages where"
+                            " created_at <= $1 limit $2)",
+            now - kMessagesKept));
         TRY(remove_in_parts("delete from journey_traces where trace_id in (select trace_id from journey_traces where"
                             " recorded_at <= $1 limit $2)",
             now - kTracesKept));

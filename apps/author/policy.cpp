@@ -85,14 +85,19 @@ std::vector<std::string> options_of(Tool const& tool)
     return names;
 }
 
-std::string usage(Tool const& tool)
+std::vector<app::OptionSpec> specs_of(Tool const& tool)
 {
     std::vector<app::OptionSpec> specs;
     auto const names = options_of(tool);
     std::ranges::copy_if(kOptions, std::back_inserter(specs),
         [&](app::OptionSpec const& spec) { return std::ranges::find(names, spec.name) != names.end(); });
+    return specs;
+}
+
+std::string usage_line(Tool const& tool)
+{
     return "usage: gatehouse policy " + std::string(tool.name) + (tool.words.empty() ? "" : " ")
-        + std::string(tool.words) + " [OPTIONS]\n\n" + std::string(tool.help) + "\n\n" + app::describe(specs);
+        + std::string(tool.words) + " [OPTIONS]\n\n" + std::string(tool.help) + "\n\n";
 }
 
 std::string usage()
@@ -149,6 +154,19 @@ int run(Tool const& tool, app::Options const& options)
 
 namespace gatehouse::app {
 
+std::vector<VerbFrame> policy_frames()
+{
+    using namespace author;
+    std::vector<VerbFrame> frames;
+    for (Tool const& tool : kTools)
+        frames.push_back({ .name = "policy " + std::string(tool.name),
+            .options = specs_of(tool),
+            .usage = usage_line(tool),
+            .fits = {},
+            .run = {} });
+    return frames;
+}
+
 int policy_verb(std::span<char const* const> arguments)
 {
     using namespace author;
@@ -160,7 +178,7 @@ int policy_verb(std::span<char const* const> arguments)
     std::string const name = options->words.empty() ? "" : options->words.front();
     auto const tool = std::ranges::find(kTools, std::string_view(name), &Tool::name);
     if (options->has("help")) {
-        std::printf("%s", (tool == std::end(kTools) ? usage() : usage(*tool)).c_str());
+        std::printf("%s", (tool == std::end(kTools) ? usage() : usage_line(*tool) + describe(specs_of(*tool))).c_str());
         return 0;
     }
     if (tool == std::end(kTools))

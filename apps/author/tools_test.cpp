@@ -81,7 +81,7 @@ TEST_F(ToolsTest, DiffWithADatabaseTellsWhatAPushWouldChange)
     ASSERT_TRUE(write_text(tenant, "[tenant]\ndomain = \"test.onmicrosoft.com\"\n"));
     testing::internal::CaptureStdout();
     std::vector<char const*> const words{ tenant.c_str(), "--data", data.c_str() };
-    EXPECT_EQ(app::apply_verb(words), 0);
+    EXPECT_EQ(app::run_frames(app::apply_frames(), words), 0);
     testing::internal::GetCapturedStdout();
     EXPECT_EQ(run({ "diff", pushed, "--data", data }), 1);
     EXPECT_EQ(out, "B2C_1A_plain\n  + the policy is new\n");

@@ -72,10 +72,11 @@ private:
 bool same(Application const& left, Application const& right)
 {
     auto const same_scope = [](ExposedScope const& a, ExposedScope const& b) {
-        return a.name == b.name && a.description == b.description;
+        return a.name == b.name && a.description == b.description && a.id == b.id;
     };
-    auto const same_role
-        = [](AppRole const& a, AppRole const& b) { return a.name == b.name && a.description == b.description; };
+    auto const same_role = [](AppRole const& a, AppRole const& b) {
+        return a.name == b.name && a.description == b.description && a.id == b.id;
+    };
     auto const same_permission = [](Permission const& a, Permission const& b) {
         return a.resource == b.resource && a.scope == b.scope && a.consented == b.consented && a.kind == b.kind;
     };
@@ -138,13 +139,14 @@ void keep_from_before(Application const& before, Application& application)
     application.secrets = before.secrets;
     application.audience = before.audience;
     application.created = before.created;
-    for (ExposedScope& scope : application.scopes)
-        if (auto const same = std::ranges::find(before.scopes, scope.name, &ExposedScope::name);
-            same != before.scopes.end())
-            scope.id = same->id;
-    for (AppRole& role : application.roles)
-        if (auto const same = std::ranges::find(before.roles, role.name, &AppRole::name); same != before.roles.end())
-            role.id = same->id;
+    auto const keep_ids = [](auto& now, auto const& then) {
+        for (auto& one : now)
+            if (auto const same = std::ranges::find(then, one.name, &std::remove_cvref_t<decltype(one)>::name);
+                one.id.empty() && same != then.end())
+                one.id = same->id;
+    };
+    keep_ids(application.scopes, before.scopes);
+    keep_ids(application.roles, before.roles);
 }
 
 Application Applier::declared_application(DeclaredApp const& declared, Application const* before)

@@ -58,6 +58,12 @@ json::Array own_identities(json::Array const& identities, Tenant const& tenant)
     return own;
 }
 
+// What Graph shows under /authentication, as one of B2C's own attributes.
+bool is_factor(std::string_view name)
+{
+    return name == "strongAuthenticationPhoneNumber" || name == "strongAuthenticationEmailAddress";
+}
+
 // The row in the words of a PATCH: what is only read is left out.
 json::Object writable(json::Object const& fields, Tenant const& tenant, ImportReport& report)
 {
@@ -65,7 +71,7 @@ json::Object writable(json::Object const& fields, Tenant const& tenant, ImportRe
     for (json::Member const& member : fields.members()) {
         std::string const& name = member.name;
         bool const is_ours = equals_ignoring_case(name, "id") || equals_ignoring_case(name, "createdDateTime")
-            || equals_ignoring_case(name, "passwordHash");
+            || equals_ignoring_case(name, "passwordHash") || is_factor(name);
         if (member.value.is_null() || is_ours || name.find('@') != std::string::npos)
             continue;
         if (to_lower(name).starts_with("extension_"))
@@ -93,7 +99,9 @@ OrWhy<std::string> hash_of(
     json::Object const& fields, graph::UserChanges const& changes, Tenant const& tenant, PasswordHasher& hasher)
 {
     auto const given = fields.text("passwordHash");
-    if (given && !is_plain_hash(*given))
+    if (given == kElsewhere && !tenant.old_directory)
+        return std::unexpected("the password is in the old directory, and the tenant has no [old_directory]");
+    if (given && given != kElsewhere && !is_plain_hash(*given))
         if (auto const known = crypto::check_foreign_hash(*given); !known)
             return std::unexpected("passwordHash: " + known.error().detail);
     if (given || !changes.password)
@@ -125,6 +133,9 @@ OrWhy<User> person_of(PersonRow const& row, Tenant const& tenant, PasswordHasher
     for (auto const& [name, value] : changes->attributes)
         if (value)
             user.attributes[name] = *value;
+    for (json::Member const& member : row.fields.members())
+        if (auto const* text = member.value.as_text(); text && !text->empty() && is_factor(member.name))
+            user.attributes[member.name] = *text;
     user.password_hash = TRY(hash_of(row.fields, *changes, tenant, hasher));
     return user;
 }

@@ -169,11 +169,11 @@ void read_app_access(DeclaredApp& app, Section& section)
 {
     app.app_id_uri = section.text("app_id_uri");
     for (Section& scope : section.sections("scopes")) {
-        app.scopes.push_back({ scope.required_text("name"), scope.text("description") });
+        app.scopes.push_back({ scope.required_text("name"), scope.text("description"), to_lower(scope.text("id")) });
         scope.report_unknown_keys();
     }
     for (Section& role : section.sections("app_roles")) {
-        app.roles.push_back({ role.required_text("name"), role.text("description") });
+        app.roles.push_back({ role.required_text("name"), role.text("description"), to_lower(role.text("id")) });
         role.report_unknown_keys();
     }
     if (!app.scopes.empty() && app.app_id_uri.empty())

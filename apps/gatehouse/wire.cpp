@@ -149,18 +149,20 @@ Result<void> World::build()
     directory_ = TRY(open_directory(place, random_));
     hasher_
         = std::make_unique<HashPool>(HashPool::Options{ .threads = config_.hash_threads, .queue = config_.hash_queue });
+    migrating_hasher_
+        = std::make_unique<MigratingHasher>(*hasher_, make_old_directory_client(config_.outbound), clock_);
     plans_ = std::make_unique<Plans>(*directory_.store);
     keys_ = std::make_unique<KeyRings>(*directory_.store, clock_);
     TRY(maintain());
     rest_ = make_rest_caller(config_.outbound);
     templates_ = make_page_templates(config_.outbound, clock_);
     services_ = std::make_unique<journey::Services>(
-        journey::Services{ *directory_.store, *hasher_, clock_, random_, rest_.get() });
+        journey::Services{ *directory_.store, *migrating_hasher_, clock_, random_, rest_.get() });
     services_->limits->allowances = config_.allowances;
     services_->traces = config_.keep_traces ? journey::Services::Traces::Kept : journey::Services::Traces::Off;
     std::string csrf_key = crypto::hkdf_sha256(directory_.master_key, "", "gatehouse page forms", 32);
-    graph_ = std::make_unique<graph::Graph>(graph::Graph{ *directory_.store, *plans_, *keys_, clock_, random_, *hasher_,
-        crypto::hkdf_sha256(directory_.master_key, "", "gatehouse directory pages", 32) });
+    graph_ = std::make_unique<graph::Graph>(graph::Graph{ *directory_.store, *plans_, *keys_, clock_, random_,
+        *migrating_hasher_, crypto::hkdf_sha256(directory_.master_key, "", "gatehouse directory pages", 32) });
     edge_ = std::make_unique<oidc::Edge>(oidc::Edge{ config_.oidc, *directory_.store, *plans_, *keys_, *services_,
         clock_, random_, Secret<oidc::CsrfKeyTag>(std::move(csrf_key)), templates_.get() });
     console_ = std::make_unique<console::Console>(console::Console{ *directory_.store, *plans_, *keys_, clock_, random_,

@@ -3,6 +3,7 @@
 
 #include "apps/gatehouse/config.h"
 #include "apps/gatehouse/observer.h"
+#include "apps/gatehouse/old_directory.h"
 #include "apps/gatehouse/sender.h"
 #include "core/directory/hash_pool.h"
 #include "core/journey/advance.h"
@@ -87,6 +88,7 @@ private:
     Observer observer_;
     Directory directory_;
     std::unique_ptr<HashPool> hasher_;
+    std::unique_ptr<MigratingHasher> migrating_hasher_;
     std::unique_ptr<Plans> plans_;
     std::unique_ptr<KeyRings> keys_;
     std::unique_ptr<journey::RestCaller> rest_;

@@ -74,6 +74,14 @@ Result<void> forget(Store& store, Tenant const& tenant, Target const& target, Co
     });
 }
 
+// Of somebody who was moved here without a password: right means hashing it, so that nobody asks again.
+Result<crypto::PasswordCheck> ask_old_directory(
+    PasswordHasher& hasher, Tenant const& tenant, User const& user, Password const& password)
+{
+    bool const right = TRY(hasher.check_elsewhere(tenant, user, password));
+    return crypto::PasswordCheck{ .matches = right, .offered = {}, .outdated = true };
+}
+
 Kind kind_of(User const& user)
 {
     if (!user.enabled)
@@ -95,7 +103,10 @@ Result<SignInOutcome> verify_password(Store& store, PasswordHasher& hasher, Tena
         outcome.kind = Kind::Locked;
         return outcome;
     }
-    auto const checked = hasher.check(password, target.stored_hash, tenant.hash_cost);
+    // Counted first: this server is nobody's way to guess at the old directory (attack-26).
+    auto const checked = outcome.user && outcome.user->password_hash == kElsewhere
+        ? ask_old_directory(hasher, tenant, *outcome.user, password)
+        : hasher.check(password, target.stored_hash, tenant.hash_cost);
     if (!checked) {
         TRY(forget(store, tenant, target, *counting.counted));
         return std::unexpected(checked.error());

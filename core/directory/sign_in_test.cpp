@@ -28,7 +28,15 @@ public:
         ++checks;
         return pool_.check(password, stored, cost);
     }
+    Result<bool> check_elsewhere(Tenant const&, User const& user, Password const& password) override
+    {
+        ++asked;
+        if (full)
+            return fail(Fault::Unavailable, "no answer");
+        return user.id == UserId("ada") && password.equals("correct");
+    }
     std::atomic<int> checks = 0;
+    int asked = 0; // the old directory
     bool full = false;
 
 private:
@@ -94,6 +102,39 @@ TEST_F(SignInTest, AnotherCostAsksForANewHash)
 {
     tenant_.hash_cost.passes = 2;
     EXPECT_TRUE(try_password("correct").rehash);
+}
+
+TEST_F(SignInTest, APasswordThatIsElsewhereIsAskedForThereAndThenHashed)
+{
+    change([](User& user) { user.password_hash = kElsewhere; });
+    EXPECT_EQ(try_password("wrong").kind, Kind::WrongPassword);
+    EXPECT_EQ(failures(), 1);
+    auto const outcome = try_password("correct");
+    EXPECT_EQ(outcome.kind, Kind::Ok);
+    EXPECT_TRUE(outcome.rehash);
+    EXPECT_EQ(failures(), 0);
+    EXPECT_EQ(hasher_.asked, 2);
+    EXPECT_EQ(hasher_.checks, 0);
+}
+
+// The lock-out here comes first: nobody guesses at the old directory through this server.
+TEST_F(SignInTest, Attack26TheOldDirectoryIsNotAskedAboutALockedAccount)
+{
+    change([](User& user) { user.password_hash = kElsewhere; });
+    guess(9);
+    EXPECT_TRUE(try_password("the tenth").locked_now);
+    EXPECT_EQ(try_password("correct").kind, Kind::Locked);
+    EXPECT_EQ(hasher_.asked, 10);
+}
+
+TEST_F(SignInTest, AnOldDirectoryWithoutAnAnswerIsNoWrongPassword)
+{
+    change([](User& user) { user.password_hash = kElsewhere; });
+    hasher_.full = true;
+    auto const outcome = sign_in(*store_, hasher_, tenant_, "ada@example.test", Password("correct"), clock_.now());
+    ASSERT_FALSE(outcome.has_value());
+    EXPECT_EQ(outcome.error().fault, Fault::Unavailable);
+    EXPECT_EQ(failures(), 0);
 }
 
 TEST_F(SignInTest, Attack26TheTenthWrongPasswordLocksTheRightOneOut)

@@ -5,6 +5,7 @@
 #include "core/directory/password_hasher.h"
 #include "core/keys/key_ring.h"
 #include "core/plans/plans.h"
+#include "core/tenants/tenants.h"
 #include "core/throttle/throttle.h"
 #include "core/transaction/store.h"
 #include "libs/base/random.h"
@@ -12,6 +13,7 @@
 #include "libs/http/router.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace gatehouse::graph {
@@ -28,6 +30,9 @@ struct Graph {
     // Calls of one app in one tenant. Graph: 3,500 of its units in ten seconds for a directory of this size.
     Allowance allowance = { 3'500, seconds(10) };
     std::unique_ptr<Throttle> calls = std::make_unique<Throttle>();
+    // The caller of every request, without a token and with all permissions: for a program that has opened the
+    // database itself. A server leaves it empty.
+    std::optional<Tenant> owner = {};
 };
 
 // Registers every route below /v1.0 and /beta; `graph` must outlive the router.

@@ -10,13 +10,10 @@
 namespace gatehouse::app {
 namespace {
 
-constexpr OptionSpec kOptions[] = {
-    { "role", true, "global, user, application, policy or auditor; may stand several times" },
-    { "tenant", true, "domain or id; needed when several tenants have such a person" },
-    { "data", true, "directory of the database (default: ./data)" },
-    kMasterKeyOption,
-    { "help", false, "this list" },
-};
+constexpr OptionSpec kRole{ "role", true, "global, user, application, policy or auditor; may stand several times" };
+constexpr OptionSpec kTenant{ "tenant", true, "domain or id; needed when several tenants have such a person" };
+constexpr OptionSpec kData{ "data", true, "directory of the database (default: ./data)" };
+constexpr OptionSpec kHelp{ "help", false, "this list" };
 
 Result<std::vector<AdminRole>> read_roles(Options const& options)
 {
@@ -51,12 +48,13 @@ std::vector<AdminRole> changed(std::vector<AdminRole> before, std::vector<AdminR
     return before;
 }
 
-Result<void> change(Options const& options, std::string const& action)
+enum class Change { Add, Remove };
+Result<void> change(Options const& options, Change what)
 {
     SystemRandom random;
     SystemClock const clock;
     auto const named = TRY(read_roles(options));
-    bool const remove = action == "remove";
+    bool const remove = what == Change::Remove;
     if (!remove && named.empty())
         return fail(Fault::Invalid, "name what they may do with --role");
     auto const directory
@@ -94,35 +92,34 @@ Result<void> list(Options const& options)
     });
 }
 
-Result<void> run(Options const& options)
+bool names_one(Options const& options)
 {
-    std::string const& action = options.words.front();
-    return action == "list" ? list(options) : change(options, action);
-}
-
-bool fits(Options const& options)
-{
-    if (options.words.empty())
-        return false;
-    std::string const& action = options.words.front();
-    return action == "list" ? options.words.size() == 1
-                            : (action == "add" || action == "remove") && options.words.size() == 2;
+    return options.words.size() == 1;
 }
 
 } // namespace
 
-int administrator_verb(std::span<char const* const> arguments)
+std::vector<VerbFrame> administrator_frames()
 {
-    return run_verb({ .name = "administrator",
-                        .options = kOptions,
-                        .usage = "usage: gatehouse administrator add PERSON --role ROLE [OPTIONS]\n"
-                                 "       gatehouse administrator remove PERSON [--role ROLE] [OPTIONS]\n"
-                                 "       gatehouse administrator list [OPTIONS]\n\n"
-                                 "PERSON is a sign-in name or an object id of the directory. They sign in at /admin\n"
-                                 "with a second factor, which they can set up there.\n\n",
-                        .fits = fits,
-                        .run = run },
-        arguments);
+    constexpr char kWho[] = "PERSON is a sign-in name or an object id of the directory. They sign in at /admin with a second\n"
+                            "factor, which they can set up there.\n\n";
+    return {
+        { .name = "administrator add",
+            .options = { kRole, kTenant, kData, kMasterKeyOption, kHelp },
+            .usage = std::string("usage: gatehouse administrator add PERSON --role ROLE [OPTIONS]\n\n") + kWho,
+            .fits = names_one,
+            .run = [](Options const& options) { return change(options, Change::Add); } },
+        { .name = "administrator list",
+            .options = { kTenant, kData, kMasterKeyOption, kHelp },
+            .usage = "usage: gatehouse administrator list [OPTIONS]\n\nPrints who has which role.\n\n",
+            .fits = [](Options const& options) { return options.words.empty(); },
+            .run = list },
+        { .name = "administrator remove",
+            .options = { kRole, kTenant, kData, kMasterKeyOption, kHelp },
+            .usage = std::string("usage: gatehouse administrator remove PERSON [--role ROLE] [OPTIONS]\n\n") + kWho,
+            .fits = names_one,
+            .run = [](Options const& options) { return change(options, Change::Remove); } },
+    };
 }
 
 } // namespace gatehouse::app

@@ -74,14 +74,14 @@ Result<void> run(Options const& options)
 
 } // namespace
 
-int apply_verb(std::span<char const* const> arguments)
+std::vector<VerbFrame> apply_frames()
 {
-    return run_verb({ .name = "apply",
-                        .options = kOptions,
-                        .usage = "usage: gatehouse apply TENANT.TOML [OPTIONS]\n\n",
-                        .fits = [](Options const& options) { return options.words.size() == 1; },
-                        .run = run },
-        arguments);
+    return { { .name = "apply",
+        .options = { std::begin(kOptions), std::end(kOptions) },
+        .usage = "usage: gatehouse apply TENANT.TOML [OPTIONS]\n\n"
+                 "Creates a tenant, or makes it what the file says; what the file does not name stays.\n\n",
+        .fits = [](Options const& options) { return options.words.size() == 1; },
+        .run = run } };
 }
 
 } // namespace gatehouse::app

@@ -1,5 +1,5 @@
 #include "apps/gatehouse/master_key.h"
-#include "apps/gatehouse/verbs/verb.h"
+#include "apps/gatehouse/verbs/resource.h"
 #include "apps/gatehouse/wire.h"
 
 #include "libs/json/json.h"
@@ -17,6 +17,14 @@ constexpr OptionSpec kOptions[] = {
     kMasterKeyOption,
     { "json", false, "one JSON object a line" },
     { "help", false, "this list" },
+};
+ResourceCommand const kCommands[] = {
+    { .name = "audit list",
+        .help = "Prints the newest events of a tenant. Filters are the directory API's:\n"
+                "  --filter \"activityDateTime ge 2026-01-01T00:00:00Z and initiatedBy/user/id eq 'ID'\"",
+        .target = "/v1.0/auditLogs/directoryAudits",
+        .columns = { { "TIME", "activityDateTime", 28 }, { "WHAT", "activityDisplayName", 40 },
+            { "RESULT", "result", 8 }, { "OF", "targetResources/id", 36 }, { "CORRELATION ID", "correlationId" } } },
 };
 constexpr int kMostEvents = 10'000;
 
@@ -92,17 +100,17 @@ Result<void> run(Options const& options)
 
 } // namespace
 
-int audit_verb(std::span<char const* const> arguments)
+std::vector<VerbFrame> audit_frames()
 {
-    return run_verb(
-        { .name = "audit",
-            .options = kOptions,
-            .usage = "usage: gatehouse audit CORRELATION_ID [OPTIONS]\n\n"
-                     "Prints what happened in a request and its journey, oldest first. The id stands on error "
-                     "pages, in\nerror_description and in the header x-ms-request-id.\n\n",
-            .fits = [](Options const& options) { return options.words.size() == 1; },
-            .run = run },
-        arguments);
+    std::vector<VerbFrame> frames = resource_frames(kCommands);
+    frames.push_back({ .name = "audit",
+        .options = { std::begin(kOptions), std::end(kOptions) },
+        .usage = "usage: gatehouse audit CORRELATION_ID [OPTIONS]\n\n"
+                 "Prints what happened in a request and its journey, oldest first. The id stands on error "
+                 "pages, in\nerror_description and in the header x-ms-request-id.\n\n",
+        .fits = [](Options const& options) { return options.words.size() == 1; },
+        .run = run });
+    return frames;
 }
 
 } // namespace gatehouse::app

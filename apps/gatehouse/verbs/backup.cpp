@@ -61,17 +61,15 @@ Result<void> run(Options const& options)
 
 } // namespace
 
-int backup_verb(std::span<char const* const> arguments)
+std::vector<VerbFrame> backup_frames()
 {
-    return run_verb(
-        { .name = "backup",
-            .options = kOptions,
-            .usage = "usage: gatehouse backup NEW_DIRECTORY [OPTIONS]\n\n"
-                     "Copies the database while servers run, opens the copy and says what is in it. To go back\n"
-                     "to it, stop the servers and start them with --data NEW_DIRECTORY and the same master key.\n\n",
-            .fits = [](Options const& options) { return options.words.size() == 1; },
-            .run = run },
-        arguments);
+    return { { .name = "backup",
+        .options = { std::begin(kOptions), std::end(kOptions) },
+        .usage = "usage: gatehouse backup NEW_DIRECTORY [OPTIONS]\n\n"
+                 "Copies the database while servers run, opens the copy and says what is in it. To go back\n"
+                 "to it, stop the servers and start them with --data NEW_DIRECTORY and the same master key.\n\n",
+        .fits = [](Options const& options) { return options.words.size() == 1; },
+        .run = run } };
 }
 
 } // namespace gatehouse::app

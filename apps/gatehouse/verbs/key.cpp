@@ -1,3 +1,4 @@
+#include "apps/gatehouse/directory_client.h"
 #include "apps/gatehouse/master_key.h"
 #include "apps/gatehouse/verbs/verb.h"
 #include "apps/gatehouse/wire.h"
@@ -9,37 +10,21 @@
 namespace gatehouse::app {
 namespace {
 
-constexpr OptionSpec kOptions[] = {
-    { "data", true, "directory of the database (default: ./data)" },
-    kMasterKeyOption,
-    { "tenant", true, "domain or id; needed when there are several" },
-    { "emergency", false, "rotate: the new key signs at once; tokens of the old ones are good no longer" },
-    { "keep-old-tokens", false, "with --emergency: tokens that are out stay good until they expire" },
-    { "new-master-key-file", true, "reseal: file with the new master key" },
-    { "help", false, "this list" },
-};
-
-constexpr char kUsage[] = "usage: gatehouse key list|rotate|reseal [OPTIONS]\n\n"
-                          "list    shows the signing keys and what each of them does now\n"
-                          "rotate  publishes the next signing key, which signs after the tenant's lead time\n"
-                          "reseal  puts the database under another master key\n\n"
-                          "Running servers follow a rotation within two seconds.\n\n";
+constexpr OptionSpec kData{ "data", true, "directory of the database (default: ./data)" };
+constexpr OptionSpec kTenant{ "tenant", true, "domain or id; needed when there are several" };
+constexpr OptionSpec kHelp{ "help", false, "this list" };
 
 Result<Directory> open_place(Options const& options, Random& random)
 {
     return open_existing_directory({ options.get("data", "data"), options.get("master-key-file") }, random);
 }
 
+// The one that is named, or all.
 Result<std::vector<Tenant>> find_tenants(Store& store, Options const& options)
 {
-    auto const all = TRY(read<std::vector<Tenant>>(store, [](Ports& ports) { return ports.tenants.list(); }));
-    if (!options.has("tenant"))
-        return all;
-    std::string const wanted = to_lower(options.get("tenant"));
-    for (Tenant const& tenant : all)
-        if (tenant.domain == wanted || tenant.id.text() == wanted)
-            return std::vector{ tenant };
-    return fail(Fault::Invalid, "there is no tenant " + options.get("tenant"));
+    if (options.has("tenant"))
+        return std::vector{ TRY(choose_tenant(store, options)) };
+    return read<std::vector<Tenant>>(store, [](Ports& ports) { return ports.tenants.list(); });
 }
 
 std::string state_of(StoredSigningKey const& key, std::string const& signing, Time now)
@@ -73,24 +58,23 @@ Result<void> list(Options const& options)
 
 Result<void> rotate(Options const& options)
 {
+    if (options.has("keep-old-tokens") && !options.has("emergency"))
+        return fail(Fault::Invalid, "--keep-old-tokens goes with --emergency; a scheduled rotation always keeps them");
     SystemRandom random;
     SystemClock const clock;
     auto const directory = TRY(open_place(options, random));
-    auto const tenants = TRY(find_tenants(*directory.store, options));
-    if (tenants.size() != 1)
-        return fail(Fault::Invalid,
-            tenants.empty() ? "there is no tenant yet" : "there are several tenants: name one with --tenant");
+    Tenant const tenant = TRY(choose_tenant(*directory.store, options));
     auto const urgency = options.has("emergency") ? Urgency::Emergency : Urgency::Scheduled;
     auto const old_tokens = options.has("keep-old-tokens") ? OldTokens::GoodUntilTheyExpire : OldTokens::Refused;
-    auto const rotation = TRY(rotate_signing_key(*directory.store, tenants[0], urgency, old_tokens, clock));
-    std::printf("%s: %s %s\n", tenants[0].domain.c_str(), rotation.kid.c_str(),
+    auto const rotation = TRY(rotate_signing_key(*directory.store, tenant, urgency, old_tokens, clock));
+    std::printf("%s: %s %s\n", tenant.domain.c_str(), rotation.kid.c_str(),
         urgency == Urgency::Emergency
             ? "signs from now on"
             : ((rotation.was_there ? "was published already and signs from " : "is published and signs from ")
                   + rfc3339(rotation.signs_from))
                   .c_str());
     for (std::string const& kid : rotation.stopped)
-        std::printf("%s: %s neither signs nor verifies any more\n", tenants[0].domain.c_str(), kid.c_str());
+        std::printf("%s: %s neither signs nor verifies any more\n", tenant.domain.c_str(), kid.c_str());
     return {};
 }
 
@@ -108,23 +92,41 @@ Result<void> reseal(Options const& options)
     return {};
 }
 
-Result<void> run(Options const& options)
+bool has_no_words(Options const& options)
 {
-    std::string const& what = options.words.front();
-    if (options.has("keep-old-tokens") && !options.has("emergency"))
-        return fail(Fault::Invalid, "--keep-old-tokens goes with --emergency; a scheduled rotation always keeps them");
-    return what == "list" ? list(options) : what == "rotate" ? rotate(options) : reseal(options);
+    return options.words.empty();
 }
 
 } // namespace
 
-int key_verb(std::span<char const* const> arguments)
+std::vector<VerbFrame> key_frames()
 {
-    auto const is_known = [](Options const& options) {
-        constexpr std::string_view kActions[] = { "list", "rotate", "reseal" };
-        return options.words.size() == 1 && std::ranges::find(kActions, options.words.front()) != std::end(kActions);
+    return {
+        { .name = "key list",
+            .options = { kData, kMasterKeyOption, kTenant, kHelp },
+            .usage = "usage: gatehouse key list [OPTIONS]\n\n"
+                     "Shows the signing keys and what each of them does now.\n\n",
+            .fits = has_no_words,
+            .run = list },
+        { .name = "key reseal",
+            .options
+            = { kData, kMasterKeyOption, { "new-master-key-file", true, "file with the new master key" }, kHelp },
+            .usage = "usage: gatehouse key reseal --new-master-key-file FILE [OPTIONS]\n\n"
+                     "Puts the database under another master key.\n\n",
+            .fits = has_no_words,
+            .run = reseal },
+        { .name = "key rotate",
+            .options = { kData, kMasterKeyOption, kTenant,
+                { "emergency", false, "the new key signs at once; tokens of the old ones are good no longer" },
+                { "keep-old-tokens", false, "with --emergency: tokens that are out stay good until they expire" },
+                kHelp },
+            .usage
+            = "usage: gatehouse key rotate [OPTIONS]\n\n"
+              "Publishes the next signing key, which signs after the tenant's lead time. Running servers follow\n"
+              "within two seconds.\n\n",
+            .fits = has_no_words,
+            .run = rotate },
     };
-    return run_verb({ .name = "key", .options = kOptions, .usage = kUsage, .fits = is_known, .run = run }, arguments);
 }
 
 } // namespace gatehouse::app

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdio>
 #include <optional>
+#include <utility>
 
 namespace gatehouse::app {
 namespace {
@@ -52,28 +53,56 @@ Result<std::optional<http::Server>> listen_for_operators(World& world, Config co
     return TRY(http::Server::start(options, world.operators_router()));
 }
 
-sigset_t stop_signals()
+// SIGHUP reads the configuration again, the others stop the server.
+sigset_t awaited_signals()
 {
     sigset_t signals;
     sigemptyset(&signals);
+    sigaddset(&signals, SIGHUP);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
     return signals;
 }
 
-Result<void> serve(Config config)
+// Takes the gateways out of the configuration: they hold secrets.
+std::unique_ptr<Sender> make_sender(World& world, Config& config, Clock const& clock)
+{
+    return std::make_unique<Sender>(world.store(), clock,
+        config.smtp ? mail::make_smtp_sender(std::move(*std::exchange(config.smtp, {}))) : nullptr,
+        config.sms ? mail::make_sms_gateway(std::move(*std::exchange(config.sms, {}))) : nullptr,
+        config.mode == Mode::Demo ? WithoutServer::Keep : WithoutServer::Report);
+}
+
+// The files that options name may have changed: passwords and tokens of the gateways. Certificates are followed all the
+// time, tenants and policies are in the database; everything else is an option, and needs a new start.
+void reload(Options const& options, World& world, Clock const& clock, std::unique_ptr<Sender>& sender)
+{
+    auto config = read_config(options);
+    if (!config) {
+        for (std::string const& problem : config.error())
+            log::error("the configuration is not taken; the former one stays", { { "problem", problem } });
+        return;
+    }
+    // One sender at a time, so that no message is sent twice.
+    sender.reset();
+    sender = make_sender(world, *config, clock);
+    log::info("the configuration was read again");
+}
+
+Result<void> serve(Options const& options, Config config)
 {
     // Before any thread starts, so that all inherit the mask and only sigwait below sees the signals.
-    sigset_t const signals = stop_signals();
+    sigset_t const signals = awaited_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     SystemClock const clock;
     SystemRandom random;
+    Config gateways;
+    gateways.mode = config.mode;
+    gateways.smtp = std::exchange(config.smtp, {});
+    gateways.sms = std::exchange(config.sms, {});
     auto const world = TRY(World::make(std::move(config), clock, random));
     Config const& settings = world->config();
-    Sender const sender(world->store(), clock,
-        settings.smtp ? mail::make_smtp_sender(std::move(const_cast<Config&>(settings).smtp.value())) : nullptr,
-        settings.sms ? mail::make_sms_gateway(std::move(const_cast<Config&>(settings).sms.value())) : nullptr,
-        settings.mode == Mode::Demo ? WithoutServer::Keep : WithoutServer::Report);
+    auto sender = make_sender(*world, gateways, clock);
     Certificates certificates(settings, clock);
     auto server = TRY(listen(*world, settings, certificates));
     auto operators = TRY(listen_for_operators(*world, settings));
@@ -88,7 +117,8 @@ Result<void> serve(Config config)
         where += (where.empty() ? "" : " ") + one;
     log::info("gatehouse is ready", { { "origins", where } });
     int signal = 0;
-    sigwait(&signals, &signal);
+    while (sigwait(&signals, &signal) == 0 && signal == SIGHUP)
+        reload(options, *world, clock, sender);
     log::info("gatehouse stops", { { "signal", std::int64_t{ signal } } });
     server.stop();
     if (operators)
@@ -98,6 +128,17 @@ Result<void> serve(Config config)
 
 } // namespace
 
+std::vector<VerbFrame> serve_frames()
+{
+    return { { .name = "serve",
+        .options = { kServeOptions, kServeOptions + kServeOptionCount },
+        .usage = "usage: gatehouse serve [OPTIONS]\n\n"
+                 "Runs the identity server until it gets SIGTERM or SIGINT. SIGHUP has it read again the files that\n"
+                 "options name.\n\n",
+        .fits = [](Options const& options) { return options.words.empty(); },
+        .run = {} } };
+}
+
 int serve_verb(std::span<char const* const> arguments)
 {
     auto const options = parse_options(arguments, { kServeOptions, kServeOptionCount });
@@ -106,7 +147,7 @@ int serve_verb(std::span<char const* const> arguments)
         return 2;
     }
     if (options->has("help")) {
-        std::printf("usage: gatehouse serve [OPTIONS]\n\n%s", describe({ kServeOptions, kServeOptionCount }).c_str());
+        std::fputs((serve_frames().front().usage + describe({ kServeOptions, kServeOptionCount })).c_str(), stdout);
         return 0;
     }
     auto config = read_config(*options);
@@ -115,7 +156,7 @@ int serve_verb(std::span<char const* const> arguments)
             std::fprintf(stderr, "gatehouse serve: %s\n", problem.c_str());
         return 2;
     }
-    auto const served = serve(std::move(*config));
+    auto const served = serve(*options, std::move(*config));
     if (served)
         return 0;
     std::fprintf(stderr, "gatehouse serve: %s\n", served.error().detail.c_str());

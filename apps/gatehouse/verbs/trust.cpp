@@ -78,6 +78,16 @@ bool apply(TrustRequest const& request, Options const& options)
 
 } // namespace
 
+std::vector<VerbFrame> trust_frames()
+{
+    return { { .name = "trust",
+        .options = { std::begin(kOptions), std::end(kOptions) },
+        .usage = "usage: eval \"$(gatehouse trust [OPTIONS])\"\n\n"
+                 "Makes the system, Chromium and Node of this shell trust the demo's local authority.\n\n",
+        .fits = [](Options const& options) { return options.words.empty(); },
+        .run = {} } };
+}
+
 int trust_verb(std::span<char const* const> arguments)
 {
     auto const options = parse_options(arguments, kOptions);
@@ -86,9 +96,7 @@ int trust_verb(std::span<char const* const> arguments)
         return 2;
     }
     if (options->has("help")) {
-        std::printf("usage: eval \"$(gatehouse trust [OPTIONS])\"\n\n"
-                    "Makes the system, Chromium and Node of this shell trust the demo's local authority.\n\n%s",
-            describe(kOptions).c_str());
+        std::fputs((trust_frames().front().usage + describe(kOptions)).c_str(), stdout);
         return 0;
     }
     auto const request = make_request(*options);

@@ -1,10 +1,9 @@
+#include "apps/gatehouse/directory_client.h"
 #include "apps/gatehouse/master_key.h"
-#include "apps/gatehouse/people_by_name.h"
 #include "apps/gatehouse/people_import.h"
-#include "apps/gatehouse/verbs/verb.h"
+#include "apps/gatehouse/verbs/resource.h"
 #include "apps/gatehouse/wire.h"
-#include "core/sessions/end.h"
-#include "edges/graph/user_shape.h"
+#include "core/personal_data/personal_data.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,11 +18,9 @@ namespace gatehouse::app {
 namespace {
 
 constexpr OptionSpec kData{ "data", true, "directory of the database (default: ./data)" };
-constexpr OptionSpec kTenant{ "tenant", true, "domain or id; needed when several tenants have such a person" };
 constexpr OptionSpec kOneTenant{ "tenant", true, "domain or id; needed when there are several" };
 constexpr OptionSpec kHelp{ "help", false, "this list" };
 
-constexpr OptionSpec kPersonOptions[] = { kData, kMasterKeyOption, kTenant, kHelp };
 constexpr OptionSpec kImportOptions[] = {
     kData,
     kMasterKeyOption,
@@ -46,51 +43,16 @@ Result<Directory> open_named(Options const& options, Random& random)
     return open_existing_directory({ options.get("data", "data"), options.get("master-key-file") }, random);
 }
 
-Result<void> revoke(Options const& options)
+// Without the end of the line.
+Result<std::string> read_first_line(std::string const& path)
 {
-    SystemRandom random;
-    SystemClock const clock;
-    auto const directory = TRY(open_named(options, random));
-    std::string const& who = options.words.back();
-    CorrelationId const correlation(random_guid(random));
-    TRY(directory.store->transact([&](Ports& ports) -> Result<void> {
-        Found const person = TRY(find_person(ports, who, to_lower(options.get("tenant"))));
-        TRY(revoke_sessions(ports, person.tenant.id, person.user, correlation, clock.now()));
-        std::printf("%s: %s is signed out everywhere; refresh tokens are worth nothing\n", person.tenant.domain.c_str(),
-            who.c_str());
-        return {};
-    }));
-    return {};
-}
-
-Result<void> show(Options const& options)
-{
-    SystemRandom random;
-    auto const directory = TRY(open_named(options, random));
-    std::string const& who = options.words.back();
-    return directory.store->read([&](Ports& ports) -> Result<void> {
-        auto const people = TRY(find_people(ports, who, to_lower(options.get("tenant"))));
-        if (people.empty())
-            return fail(Fault::Invalid, "there is nobody called " + who);
-        for (Found const& one : people) {
-            auto const user = TRY(ports.users.find(one.tenant.id, one.user));
-            if (user)
-                std::printf("%s\n", json::write_pretty(graph::write_user(*user, one.tenant)).c_str());
-        }
-        return {};
-    });
-}
-
-Result<Tenant> only_tenant(Store& store, Options const& options)
-{
-    auto const tenants = TRY(read<std::vector<Tenant>>(store, [](Ports& ports) { return ports.tenants.list(); }));
-    std::string const wanted = to_lower(options.get("tenant"));
-    for (Tenant const& tenant : tenants)
-        if (tenant.domain == wanted || tenant.id.text() == wanted || (wanted.empty() && tenants.size() == 1))
-            return tenant;
-    if (wanted.empty())
-        return fail(Fault::Invalid, "name the tenant with --tenant: there are " + std::to_string(tenants.size()));
-    return fail(Fault::Invalid, "there is no tenant " + wanted);
+    std::ifstream file(path);
+    std::string line;
+    if (!std::getline(file, line))
+        return fail(Fault::Invalid, "cannot read a line from " + path);
+    if (line.ends_with('\r'))
+        line.pop_back();
+    return line;
 }
 
 // "[########------------]  41%  410,000 created, 2 refused  18,200/s  0:32 left", on one line of a terminal; elsewhere
@@ -162,7 +124,7 @@ Result<void> import(Options const& options)
     SystemRandom random;
     SystemClock const clock;
     auto const directory = TRY(open_named(options, random));
-    Tenant const tenant = TRY(only_tenant(*directory.store, options));
+    Tenant const tenant = TRY(choose_tenant(*directory.store, options));
     PeopleFile file = TRY(PeopleFile::open(options.words.back()));
     std::ofstream refused;
     if (options.has("refused")) {
@@ -200,7 +162,7 @@ Result<void> export_to(Options const& options)
 {
     SystemRandom random;
     auto const directory = TRY(open_named(options, random));
-    Tenant const tenant = TRY(only_tenant(*directory.store, options));
+    Tenant const tenant = TRY(choose_tenant(*directory.store, options));
     std::string const path = options.get("out");
     // Of people: for the eyes of whoever runs it.
     ::umask(077);
@@ -218,55 +180,224 @@ Result<void> export_to(Options const& options)
     return {};
 }
 
-bool names_somebody(Options const& options)
+// What a new person signs in with, and the password.
+Result<void> complete_new_person(DirectoryClient& client, Options const& options, json::Object& body)
+{
+    json::Array identities;
+    for (auto const& [option, type] : { std::pair{ "email", "emailAddress" }, std::pair{ "user-name", "userName" },
+             std::pair{ "phone", "phoneNumber" } })
+        for (std::string const& value : options.all(option))
+            identities.emplace_back(
+                json::Object{ { "signInType", type }, { "issuer", client.domain() }, { "issuerAssignedId", value } });
+    if (identities.empty())
+        return fail(Fault::Invalid, "say what the person signs in with: --email, --user-name or --phone");
+    body.set("identities", std::move(identities));
+    if (options.has("password-file"))
+        set_member(body, "passwordProfile/password", TRY(read_first_line(options.get("password-file"))));
+    return {};
+}
+
+// "--set givenName=Ann", "--set extension_x=null".
+Result<void> complete_change(DirectoryClient&, Options const& options, json::Object& body)
+{
+    for (std::string const& setting : options.all("set")) {
+        size_t const equals = setting.find('=');
+        if (equals == std::string::npos || equals == 0)
+            return fail(Fault::Invalid, "--set takes PROPERTY=VALUE, not " + setting);
+        std::string const text = setting.substr(equals + 1);
+        auto const value = json::parse(text);
+        bool const is_other = value && !value->as_integer() && !value->as_double();
+        body.set(setting.substr(0, equals), is_other ? *value : json::Value(text));
+    }
+    if (options.has("password-file")) {
+        set_member(body, "passwordProfile/password", TRY(read_first_line(options.get("password-file"))));
+        set_member(body, "passwordProfile/forceChangePasswordNextSignIn", options.has("must-change"));
+    }
+    if (body.empty())
+        return fail(Fault::Invalid, "nothing is to be changed: --set PROPERTY=VALUE or --password-file FILE");
+    return {};
+}
+
+constexpr OptionSpec kPasswordFile{ "password-file", true, "file whose first line is the password" };
+
+ResourceCommand const kCommands[] = {
+    { .name = "user list",
+        .help = "Prints people, or those of a filter of the directory API.",
+        .target = "/v1.0/users?$select=id,displayName,accountEnabled,identities,createdDateTime",
+        .columns = { { "OBJECT ID", "id", 36 }, { "NAME", "displayName", 24 },
+            { "SIGNS IN WITH", "identities/issuerAssignedId", 32 }, { "ENABLED", "accountEnabled", 7 },
+            { "SINCE", "createdDateTime" } } },
+    { .name = "user show",
+        .words = "PERSON",
+        .help
+        = "Prints a person, who is named by an object id or by what they sign in with. Passwords and secrets are\n"
+          "no part of it.",
+        .target = "/beta/users/{person}" },
+    { .name = "user create",
+        .help = "Creates a person.",
+        .method = http::Method::Post,
+        .target = "/v1.0/users",
+        .body = R"({"accountEnabled":true,"passwordPolicies":"DisablePasswordExpiration"})",
+        .fields = { { "name", "displayName", BodyField::Kind::Text, "display name", true },
+            { "given-name", "givenName", BodyField::Kind::Text, "given name" },
+            { "surname", "surname", BodyField::Kind::Text, "surname" } },
+        .complete = complete_new_person,
+        .options = { { "email", true, "address to sign in with" }, { "user-name", true, "name to sign in with" },
+            { "phone", true, "number to sign in with, +49..." }, kPasswordFile } },
+    { .name = "user change",
+        .words = "PERSON",
+        .help = "Changes properties of a person, under the names of the directory API, or the password. Both end the\n"
+                "person's sessions where the directory API does.",
+        .method = http::Method::Patch,
+        .target = "/v1.0/users/{person}",
+        .done = "changed",
+        .complete = complete_change,
+        .options = { { "set", true, "PROPERTY=VALUE; may stand several times; null clears" }, kPasswordFile,
+            { "must-change", false, "with a password: it is changed at the next sign-in" } } },
+    { .name = "user block",
+        .words = "PERSON",
+        .help = "Keeps a person from signing in, and ends sessions and refresh tokens.",
+        .method = http::Method::Patch,
+        .target = "/v1.0/users/{person}",
+        .body = R"({"accountEnabled":false})",
+        .done = "blocked" },
+    { .name = "user unblock",
+        .words = "PERSON",
+        .help = "Lets a person sign in again.",
+        .method = http::Method::Patch,
+        .target = "/v1.0/users/{person}",
+        .body = R"({"accountEnabled":true})",
+        .done = "may sign in again" },
+    { .name = "user factors",
+        .words = "PERSON",
+        .help = "Prints what a person can show beside a password.",
+        .target = "/v1.0/users/{person}/authentication/methods",
+        .columns = { { "ID", "id", 36 }, { "KIND", "@odata.type", 54 }, { "NUMBER", "phoneNumber", 18 },
+            { "ADDRESS", "emailAddress" } } },
+    { .name = "user delete",
+        .words = "PERSON",
+        .help = "Deletes a person, who can be restored for 30 days.",
+        .method = http::Method::Delete,
+        .target = "/v1.0/users/{person}",
+        .done = "deleted; `gatehouse user restore OBJECT_ID` takes it back within 30 days" },
+    { .name = "user deleted",
+        .help = "Prints the people who can be restored.",
+        .target = "/v1.0/directory/deletedItems/microsoft.graph.user",
+        .columns = { { "OBJECT ID", "id", 36 }, { "NAME", "displayName", 24 }, { "DELETED", "deletedDateTime" } } },
+    { .name = "user restore",
+        .words = "OBJECT_ID",
+        .help = "Restores a deleted person.",
+        .method = http::Method::Post,
+        .target = "/v1.0/directory/deletedItems/{word}/restore",
+        .done = "restored" },
+    { .name = "user purge",
+        .words = "OBJECT_ID",
+        .help = "Erases a deleted person at once and for good.",
+        .method = http::Method::Delete,
+        .target = "/v1.0/directory/deletedItems/{word}",
+        .done = "gone for good" },
+    { .name = "user revoke",
+        .words = "PERSON",
+        .help = "Ends every session and refresh token of a person. Access tokens that are out stay good until they\n"
+                "expire. Running servers follow at once and tell the applications that asked to be told.",
+        .method = http::Method::Post,
+        .target = "/v1.0/users/{person}/revokeSignInSessions",
+        .done = "signed out everywhere; refresh tokens are worth nothing" },
+};
+
+// By what they sign in with, or by object id, which also finds somebody who was deleted.
+Result<UserId> find_person(Ports& ports, Tenant const& tenant, std::string const& who)
+{
+    auto const user = TRY(ports.users.find_by_sign_in_name(tenant.id, who));
+    return user ? user->id : UserId(to_lower(who));
+}
+
+Result<void> with_person(Options const& options,
+    std::function<Result<bool>(Ports&, Tenant const&, UserId const&, Acting const&)> const& work)
+{
+    SystemRandom random;
+    SystemClock const clock;
+    auto const directory = TRY(open_named(options, random));
+    Tenant const tenant = TRY(choose_tenant(*directory.store, options));
+    std::string const& who = options.words.front();
+    return directory.store->transact([&](Ports& ports) -> Result<void> {
+        UserId const person = TRY(find_person(ports, tenant, who));
+        Acting const acting{ "command line", CorrelationId(random_guid(random)), "", clock.now() };
+        if (!TRY(work(ports, tenant, person, acting)))
+            return fail(Fault::Invalid, "there is nobody called " + who);
+        return {};
+    });
+}
+
+Result<void> print_data(Options const& options)
+{
+    return with_person(
+        options, [](Ports& ports, Tenant const& tenant, UserId const& person, Acting const& acting) -> Result<bool> {
+            auto const data = TRY(export_personal_data(ports, tenant, person, acting));
+            if (data)
+                std::printf("%s\n", json::write_pretty(*data).c_str());
+            return data.has_value();
+        });
+}
+
+Result<void> erase(Options const& options)
+{
+    if (!options.has("yes"))
+        return fail(Fault::Invalid, "nothing can bring an erased person back; say --yes");
+    TRY(with_person(options, [](Ports& ports, Tenant const& tenant, UserId const& person, Acting const& acting) {
+        return erase_person(ports, tenant, person, acting);
+    }));
+    std::printf("erased; the audit log says that it was done\n");
+    return {};
+}
+
+bool names_one(Options const& options)
 {
     return options.words.size() == 1;
 }
-bool names_nobody(Options const& options)
+bool has_no_words(Options const& options)
 {
     return options.words.empty();
 }
 
-constexpr std::pair<std::string_view, VerbFrame> kSubverbs[] = {
-    { "export",
-        { "user export", kExportOptions,
-            "usage: gatehouse user export [OPTIONS]\n\n"
-            "Prints everybody of a tenant, one JSON object a line, in the names of the directory API. `user import`\n"
-            "takes it back.\n\n",
-            names_nobody, export_to } },
-    { "import",
-        { "user import", kImportOptions,
-            "usage: gatehouse user import FILE [OPTIONS]\n\n"
-            "Creates the people in a file: one JSON object a line, a list that Microsoft Graph printed, or CSV with a\n"
-            "header (.csv). Whoever is there already is left alone, so an import that was interrupted is simply run\n"
-            "again. docs/running.md lists the columns and the password hashes of other products that are taken.\n\n",
-            names_somebody, import } },
-    { "revoke",
-        { "user revoke", kPersonOptions,
-            "usage: gatehouse user revoke NAME|OBJECT_ID [OPTIONS]\n\n"
-            "Ends every session and refresh token of a person. Access tokens that are out stay good until they\n"
-            "expire. Running servers follow at once and tell the applications that asked to be told.\n\n",
-            names_somebody, revoke } },
-    { "show",
-        { "user show", kPersonOptions,
-            "usage: gatehouse user show NAME|OBJECT_ID [OPTIONS]\n\n"
-            "Prints a person as the directory API shows one. Passwords and secrets are no part of it.\n\n",
-            names_somebody, show } },
-};
-
 } // namespace
 
-int user_verb(std::span<char const* const> arguments)
+std::vector<VerbFrame> user_frames()
 {
-    std::string_view const name = arguments.empty() ? "" : arguments.front();
-    for (auto const& [subverb, frame] : kSubverbs)
-        if (subverb == name)
-            return run_verb(frame, arguments.subspan(1));
-    bool const is_help = name == "--help" || name == "-h";
-    std::fputs("usage: gatehouse user export|import|revoke|show ...\n\n"
-               "`gatehouse user WORD --help` tells more.\n",
-        is_help ? stdout : stderr);
-    return is_help ? 0 : 2;
+    std::vector<VerbFrame> frames = resource_frames(kCommands);
+    frames.push_back({ .name = "user data",
+        .options = { kData, kMasterKeyOption, kOneTenant, kHelp },
+        .usage
+        = "usage: gatehouse user data PERSON [OPTIONS]\n\n"
+          "Prints everything that is kept of a person, for them, as JSON. The audit log says that it was done.\n\n",
+        .fits = names_one,
+        .run = print_data });
+    frames.push_back({ .name = "user erase",
+        .options
+        = { kData, kMasterKeyOption, kOneTenant, { "yes", false, "really: nothing can bring the person back" }, kHelp },
+        .usage
+        = "usage: gatehouse user erase PERSON --yes [OPTIONS]\n\n"
+          "Erases a person for good, with everything that is kept of them. The audit log keeps the object id and "
+          "that\nit was done.\n\n",
+        .fits = names_one,
+        .run = erase });
+    frames.push_back({ .name = "user export",
+        .options = { std::begin(kExportOptions), std::end(kExportOptions) },
+        .usage = "usage: gatehouse user export [OPTIONS]\n\n"
+                 "Prints everybody of a tenant, one JSON object a line, in the names of the directory API. `user "
+                 "import`\ntakes it back.\n\n",
+        .fits = has_no_words,
+        .run = export_to });
+    frames.push_back({ .name = "user import",
+        .options = { std::begin(kImportOptions), std::end(kImportOptions) },
+        .usage = "usage: gatehouse user import FILE [OPTIONS]\n\n"
+                 "Creates the people in a file: one JSON object a line, a list that Microsoft Graph printed, or CSV "
+                 "with a\nheader (.csv). Whoever is there already is left alone, so an import that was interrupted is "
+                 "simply run\nagain. docs/running.md lists the columns and the password hashes of other products that "
+                 "are taken.\n\n",
+        .fits = names_one,
+        .run = import });
+    return frames;
 }
 
 } // namespace gatehouse::app

@@ -77,13 +77,13 @@ protected:
         });
     }
     // The verb's exit status; what it prints is in `out`.
-    int run(int (*verb)(std::span<char const* const>), std::vector<char const*> arguments)
+    int run(std::vector<VerbFrame> const& verb, std::vector<char const*> arguments)
     {
         std::string const place = data.string();
         arguments.insert(arguments.end(), { "--data", place.c_str() });
         testing::internal::CaptureStdout();
         testing::internal::CaptureStderr();
-        int const status = verb(arguments);
+        int const status = run_frames(verb, arguments);
         out = testing::internal::GetCapturedStdout();
         err = testing::internal::GetCapturedStderr();
         return status;
@@ -112,7 +112,7 @@ TEST_F(VerbsTest, AuditPrintsARequestAndTheJourneyThatItNamesOldestFirst)
     add_event(AuditKind::SignInSucceeded, kJourney, R"({"session":false})");
     add_event(AuditKind::CodeRedeemed, kRequest, R"({"journey":")" + std::string(kJourney) + R"("})");
     add_event(AuditKind::SignedOut, "00000000-0000-4000-8000-000000000003", "{}");
-    EXPECT_EQ(run(audit_verb, { kRequest, "--json" }), 0) << err;
+    EXPECT_EQ(run(audit_frames(), { kRequest, "--json" }), 0) << err;
     std::vector<std::string> events;
     for (std::string const& line : lines()) {
         auto const event = json::parse_object(line);
@@ -123,24 +123,23 @@ TEST_F(VerbsTest, AuditPrintsARequestAndTheJourneyThatItNamesOldestFirst)
         events.push_back(event->text("event").value_or(""));
     }
     EXPECT_EQ(events, (std::vector<std::string>{ "sign_in_failed", "sign_in_succeeded", "code_redeemed" }));
-    EXPECT_EQ(run(audit_verb, { kJourney }), 0);
+    EXPECT_EQ(run(audit_frames(), { kJourney }), 0);
     ASSERT_EQ(lines().size(), 2u);
     EXPECT_NE(lines().front().find("sign_in_failed"), std::string::npos) << out;
 }
 
 TEST_F(VerbsTest, AuditSaysThatThereIsNothing)
 {
-    EXPECT_EQ(run(audit_verb, { kRequest }), 1);
+    EXPECT_EQ(run(audit_frames(), { kRequest }), 1);
     EXPECT_EQ(out, "");
     EXPECT_NE(err.find(kRequest), std::string::npos) << err;
-    EXPECT_EQ(run(audit_verb, {}), 2);
+    EXPECT_EQ(run(audit_frames(), {}), 2);
 }
 
 // attack-21
 TEST_F(VerbsTest, Attack21RevokingAPersonVoidsWhatWasIssued)
 {
-    EXPECT_EQ(run(user_verb, { "revoke", "ADA@example.test" }), 0) << err;
-    EXPECT_NE(out.find("contoso.onmicrosoft.com"), std::string::npos) << out;
+    EXPECT_EQ(run(user_frames(), { "revoke", "ADA@example.test" }), 0) << err;
     EXPECT_GT(tokens_valid_from(tenants[0], ada), clock.now());
     size_t revoked = 0;
     write([&](Ports& ports) -> Result<void> {
@@ -155,29 +154,32 @@ TEST_F(VerbsTest, Attack21RevokingAPersonVoidsWhatWasIssued)
 TEST_F(VerbsTest, APersonOfSeveralTenantsIsNamedWithTheTenant)
 {
     UserId const other = add_tenant("fabrikam");
-    EXPECT_EQ(run(user_verb, { "revoke", "ada@example.test" }), 1);
+    EXPECT_EQ(run(user_frames(), { "revoke", "ada@example.test" }), 1);
     EXPECT_NE(err.find("--tenant"), std::string::npos) << err;
-    EXPECT_EQ(run(user_verb, { "revoke", "ada@example.test", "--tenant", "fabrikam.onmicrosoft.com" }), 0) << err;
+    EXPECT_EQ(run(user_frames(), { "revoke", "ada@example.test", "--tenant", "fabrikam.onmicrosoft.com" }), 0) << err;
     EXPECT_GT(tokens_valid_from(tenants[1], other), clock.now());
     EXPECT_EQ(tokens_valid_from(tenants[0], ada), clock.now());
-    // An object id names one person.
-    EXPECT_EQ(run(user_verb, { "revoke", ada.text().c_str() }), 0) << err;
-    EXPECT_EQ(run(user_verb, { "revoke", "nobody@example.test" }), 1);
-    EXPECT_EQ(run(user_verb, { "remove", "ada@example.test" }), 2);
+    // An object id is one person's of one tenant.
+    EXPECT_EQ(run(user_frames(), { "revoke", ada.text().c_str(), "--tenant", "fabrikam.onmicrosoft.com" }), 1);
+    EXPECT_EQ(run(user_frames(), { "revoke", ada.text().c_str(), "--tenant", "contoso.onmicrosoft.com" }), 0) << err;
+    EXPECT_EQ(run(user_frames(), { "revoke", "nobody@example.test", "--tenant", "contoso.onmicrosoft.com" }), 1);
+    EXPECT_NE(err.find("nobody@example.test"), std::string::npos) << err;
+    EXPECT_EQ(run(user_frames(), { "forget", "ada@example.test" }), 2);
+    EXPECT_NE(err.find("gatehouse user block PERSON"), std::string::npos) << err;
 }
 
 TEST_F(VerbsTest, ABackupIsACopyThatOpens)
 {
     std::filesystem::path const copy = data / "copy";
-    EXPECT_EQ(run(backup_verb, { copy.c_str() }), 0) << err;
+    EXPECT_EQ(run(backup_frames(), { copy.c_str() }), 0) << err;
     EXPECT_NE(out.find("1 tenants, 1 people"), std::string::npos) << out;
-    EXPECT_EQ(run(backup_verb, { copy.c_str() }), 1);
+    EXPECT_EQ(run(backup_frames(), { copy.c_str() }), 1);
     EXPECT_NE(err.find("is there already"), std::string::npos) << err;
-    EXPECT_EQ(run(backup_verb, {}), 2);
+    EXPECT_EQ(run(backup_frames(), {}), 2);
     // With the key beside it the copy is a server's directory.
     std::filesystem::copy_file(data / "master.key", copy / "master.key");
     data = copy;
-    EXPECT_EQ(run(user_verb, { "show", "ada@example.test" }), 0) << err;
+    EXPECT_EQ(run(user_frames(), { "show", "ada@example.test" }), 0) << err;
     data = copy.parent_path();
 }
 
@@ -188,34 +190,117 @@ TEST_F(VerbsTest, PeopleAreImportedShownAndExported)
     std::ofstream(file) << R"({"displayName":"Bob","identities":[{"signInType":"userName","issuerAssignedId":"bob"}]}
 {"displayName":"","passwordProfile":{"password":"Secret-123"},"identities":[{"signInType":"userName","issuerAssignedId":"cat"}]}
 )";
-    EXPECT_EQ(run(user_verb, { "import", file.c_str(), "--dry-run" }), 1);
+    EXPECT_EQ(run(user_frames(), { "import", file.c_str(), "--dry-run" }), 1);
     EXPECT_NE(out.find("1 would be created, 0 were there already, 1 refused"), std::string::npos) << out;
     EXPECT_NE(err.find("line 2: One or more properties"), std::string::npos) << err;
-    EXPECT_EQ(run(user_verb, { "import", file.c_str(), "--refused", refused.c_str() }), 1);
+    EXPECT_EQ(run(user_frames(), { "import", file.c_str(), "--refused", refused.c_str() }), 1);
     EXPECT_NE(out.find("1 created"), std::string::npos) << out;
     std::ostringstream rows;
     rows << std::ifstream(refused).rdbuf();
     EXPECT_NE(rows.str().find("\"line\":2"), std::string::npos) << rows.str();
     EXPECT_EQ((out + err + rows.str()).find("Secret-123"), std::string::npos);
 
-    EXPECT_EQ(run(user_verb, { "show", "bob" }), 0);
+    EXPECT_EQ(run(user_frames(), { "show", "bob" }), 0);
     EXPECT_NE(out.find("\"displayName\": \"Bob\""), std::string::npos) << out;
-    EXPECT_EQ(run(user_verb, { "show", "nobody" }), 1);
-    EXPECT_EQ(run(user_verb, { "export" }), 0);
+    EXPECT_EQ(run(user_frames(), { "show", "nobody" }), 1);
+    EXPECT_EQ(run(user_frames(), { "export" }), 0);
     EXPECT_EQ(lines().size(), 2U);
     std::string const copy = data / "copy.jsonl";
-    EXPECT_EQ(run(user_verb, { "export", "--out", copy.c_str() }), 0);
+    EXPECT_EQ(run(user_frames(), { "export", "--out", copy.c_str() }), 0);
     EXPECT_EQ(std::filesystem::status(copy).permissions() & std::filesystem::perms::others_read,
         std::filesystem::perms::none);
 
-    EXPECT_EQ(run(user_verb, { "import", "nowhere.jsonl" }), 1);
+    EXPECT_EQ(run(user_frames(), { "import", "nowhere.jsonl" }), 1);
     EXPECT_NE(err.find("there is no file nowhere.jsonl"), std::string::npos) << err;
-    EXPECT_EQ(run(user_verb, { "import" }), 2);
-    EXPECT_EQ(run(user_verb, { "forget" }), 2);
+    EXPECT_EQ(run(user_frames(), { "import" }), 2);
+    EXPECT_EQ(run(user_frames(), { "forget" }), 2);
     add_tenant("fabrikam");
-    EXPECT_EQ(run(user_verb, { "export" }), 1);
+    EXPECT_EQ(run(user_frames(), { "export" }), 1);
     EXPECT_NE(err.find("name the tenant with --tenant"), std::string::npos) << err;
-    EXPECT_EQ(run(user_verb, { "export", "--tenant", "fabrikam.onmicrosoft.com" }), 0);
+    EXPECT_EQ(run(user_frames(), { "export", "--tenant", "fabrikam.onmicrosoft.com" }), 0);
+}
+
+TEST_F(VerbsTest, APersonsLifeOnTheCommandLine)
+{
+    std::string const password = data / "password";
+    std::ofstream(password) << "Correct-Horse-9\n";
+    EXPECT_EQ(run(user_frames(),
+                  { "create", "--name", "Bob", "--email", "bob@example.test", "--password-file", password.c_str(),
+                      "--json" }),
+        0)
+        << err;
+    auto const bob = json::parse_object(out);
+    ASSERT_TRUE(bob) << out;
+    std::string const id = bob->text("id").value_or("");
+    EXPECT_EQ((out + err).find("Correct-Horse-9"), std::string::npos);
+    EXPECT_EQ(run(user_frames(), { "create", "--name", "Bob" }), 1);
+    EXPECT_NE(err.find("--email, --user-name or --phone"), std::string::npos) << err;
+    EXPECT_EQ(run(user_frames(), { "create", "--email", "x@example.test" }), 1);
+    EXPECT_NE(err.find("--name is missing"), std::string::npos) << err;
+    EXPECT_EQ(run(user_frames(),
+                  { "create", "--name", "B", "--email", "BOB@example.test", "--password-file", password.c_str() }),
+        1);
+    EXPECT_NE(err.find("already exists"), std::string::npos) << err;
+
+    EXPECT_EQ(
+        run(user_frames(), { "change", "bob@example.test", "--set", "givenName=Robert", "--set", "city=null" }), 0)
+        << err;
+    EXPECT_EQ(run(user_frames(), { "change", "bob@example.test" }), 1);
+    EXPECT_EQ(run(user_frames(), { "change", "bob@example.test", "--set", "nothing" }), 1);
+    EXPECT_EQ(run(user_frames(), { "change", "bob@example.test", "--set", "shoeSize=44" }), 1);
+    EXPECT_NE(err.find("shoeSize"), std::string::npos) << err;
+    EXPECT_EQ(run(user_frames(), { "block", "bob@example.test" }), 0) << err;
+    EXPECT_EQ(run(user_frames(), { "list", "--filter", "accountEnabled eq false" }), 0) << err;
+    ASSERT_EQ(lines().size(), 2U) << out;
+    EXPECT_TRUE(lines()[0].starts_with("OBJECT ID"));
+    EXPECT_NE(lines()[1].find("bob@example.test"), std::string::npos) << out;
+    EXPECT_EQ(run(user_frames(), { "list", "--top", "1" }), 0) << err;
+    EXPECT_EQ(lines().size(), 2U) << out;
+    EXPECT_NE(err.find("--top 0"), std::string::npos) << err;
+    EXPECT_EQ(run(user_frames(), { "list", "--filter", "accountEnabled eq" }), 1);
+
+    EXPECT_EQ(run(user_frames(), { "delete", "bob@example.test" }), 0) << err;
+    EXPECT_EQ(run(user_frames(), { "show", "bob@example.test" }), 1);
+    EXPECT_EQ(run(user_frames(), { "deleted" }), 0);
+    EXPECT_NE(out.find(id), std::string::npos) << out;
+    EXPECT_EQ(run(user_frames(), { "restore", id.c_str() }), 0) << err;
+    EXPECT_EQ(run(user_frames(), { "show", "bob@example.test" }), 0) << err;
+    EXPECT_NE(out.find("\"givenName\": \"Robert\""), std::string::npos) << out;
+    EXPECT_EQ(run(user_frames(), { "delete", id.c_str() }), 0);
+    EXPECT_EQ(run(user_frames(), { "purge", id.c_str() }), 0) << err;
+    EXPECT_EQ(run(user_frames(), { "restore", id.c_str() }), 1);
+    EXPECT_EQ(run(audit_frames(), { "list", "--json" }), 0) << err;
+    EXPECT_GT(lines().size(), 5U) << out;
+}
+
+TEST_F(VerbsTest, APersonsDataIsPrintedAndErasedOnRequest)
+{
+    EXPECT_EQ(run(user_frames(), { "data", "ada@example.test" }), 0) << err;
+    EXPECT_NE(out.find("ada@example.test"), std::string::npos) << out;
+    EXPECT_EQ(run(user_frames(), { "erase", "ada@example.test" }), 1);
+    EXPECT_NE(err.find("--yes"), std::string::npos) << err;
+    EXPECT_EQ(run(user_frames(), { "erase", "ada@example.test", "--yes" }), 0) << err;
+    EXPECT_EQ(run(user_frames(), { "data", ada.text().c_str() }), 1);
+    EXPECT_NE(err.find("there is nobody called"), std::string::npos) << err;
+}
+
+// What somebody called themselves must not move the cursor of whoever looks.
+TEST_F(VerbsTest, NamesOfPeopleAreNoTerminalCodes)
+{
+    write([&](Ports& ports) -> Result<void> {
+        User user = TRY(ports.users.find(tenants[0], ada)).value();
+        user.attributes["displayName"] = std::string("A\x1b[2Jda\n");
+        return ports.users.update(tenants[0], user);
+    });
+    EXPECT_EQ(run(user_frames(), { "list" }), 0) << err;
+    EXPECT_EQ(out.find('\x1b'), std::string::npos);
+    EXPECT_EQ(lines().size(), 2U) << out;
+}
+
+TEST_F(VerbsTest, AServerNeedsWhatATokenIsGotWith)
+{
+    EXPECT_EQ(run(user_frames(), { "list", "--server", "https://login.example.test" }), 1);
+    EXPECT_NE(err.find("--server needs --tenant"), std::string::npos) << err;
 }
 
 TEST_F(VerbsTest, AnAdministratorIsMadeListedAndUnmade)

@@ -1,0 +1,72 @@
+// The directory API as the command line calls it: of a server over HTTP, or of the database in this process. Either way
+// the API decides what is right, so a verb does the same wherever its tenant is.
+#pragma once
+
+#include "apps/gatehouse/master_key.h"
+#include "apps/gatehouse/options.h"
+#include "core/tenants/tenants.h"
+#include "core/transaction/store.h"
+#include "libs/base/result.h"
+#include "libs/base/secret.h"
+#include "libs/http/client.h"
+#include "libs/http/message.h"
+#include "libs/json/json.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace gatehouse::app {
+
+class DirectoryClient {
+public:
+    virtual ~DirectoryClient() = default;
+    // `target` is relative: "/v1.0/users?$top=5". A body is sent as JSON unless it is empty. Any HTTP status is an
+    // answer.
+    virtual Result<http::Response> send(http::Method method, std::string const& target, std::string const& body) = 0;
+    // The tenant's default domain.
+    virtual std::string const& domain() const = 0;
+};
+
+// The only tenant, or that of --tenant.
+Result<Tenant> choose_tenant(Store& store, Options const& options);
+
+// --data, --master-key-file and --tenant for a database; --server, --tenant, --client-id, --client-secret-file and
+// --ca-file for a server.
+inline constexpr OptionSpec kDirectoryOptions[] = {
+    { "data", true, "directory of the database (default: ./data)" },
+    kMasterKeyOption,
+    { "tenant", true, "domain or id; needed when there are several, and for a server" },
+    { "server", true, "call a server instead: its public address" },
+    { "client-id", true, "with --server: an app that has the permissions" },
+    { "client-secret-file", true, "with --server: file with its secret" },
+    { "ca-file", true, "with --server: PEM file of an authority of its certificate" },
+};
+Result<std::unique_ptr<DirectoryClient>> open_directory_client(Options const& options);
+
+using ClientSecret = Secret<struct ClientSecretTag>;
+
+// An API in the shapes of Microsoft Graph, and the endpoint that gives tokens for it.
+struct RemoteDirectory {
+    std::string token_endpoint; // "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token"
+    std::string api; // "https://graph.microsoft.com"
+    std::string scope = "https://graph.microsoft.com/.default";
+    std::string client_id;
+    ClientSecret secret;
+    std::string ca_file = {};
+    std::string domain;
+};
+std::unique_ptr<DirectoryClient> make_remote_directory(RemoteDirectory remote);
+// The same on another line and with another patience.
+std::unique_ptr<DirectoryClient> make_remote_directory(RemoteDirectory remote, std::unique_ptr<http::Client> client,
+    std::function<void(std::chrono::milliseconds)> const& wait);
+
+// The answer's object; the API's own words when it refused.
+Result<json::Object> expect_object(Result<http::Response> const& answer);
+// Every object of a collection, page by page, until `each` answers false. Fault and text as above.
+Result<void> for_each_object(
+    DirectoryClient& client, std::string const& target, std::function<bool(json::Object const&)> const& each);
+
+} // namespace gatehouse::app

@@ -1,0 +1,271 @@
+// Against answers in the shapes that Microsoft documents; the tenant is made up.
+#include "apps/gatehouse/migrate/declaration.h"
+#include "apps/gatehouse/migrate/people.h"
+#include "apps/gatehouse/tenant_file.h"
+#include "core/directory/users.h"
+#include "libs/base/text.h"
+#include "libs/url/url.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sstream>
+
+namespace gatehouse::app {
+namespace {
+
+// Answers a GET by the longest beginning of its decoded target that is known; everything else is refused.
+class StandIn final : public DirectoryClient {
+public:
+    Result<http::Response> send(http::Method method, std::string const& target, std::string const& body) override
+    {
+        asked.push_back(target);
+        if (method == http::Method::Post)
+            return http::json_response(200, batch(json::parse_object(body).value()));
+        if (fails_at != 0 && static_cast<int>(asked.size()) == fails_at)
+            return std::unexpected(Error{ Fault::Unavailable, "the line is down" });
+        std::string const* best = nullptr;
+        size_t longest = 0;
+        for (auto const& [beginning, answer] : answers)
+            if (target.starts_with(beginning) && beginning.size() >= longest) {
+                best = &answer;
+                longest = beginning.size();
+            }
+        if (!best)
+            return http::json_response(403,
+                R"({"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}})");
+        return http::json_response(200, *best);
+    }
+    std::string const& domain() const override { return domain_; }
+
+    std::map<std::string, std::string> answers;
+    std::vector<std::string> asked;
+    int fails_at = 0;
+
+private:
+    static std::string batch(json::Object const& requests)
+    {
+        json::Array responses;
+        for (json::Value const& request : *requests.array("requests")) {
+            json::Object const& fields = *request.as_object();
+            bool const phones = fields.text("url").value_or("").ends_with("phoneMethods");
+            json::Array methods;
+            if (phones)
+                methods.emplace_back(json::Object{ { "id", "3179e48a-750b-4051-897c-87b9720928f7" },
+                    { "phoneNumber", "+1 2065551234" }, { "phoneType", "mobile" } });
+            responses.emplace_back(json::Object{ { "id", fields.text("id").value_or("") }, { "status", 200 },
+                { "body", json::Object{ { "value", std::move(methods) } } } });
+        }
+        return json::write(json::Object{ { "responses", std::move(responses) } });
+    }
+    std::string domain_ = "contoso.onmicrosoft.com";
+};
+
+StandIn contoso()
+{
+    StandIn graph;
+    graph.answers = {
+        { "/v1.0/organization",
+            R"({"value":[{"id":"4b43d8e9-68c2-4f4a-8ab3-1cbb7a4b0b8a","displayName":"Contoso \"B2C\"",
+            "verifiedDomains":[{"name":"login.contoso.example","isInitial":false},{"name":"Contoso.onmicrosoft.com","isInitial":true}]}]})" },
+        { "/v1.0/applications?", R"({"value":[
+            {"id":"o-api","appId":"11111111-1111-4111-8111-111111111111","displayName":"Tasks API","identifierUris":["https://contoso.onmicrosoft.com/tasks"],
+             "web":{"redirectUris":[]},"spa":{"redirectUris":[]},"publicClient":{"redirectUris":[]},
+             "api":{"oauth2PermissionScopes":[{"id":"aaaaaaaa-0000-4000-8000-000000000001","value":"tasks.read","adminConsentDescription":"Read ${tasks}"}]},
+             "appRoles":[{"id":"aaaaaaaa-0000-4000-8000-000000000002","value":"Tasks.All","description":"All"}],"requiredResourceAccess":[]},
+            {"id":"o-web","appId":"22222222-2222-4222-8222-222222222222","displayName":"Web","identifierUris":[],
+             "web":{"redirectUris":["https://web.contoso.example/cb"],"logoutUrl":"https://web.contoso.example/out","implicitGrantSettings":{"enableIdTokenIssuance":true}},
+             "spa":{"redirectUris":["https://spa.contoso.example/"]},"publicClient":{"redirectUris":[]},
+             "passwordCredentials":[{"displayName":"prod","hint":"6gy"}],
+             "requiredResourceAccess":[
+               {"resourceAppId":"11111111-1111-4111-8111-111111111111","resourceAccess":[{"id":"aaaaaaaa-0000-4000-8000-000000000001","type":"Scope"},{"id":"aaaaaaaa-0000-4000-8000-000000000002","type":"Role"}]},
+               {"resourceAppId":"00000003-0000-0000-c000-000000000000","resourceAccess":[{"id":"37f7f235-527c-4136-accd-4a02d197296e","type":"Scope"},{"id":"bbbbbbbb-0000-4000-8000-000000000001","type":"Role"},{"id":"bbbbbbbb-0000-4000-8000-000000000002","type":"Role"}]}]},
+            {"id":"o-web2","appId":"33333333-3333-4333-8333-333333333333","displayName":"Web","web":{"redirectUris":["https://old.contoso.example/cb"]}},
+            {"id":"o-ext","appId":"831374b3-bd50-41bf-aa54-263ec9e050fc","displayName":"b2c-extensions-app. Do not modify. Used by AADB2C for storing user data."}]})" },
+        { "/v1.0/applications/o-ext/extensionProperties",
+            R"({"value":[{"name":"extension_831374b3bd5041bfaa54263ec9e050fc_loyaltyNumber"}]})" },
+        { "/v1.0/servicePrincipals?",
+            R"({"value":[{"id":"sp-web","appId":"22222222-2222-4222-8222-222222222222"},{"id":"sp-api","appId":"11111111-1111-4111-8111-111111111111"},
+            {"id":"sp-graph","appId":"00000003-0000-0000-c000-000000000000","appRoles":[{"id":"bbbbbbbb-0000-4000-8000-000000000001","value":"User.Read.All"},{"id":"bbbbbbbb-0000-4000-8000-000000000002","value":"Mail.Send"}]}]})" },
+        { "/v1.0/oauth2PermissionGrants",
+            R"({"value":[{"clientId":"sp-web","resourceId":"sp-api","consentType":"AllPrincipals","scope":"openid tasks.read"}]})" },
+        { "/v1.0/servicePrincipals/sp-web/appRoleAssignments",
+            R"({"value":[{"appRoleId":"bbbbbbbb-0000-4000-8000-000000000001","resourceId":"sp-graph"}]})" },
+        { "/v1.0/servicePrincipals/sp-api/appRoleAssignments", R"({"value":[]})" },
+        { "/beta/identity/userFlowAttributes", R"({"value":[{"id":"city","userFlowAttributeType":"builtIn"},
+            {"id":"extension_831374b3bd5041bfaa54263ec9e050fc_loyaltyNumber","displayName":"Loyalty number","userFlowAttributeType":"custom","dataType":"string"}]})" },
+        { "/v1.0/identity/identityProviders", R"({"value":[{"id":"Google-OAUTH"}]})" },
+        { "/v1.0/identity/apiConnectors",
+            R"({"value":[{"id":"c1","displayName":"Check","targetUrl":"https://api.contoso.example/check",
+            "authenticationConfiguration":{"@odata.type":"#microsoft.graph.basicAuthentication","username":"u","password":"******"}}]})" },
+        { "/beta/identity/b2cUserFlows?",
+            R"({"value":[{"id":"B2C_1_susi","userFlowType":"signUpOrSignIn","identityProviders":[{"id":"EmailSignUp"},{"id":"Google-OAUTH"}]}]})" },
+        { "/beta/identity/b2cUserFlows/B2C_1_susi/userAttributeAssignments", R"({"value":[
+            {"id":"displayName","isOptional":false,"userInputType":"TextBox","userAttribute":{"id":"displayName"}},
+            {"id":"extension_831374b3bd5041bfaa54263ec9e050fc_loyaltyNumber","isOptional":true,"displayName":"Number","userInputType":"DropdownSingleSelect",
+             "userAttributeValues":[{"name":"One","value":"1"}],"userAttribute":{"id":"extension_831374b3bd5041bfaa54263ec9e050fc_loyaltyNumber"}}]})" },
+        { "/beta/identity/b2cUserFlows/B2C_1_susi/languages",
+            R"({"value":[{"id":"fr","isEnabled":true},{"id":"es","isEnabled":false}]})" },
+        { "/beta/identity/b2cUserFlows/B2C_1_susi/languages/fr/overridesPages",
+            R"({"value":[{"id":"selfasserted"}]})" },
+        { "/beta/identity/b2cUserFlows/B2C_1_susi/languages/fr/overridesPages/selfasserted/$value",
+            R"({"LocalizedStrings":[{"ElementType":"UxElement","ElementId":null,"StringId":"button_continue","Override":true,"Value":"Suivant"},
+               {"ElementType":"UxElement","ElementId":null,"StringId":"button_cancel","Override":false,"Value":"Annuler"}]})" },
+        { "/beta/identity/b2cUserFlows/B2C_1_susi/apiConnectorConfiguration",
+            R"({"postAttributeCollection":{"id":"c1"}})" },
+        { "/beta/trustFramework/policies", R"({"value":[{"id":"B2C_1A_base"}]})" },
+        { "/beta/trustFramework/policies/B2C_1A_base/$value", "<TrustFrameworkPolicy/>" },
+        { "/beta/trustFramework/keySets", R"({"value":[{"id":"B2C_1A_RestKey"}]})" },
+    };
+    return graph;
+}
+
+B2cTenant read(StandIn& graph)
+{
+    return read_b2c_tenant(graph, [](std::string const&) { }).value();
+}
+
+bool tells(Migration const& migration, std::string_view words)
+{
+    return std::ranges::any_of(
+        migration.notes, [&](std::string const& note) { return note.find(words) != std::string::npos; });
+}
+
+TenantDeclaration declared(Migration const& migration)
+{
+    auto read = read_tenant_file(migration.declaration, "tenant.toml", {});
+    std::string problems;
+    if (!read)
+        for (toml::Problem const& problem : read.error())
+            problems += toml::text(problem) + "\n";
+    EXPECT_TRUE(read.has_value()) << problems << migration.declaration;
+    return read ? std::move(*read) : TenantDeclaration();
+}
+
+TEST(Migrate, TheDeclarationIsOneThatApplyTakes)
+{
+    StandIn graph = contoso();
+    Migration const migration = declare_tenant(read(graph), { "B2C_1_ROPC", "44444444-4444-4444-8444-444444444444" });
+    TenantDeclaration const tenant = declared(migration);
+    EXPECT_EQ(tenant.tenant.id, TenantId("4b43d8e9-68c2-4f4a-8ab3-1cbb7a4b0b8a"));
+    EXPECT_EQ(tenant.tenant.domain, "contoso.onmicrosoft.com");
+    EXPECT_EQ(tenant.tenant.display_name, "Contoso \"B2C\"");
+    EXPECT_EQ(tenant.tenant.extensions_app, ClientId("831374b3-bd50-41bf-aa54-263ec9e050fc"));
+    ASSERT_TRUE(tenant.tenant.old_directory);
+    EXPECT_EQ(tenant.tenant.old_directory->token_endpoint,
+        "https://contoso.b2clogin.com/contoso.onmicrosoft.com/B2C_1_ROPC/oauth2/v2.0/token");
+
+    ASSERT_EQ(tenant.apps.size(), 3U);
+    auto const app = [&](std::string_view key) -> DeclaredApp const& {
+        return *std::ranges::find(tenant.apps, key, &DeclaredApp::key);
+    };
+    DeclaredApp const& api = app("Tasks API");
+    EXPECT_EQ(api.client_id, "11111111-1111-4111-8111-111111111111");
+    ASSERT_EQ(api.scopes.size(), 1U);
+    EXPECT_EQ(api.scopes[0].id, "aaaaaaaa-0000-4000-8000-000000000001");
+    EXPECT_EQ(api.scopes[0].description, "Read ${tasks}");
+    EXPECT_EQ(api.roles.at(0).name, "Tasks.All");
+    DeclaredApp const& web = app("Web");
+    EXPECT_EQ(web.redirect_uris, std::vector<std::string>{ "https://web.contoso.example/cb" });
+    EXPECT_EQ(web.front_channel_logout_uri, "https://web.contoso.example/out");
+    EXPECT_TRUE(web.implicit_id_token);
+    EXPECT_FALSE(web.implicit_token);
+    std::string permissions;
+    for (DeclaredPermission const& one : web.permissions)
+        permissions += one.app + " " + one.scope + (one.consent ? " consented; " : "; ");
+    EXPECT_EQ(
+        permissions, "Tasks API tasks.read consented; Tasks API Tasks.All; microsoft-graph User.Read.All consented; ");
+    EXPECT_EQ(app("Web 2").client_id, "33333333-3333-4333-8333-333333333333");
+
+    ASSERT_EQ(tenant.flows.size(), 1U);
+    policy::UserFlow const& flow = tenant.flows[0];
+    EXPECT_EQ(flow.collect, (std::vector<std::string>{ "displayName", "extension_loyaltyNumber" }));
+    EXPECT_TRUE(flow.attributes.at("displayName").required);
+    EXPECT_FALSE(flow.attributes.at("extension_loyaltyNumber").required);
+    EXPECT_EQ(flow.attributes.at("extension_loyaltyNumber").options.at(0).value, "1");
+    ASSERT_TRUE(flow.before_creating_user);
+    EXPECT_EQ(flow.before_creating_user->url, "https://api.contoso.example/check");
+    ASSERT_EQ(flow.languages.size(), 1U);
+    EXPECT_EQ(flow.languages[0].strings.at(0).second, "Suivant");
+    EXPECT_EQ(flow.languages[0].strings.size(), 1U);
+}
+
+TEST(Migrate, WhatCannotComeAlongIsSaid)
+{
+    StandIn graph = contoso();
+    graph.answers.erase("/beta/trustFramework/keySets");
+    Migration const migration = declare_tenant(read(graph), {});
+    for (char const* words : { "https://spa.contoso.example/", "the secret prod (6gy...)", "Mail.Send",
+             "its password cannot be read", "sign in through Google-OAUTH", "1 custom policies",
+             "policy keys: Insufficient privileges", "Passwords stay behind", "Authenticator apps" })
+        EXPECT_TRUE(tells(migration, words)) << words;
+    EXPECT_FALSE(declared(migration).tenant.old_directory);
+}
+
+class PeopleTest : public testing::Test {
+protected:
+    PeopleTest()
+    {
+        std::string name = (std::filesystem::temp_directory_path() / "gatehouse-migrate-XXXXXX").string();
+        check(::mkdtemp(name.data()) != nullptr, "a directory for the test");
+        folder = name;
+        graph.answers["/v1.0/users?$top=999"]
+            = R"({"value":[{"id":"p1","displayName":"Ann","identities":[{"signInType":"emailAddress","issuerAssignedId":"ann@example.test"}]},
+            {"id":"p2","displayName":"Bob","identities":[{"signInType":"federated","issuer":"google.com","issuerAssignedId":"1"}]}],"@odata.nextLink":"/v1.0/users?page=2"})";
+        graph.answers["/v1.0/users?page=2"]
+            = R"({"value":[{"id":"p3","identities":[{"signInType":"userName","issuerAssignedId":"cat"}]}]})";
+    }
+    ~PeopleTest() override { std::filesystem::remove_all(folder); }
+    Result<PeopleCount> fetch(bool factors = false)
+    {
+        return fetch_people(graph,
+            { .extension_properties = { "extension_831374b3bd5041bfaa54263ec9e050fc_loyaltyNumber" },
+                .passwords_elsewhere = true,
+                .factors = factors },
+            folder / "users.jsonl", [](PeopleCount const&) { });
+    }
+    std::vector<json::Object> rows() const
+    {
+        std::vector<json::Object> all;
+        std::ifstream file(folder / "users.jsonl");
+        for (std::string line; std::getline(file, line);)
+            all.push_back(json::parse_object(line).value());
+        return all;
+    }
+    StandIn graph;
+    std::filesystem::path folder;
+};
+
+TEST_F(PeopleTest, EverybodyIsInTheFileAndPasswordsAreMarked)
+{
+    auto const count = fetch(true);
+    ASSERT_TRUE(count.has_value()) << count.error().detail;
+    EXPECT_EQ(count->people, 3);
+    EXPECT_EQ(count->with_password, 2);
+    EXPECT_NE(graph.asked.at(0).find("loyaltyNumber"), std::string::npos);
+    ASSERT_EQ(rows().size(), 3U);
+    EXPECT_EQ(rows()[0].text("passwordHash"), kElsewhere);
+    EXPECT_EQ(rows()[0].text("strongAuthenticationPhoneNumber"), "+12065551234");
+    EXPECT_FALSE(rows()[1].find("passwordHash"));
+    EXPECT_FALSE(fetch().has_value()) << "a finished file is not written again";
+}
+
+TEST_F(PeopleTest, AnInterruptedRunGoesOnWithoutDoubles)
+{
+    graph.fails_at = 2;
+    auto const first = fetch();
+    ASSERT_FALSE(first.has_value());
+    // Half a row that no page counts.
+    std::ofstream(folder / "users.jsonl", std::ios::app) << "{\"id\":\"half";
+    graph.fails_at = 0;
+    auto const second = fetch();
+    ASSERT_TRUE(second.has_value()) << second.error().detail;
+    EXPECT_TRUE(second->went_on);
+    EXPECT_EQ(second->people, 3);
+    ASSERT_EQ(rows().size(), 3U);
+    EXPECT_EQ(rows()[2].text("id"), "p3");
+}
+
+} // namespace
+} // namespace gatehouse::app
