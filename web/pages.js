@@ -2,11 +2,15 @@
 // typed above stays; a form is posted once, however often the button is pressed.
 (function () {
   'use strict';
-  var inPlace = /^(send|verify|change):/;
+  var asksAgain = /^(picture|sound):/;
+  var inPlace = /^(send|verify|change|picture|sound):/;
+
+  // A widget of somebody else's is drawn when its page is loaded.
+  function isForeign(form) { return form.querySelector('[data-sitekey]'); }
 
   // The phone page is left by the right code, perhaps for another site, where fetch cannot follow; nothing on it would
   // be lost by loading it again.
-  function staysHere(form, button) { return button && inPlace.test(button.value) && form.id !== 'phoneFactor'; }
+  function staysHere(form, button) { return button && inPlace.test(button.value) && (form.id !== 'phoneFactor' || asksAgain.test(button.value)) && !isForeign(form); }
 
   function api() { return document.getElementById('api'); }
 
@@ -26,7 +30,7 @@
     before.querySelectorAll('input, select').forEach(function (old) {
       if (!old.id || old.type === 'hidden') return;
       var now = after.querySelector('#' + CSS.escape(old.id));
-      if (!now || now.readOnly || now.autocomplete === 'one-time-code') return;
+      if (!now || now.readOnly || now.autocomplete === 'one-time-code' || now.hasAttribute('data-fresh')) return;
       if (old.type === 'checkbox' || old.type === 'radio') now.checked = old.checked;
       else if (!now.value) now.value = old.value;
     });

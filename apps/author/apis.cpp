@@ -11,6 +11,12 @@ void Apis::declare(std::string url, journey::RestReply reply)
     std::ranges::sort(apis_, [](Api const& a, Api const& b) { return a.url.size() > b.url.size(); });
 }
 
+bool Apis::is_declared(std::string const& url) const
+{
+    std::string const place = url.substr(0, url.find('?'));
+    return std::ranges::any_of(apis_, [&](Api const& api) { return place.starts_with(api.url); });
+}
+
 journey::RestResult Apis::call(journey::RestRequest const& request)
 {
     calls_.push_back({ request.url, request.body });

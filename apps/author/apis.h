@@ -12,6 +12,7 @@ class Apis final : public journey::RestCaller {
 public:
     // From now on this is what the address answers; of two that fit, the longer one does. A query does not count.
     void declare(std::string url, journey::RestReply reply);
+    bool is_declared(std::string const& url) const;
     journey::RestResult call(journey::RestRequest const& request) override;
     struct Call {
         std::string url;

@@ -1,4 +1,5 @@
-// `gatehouse policy diff`: of two folders, or of what is stored and a folder.
+// `gatehouse policy diff`: of two folders, or of what is stored and a folder; and of the user flows of declarations.
+#include "apps/author/flow_differences.h"
 #include "apps/author/tools.h"
 #include "apps/gatehouse/wire.h"
 #include "core/plans/plans.h"
@@ -13,24 +14,62 @@
 namespace gatehouse::author {
 namespace {
 
-// The policies of one tenant as a server holds them. Those that are user flows are left out: nobody pushes them.
-Result<Sources> stored_sources(app::Options const& options, std::string const& domain)
+// The policies of one tenant as a server holds them.
+Result<std::vector<StoredPolicy>> stored_policies(app::Options const& options, std::string const& domain)
 {
     SystemRandom random;
     auto const directory
         = TRY(app::open_existing_directory({ options.get("data", "data"), options.get("master-key-file") }, random));
-    return read<Sources>(*directory.store, [&](Ports& ports) -> Result<Sources> {
+    return read<std::vector<StoredPolicy>>(*directory.store, [&](Ports& ports) -> Result<std::vector<StoredPolicy>> {
         auto const tenant = TRY(ports.tenants.find(domain));
         if (!tenant)
             return fail(Fault::Invalid, "there is no tenant " + domain + " in " + options.get("data", "data"));
-        Sources sources;
-        for (StoredPolicy const& policy : TRY(ports.policies.list(tenant->id)))
-            if (policy.user_flow.empty()) {
-                sources.files.push_back({ "stored " + policy.id.text(), policy.xml });
-                sources.inspections.push_back(policy::inspect(sources.files.back()));
-            }
-        return sources;
+        return ports.policies.list(tenant->id);
     });
+}
+
+// Without user flows: nobody pushes them.
+Result<Sources> stored_sources(app::Options const& options, std::string const& domain)
+{
+    Sources sources;
+    for (StoredPolicy const& policy : TRY(stored_policies(options, domain)))
+        if (policy.user_flow.empty()) {
+            sources.files.push_back({ "stored " + policy.id.text(), policy.xml });
+            sources.inspections.push_back(policy::inspect(sources.files.back()));
+        }
+    return sources;
+}
+
+Result<Flows> stored_flows(app::Options const& options, std::string const& domain)
+{
+    Flows flows;
+    for (StoredPolicy const& policy : TRY(stored_policies(options, domain)))
+        if (!policy.user_flow.empty())
+            flows.insert_or_assign(policy.id.text(), TRY(json::parse_object(policy.user_flow)));
+    return flows;
+}
+
+bool is_declaration(std::string const& word)
+{
+    return equals_ignoring_case(std::filesystem::path(word).extension().string(), ".toml");
+}
+
+// A declaration has no say over flows that it does not name: `gatehouse apply` leaves them.
+Result<bool> diff_flows(app::Options const& options)
+{
+    auto const after = TRY(load_declaration(options.words.back()));
+    bool const stored = options.has("data");
+    Flows const before = stored ? TRY(stored_flows(options, after.tenant.domain))
+                                : flows_of(TRY(load_declaration(options.words[1])).flows);
+    auto const found = flow_differences(before, flows_of(after.flows), stored ? Gone::Unknown : Gone::Told);
+    for (auto const& [name, lines] : found) {
+        std::printf("%s\n", name.c_str());
+        for (std::string const& line : lines)
+            std::printf("  %s\n", line.c_str());
+    }
+    if (found.empty())
+        std::printf("no difference\n");
+    return found.empty();
 }
 
 struct Sides {
@@ -45,9 +84,9 @@ Result<Sides> load_sides(Call const& call)
     bool const stored = call.options.has("data");
     Sides sides;
     sides.stored = stored;
-    sides.after = TRY(load_sources({ words.back() }, Needs::Policies));
+    sides.after = TRY(load_sources({ words.back() }, Needs::Policies, call.options.get("environment")));
     sides.before = stored ? TRY(stored_sources(call.options, to_lower(sides.after.inspections.front().tenant)))
-                          : TRY(load_sources({ words.front() }, Needs::Policies));
+                          : TRY(load_sources({ words.front() }, Needs::Policies, call.options.get("environment")));
     return sides;
 }
 
@@ -125,6 +164,9 @@ std::string diff_objection(app::Options const& options)
     for (size_t i = 1; i < options.words.size(); ++i)
         if (!std::filesystem::exists(options.words[i], error))
             return "there is no file or directory " + options.words[i];
+    auto const declarations = std::count_if(options.words.begin() + 1, options.words.end(), is_declaration);
+    if (declarations != 0 && static_cast<size_t>(declarations) + 1 != options.words.size())
+        return "a declaration (*.toml) is compared with another one, or with --data with what is stored";
     if (options.words.size() == (stored ? 2U : 3U))
         return {};
     return stored ? "diff with --data compares what is stored with one file or directory"
@@ -133,6 +175,8 @@ std::string diff_objection(app::Options const& options)
 
 Result<bool> diff(Call const& call)
 {
+    if (is_declaration(call.options.words.back()))
+        return diff_flows(call.options);
     Sides const sides = TRY(load_sides(call));
     Findings findings;
     for (Pair const& pair : pairs_of(sides, call.options)) {

@@ -1,7 +1,6 @@
 // `gatehouse policy export`: a user flow as the custom policy that it is.
 #include "apps/author/play.h"
 #include "apps/author/tools.h"
-#include "apps/gatehouse/tenant_file.h"
 #include "core/plans/plans.h"
 #include "libs/base/text.h"
 
@@ -82,17 +81,11 @@ Result<Wanted> find_flow(app::Options const& options)
     std::string const name = options.get("flow");
     if (path.empty() || name.empty())
         return fail(Fault::Invalid, "export needs --flow NAME and --tenant TENANT.TOML");
-    auto const declaration = app::read_tenant_file(TRY(read_text(path)), path, {});
-    if (!declaration) {
-        std::vector<std::string> lines;
-        for (toml::Problem const& problem : declaration.error())
-            lines.push_back(toml::text(problem));
-        return fail(Fault::Invalid, join(lines, "\n"));
-    }
+    auto const declaration = TRY(load_declaration(path));
     std::vector<std::string> names;
-    for (policy::UserFlow const& flow : declaration->flows) {
+    for (policy::UserFlow const& flow : declaration.flows) {
         if (equals_ignoring_case(flow.name, name))
-            return Wanted{ declaration->tenant.domain, flow };
+            return Wanted{ declaration.tenant.domain, flow };
         names.push_back(flow.name);
     }
     return fail(Fault::Invalid,

@@ -23,6 +23,7 @@ constexpr app::OptionSpec kOptions[] = {
     { "json", false, "print it for programs" },
     { "recorder", false, "print what Azure's user journey recorder would" },
     { "html", true, "write one page into this file" },
+    { "environment", true, "the environment of appsettings.json whose values stand for {Settings:NAME}" },
     { "flow", true, "the user flow of the tenant's declaration" },
     { "tenant", true, "remove: the tenant, when several have the policy; export: the declaration, TENANT.TOML" },
     { "data", true, "directory of the database (default: ./data)" },
@@ -46,6 +47,8 @@ struct Tool {
     std::optional<Needs> files = Needs::Policies;
     // Why a call does not fit beyond that; "" when it does.
     std::string (*objection)(app::Options const&) = nullptr;
+
+    bool takes_files() const { return files.has_value() || objection == diff_objection || objection == run_objection; }
 };
 constexpr Tool kTools[] = {
     { "check", "FILE|DIR...", "tells every fault with file:line:column, and what works and should not stay", check,
@@ -53,8 +56,9 @@ constexpr Tool kTools[] = {
     { "coverage", "FILE|DIR...", "plays the scripts (*.journey) and tells what of the policies they made run", coverage,
         "policy json svg html" },
     { "diff", "BEFORE [AFTER]",
-        "tells what differs between two files or directories; with --data between what is stored and one", diff,
-        "policy", true, 1, 2, std::nullopt, diff_objection },
+        "tells what differs between two files or directories, or the user flows of two declarations; with --data "
+        "between what is stored and one",
+        diff, "policy", true, 1, 2, std::nullopt, diff_objection },
     { "effective", "FILE|DIR...", "prints the whole chain as one file; each element says where it was written",
         effective, "policy" },
     { "explain", "FILE|DIR...", "prints the merged, compiled plan", explain, "policy" },
@@ -81,6 +85,8 @@ std::vector<std::string> options_of(Tool const& tool)
     if (tool.uses_store)
         for (std::string& name : split_words(kStore))
             names.push_back(std::move(name));
+    if (tool.takes_files())
+        names.emplace_back("environment");
     names.emplace_back("help");
     return names;
 }
@@ -136,7 +142,8 @@ int run(Tool const& tool, app::Options const& options)
         return complain_of_call(wrong);
     Sources sources;
     if (tool.files) {
-        auto loaded = load_sources({ options.words.begin() + 1, options.words.end() }, *tool.files);
+        auto loaded
+            = load_sources({ options.words.begin() + 1, options.words.end() }, *tool.files, options.get("environment"));
         if (!loaded)
             return complain_of_call(loaded.error().detail);
         sources = std::move(*loaded);

@@ -187,12 +187,43 @@ void follow_time(Stage& stage)
     stage.clock().advance(SystemClock().now() - stage.clock().now());
 }
 
+constexpr std::string_view kPersonThere
+    = "sub=1 id=1 name=Ada given_name=Ada family_name=Lovelace email=ada@example.test";
+
+// Somebody signs in at an identity provider. False at the end of the input.
+bool visit_provider(Stage& stage)
+{
+    testkit::Browser& browser = stage.current();
+    std::printf("\nthe browser is at %s\n", browser.away.substr(0, browser.away.find('?')).c_str());
+    auto const answer = ask("Who is there, or :1 to refuse [" + std::string(kPersonThere) + "]: ", Echo::Shown);
+    if (!answer)
+        return false;
+    if (*answer == ":1") {
+        Providers::refuse(browser);
+        return true;
+    }
+    json::Object claims;
+    for (std::string const& pair : split_words(answer->empty() ? kPersonThere : std::string_view(*answer)))
+        claims.set(
+            pair.substr(0, pair.find('=')), pair.find('=') == std::string::npos ? "" : pair.substr(pair.find('=') + 1));
+    follow_time(stage);
+    stage.providers().sign_in(browser, std::move(claims));
+    return true;
+}
+
 Result<bool> converse(Stage& stage)
 {
     size_t messages = 0;
     while (true) {
         show_messages(stage, messages);
         testkit::Browser& browser = stage.current();
+        if (browser.is_away() && Providers::is_provider(browser.away) && !browser.away.starts_with(kScriptReturn)) {
+            if (!visit_provider(stage)) {
+                std::fprintf(stderr, "\nthe input ended at an identity provider\n");
+                return false;
+            }
+            continue;
+        }
         if (browser.is_away())
             return show_end(stage);
         PageText const page = read_page(browser.html());
@@ -226,7 +257,7 @@ Result<std::string> pick_policy(Sources const& sources, app::Options const& opti
 
 std::string run_objection(app::Options const& options)
 {
-    auto const sources = load_sources({ options.words[1] }, Needs::Policies);
+    auto const sources = load_sources({ options.words[1] }, Needs::Policies, options.get("environment"));
     if (!sources)
         return sources.error().detail;
     if (auto const policy = pick_policy(*sources, options); !policy)
@@ -239,7 +270,8 @@ std::string run_objection(app::Options const& options)
 
 Result<bool> run_policy(Call const& call)
 {
-    Sources const sources = TRY(load_sources({ call.options.words[1] }, Needs::Policies));
+    Sources const sources
+        = TRY(load_sources({ call.options.words[1] }, Needs::Policies, call.options.get("environment")));
     std::string const script = call.options.get("declare");
     Stage stage({ .policies = sources.files, .folder = std::filesystem::path(script).parent_path() });
     follow_time(stage);

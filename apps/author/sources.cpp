@@ -1,3 +1,4 @@
+#include "apps/author/environments.h"
 #include "apps/author/play.h"
 #include "apps/author/tools.h"
 
@@ -32,17 +33,30 @@ Result<std::vector<std::filesystem::path>> find_files(std::vector<std::string> c
 
 } // namespace
 
-Result<Sources> load_sources(std::vector<std::string> const& words, Needs needs)
+Result<Sources> load_sources(std::vector<std::string> const& words, Needs needs, std::string const& environment)
 {
     Sources sources;
     sources.words = words;
     for (std::filesystem::path const& path : TRY(find_files(words))) {
-        sources.files.push_back({ path.string(), TRY(read_text(path)) });
+        policy::SourceFile file{ path.string(), TRY(read_text(path)) };
+        TRY(fill_placeholders(file, environment));
+        sources.files.push_back(std::move(file));
         sources.inspections.push_back(policy::inspect(sources.files.back()));
     }
     if (sources.files.empty() && needs == Needs::Policies)
         return fail(Fault::Invalid, "there is no policy file (*.xml) to look at");
     return sources;
+}
+
+Result<app::TenantDeclaration> load_declaration(std::string const& path)
+{
+    auto declaration = app::read_tenant_file(TRY(read_text(path)), path, {});
+    if (declaration)
+        return std::move(*declaration);
+    std::vector<std::string> lines;
+    for (toml::Problem const& problem : declaration.error())
+        lines.push_back(toml::text(problem));
+    return fail(Fault::Invalid, join(lines, "\n"));
 }
 
 policy::FindSource finder(Sources const& sources)

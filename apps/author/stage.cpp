@@ -50,6 +50,18 @@ policy::UserFlow flow_of(Line& line)
     return flow;
 }
 
+// A script cannot look at pictures: whatever is asked, this is the answer.
+class ScriptedCaptcha final : public CaptchaProvider {
+public:
+    CaptchaWidget const* widget() const override { return nullptr; }
+    CaptchaPuzzle make(CaptchaKind kind, Random&) const override
+    {
+        return { .answer = kCaptchaAnswer,
+            .media = kind == CaptchaKind::Audio ? "data:audio/wav;base64," : "data:image/png;base64," };
+    }
+    Result<bool> verify(std::string_view, std::string_view, CaptchaPost const&) const override { return false; }
+};
+
 } // namespace
 
 Stage::Stage(Scene scene)
@@ -65,8 +77,9 @@ Stage::Stage(Scene scene)
     config.hash_threads = 1;
     config.sync_full = false;
     config.oidc.origins = { kScriptOrigin };
+    config.captcha = std::make_shared<ScriptedCaptcha>();
     world_ = app::World::make(std::move(config), clock_, random_).value();
-    world_->answer_calls_with(apis_);
+    world_->answer_calls_with(providers_);
     router_ = world_->router();
     declaration_.tenant.domain
         = scene_.policies.empty() ? kDomain : to_lower(policy::inspect(scene_.policies.front()).tenant);
@@ -104,6 +117,7 @@ Stage::Verb const Stage::kVerbs[] = {
     { "page", &Stage::page },
     { "policy", &Stage::policy, true },
     { "post", &Stage::post },
+    { "provider", &Stage::provider },
     { "refresh", &Stage::refresh },
     { "secret", &Stage::secret, true },
     { "sent", &Stage::sent },
@@ -310,6 +324,19 @@ void Stage::post(Line& line)
         if (journey::is_secret_name(name))
             secrets_.insert(value);
     current().press(button, line.pairs);
+}
+
+// What the identity provider tells that the browser stands at.
+void Stage::provider(Line& line)
+{
+    if (!expect(Providers::is_provider(current().away), "the browser is at no identity provider: " + current().away))
+        return;
+    if (!line.words.empty() && line.word(0) == "refuses")
+        return Providers::refuse(current());
+    json::Object claims;
+    for (auto const& [name, value] : line.pairs)
+        claims.set(name, value);
+    providers_.sign_in(current(), std::move(claims));
 }
 
 void Stage::choose(Line& line)

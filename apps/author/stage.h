@@ -3,6 +3,7 @@
 #pragma once
 
 #include "apps/author/apis.h"
+#include "apps/author/providers.h"
 #include "apps/author/script.h"
 #include "apps/gatehouse/tenant_file.h"
 #include "apps/gatehouse/wire.h"
@@ -24,6 +25,9 @@ namespace gatehouse::author {
 inline constexpr char const* kScriptOrigin = "http://localhost:8400";
 // Where the client application waits for its codes.
 inline constexpr char const* kScriptReturn = "http://localhost:5000/cb";
+
+// What solves every captcha of a play.
+inline constexpr char const* kCaptchaAnswer = "HUMAN";
 
 // Where a script is played.
 struct Scene {
@@ -54,6 +58,7 @@ public:
     Result<json::Object> redeem(std::string const& code);
     // Every message that was sent, the newest first.
     std::vector<Message> messages();
+    Providers& providers() { return providers_; }
     app::World& world() { return *world_; }
     testkit::FakeClock& clock() { return clock_; }
     testkit::FakeRandom& random() { return random_; }
@@ -70,6 +75,7 @@ private:
     void browser(Line& line);
     void get(Line& line);
     void post(Line& line);
+    void provider(Line& line);
     void choose(Line& line);
     void code(Line& line);
     void totp(Line& line);
@@ -111,6 +117,7 @@ private:
     testkit::FakeClock clock_;
     testkit::FakeRandom random_;
     Apis apis_;
+    Providers providers_{ apis_, clock_, random_ };
     app::TenantDeclaration declaration_;
     std::map<std::string, std::string> policy_secrets_;
     bool declared_ = true; // and not applied yet

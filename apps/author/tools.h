@@ -2,6 +2,7 @@
 #pragma once
 
 #include "apps/gatehouse/options.h"
+#include "apps/gatehouse/tenant_file.h"
 #include "core/policy/compile.h"
 #include "core/policy/inspect.h"
 #include "libs/base/result.h"
@@ -26,7 +27,9 @@ struct Call {
 
 // Of *.xml in these files and directories. Without any: Fault::Invalid, unless the tool can do without.
 enum class Needs { Policies, Nothing };
-Result<Sources> load_sources(std::vector<std::string> const& words, Needs needs);
+Result<Sources> load_sources(std::vector<std::string> const& words, Needs needs, std::string const& environment = {});
+// A tenant's declaration; the sentence names all that is wrong with it.
+Result<app::TenantDeclaration> load_declaration(std::string const& path);
 policy::FindSource finder(Sources const& sources);
 void complain(std::vector<policy::Diagnostic> const& diagnostics);
 

@@ -33,6 +33,44 @@ TEST_F(ToolsTest, HelpNamesTheOptionsOfTheToolAlone)
     EXPECT_NE(out.find("\ndiff "), std::string::npos);
 }
 
+TEST_F(ToolsTest, PlaceholdersAreThoseOfTheChosenEnvironment)
+{
+    std::string const some = copy("some");
+    change("some/small.xml", "~/page", "{Settings:Pages}/{Settings:Environment}");
+    EXPECT_EQ(run({ "check", some }), 2);
+    EXPECT_EQ(
+        errors, "gatehouse policy: some/small.xml:28: {Settings:...} needs an appsettings.json beside the policy\n");
+    write("some/appsettings.json",
+        R"({"Environments":[{"Name":"Test","Tenant":"t","PolicySettings":{"Pages":"~/a&b"}},{"Name":"Live","PolicySettings":{}}]})");
+    EXPECT_EQ(run({ "check", some }), 2);
+    EXPECT_EQ(errors, "gatehouse policy: choose with --environment: some/appsettings.json has Test, Live\n");
+    EXPECT_EQ(run({ "check", some, "--environment", "live" }), 2);
+    EXPECT_EQ(errors,
+        "gatehouse policy: some/small.xml:28: some/appsettings.json has no setting Pages in the environment Live\n");
+    EXPECT_EQ(run({ "effective", some, "--environment", "test" }), 0) << errors;
+    EXPECT_NE(out.find("~/a&amp;b/Test"), std::string::npos) << out;
+}
+
+TEST_F(ToolsTest, DiffComparesTheUserFlowsOfDeclarations)
+{
+    auto const declaration = [&](std::string const& file, std::string const& flows) {
+        write(file, "[tenant]\ndomain = \"t.onmicrosoft.com\"\n" + flows);
+        return (folder / file).string();
+    };
+    std::string const first = "[flows.B2C_1_in]\ntype = \"sign_up_or_sign_in\"\n";
+    std::string const before = declaration("a.toml", first + "[flows.B2C_1_old]\ntype = \"profile_edit\"\n");
+    std::string const after
+        = declaration("b.toml", first + "mfa = \"always\"\n[flows.B2C_1_new]\ntype = \"profile_edit\"\n");
+    EXPECT_EQ(run({ "diff", before, after }), 1) << errors;
+    EXPECT_EQ(out,
+        "B2C_1_in\n  ~ mfa: \"off\" -> \"always\"\n"
+        "B2C_1_new\n  + the user flow is new\n"
+        "B2C_1_old\n  - the user flow is gone\n");
+    EXPECT_EQ(run({ "diff", before, before }), 0);
+    EXPECT_EQ(out, "no difference\n");
+    EXPECT_EQ(run({ "diff", before, copy("some") }), 2);
+}
+
 TEST_F(ToolsTest, DiffIsSilentWhereNothingDiffers)
 {
     EXPECT_EQ(run({ "diff", copy("a"), copy("b") }), 0);

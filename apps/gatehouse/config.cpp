@@ -39,6 +39,11 @@ OptionSpec const kServeOptions[] = {
     { "smtp-password-file", true, "file with the password at the mail server" },
     { "sms-url", true, "address of the text-message gateway: receives POST {\"to\",\"text\"}; calls have \"kind\"" },
     { "sms-token-file", true, "file with the bearer token for the gateway" },
+    { "captcha", true,
+        "who tells people from programs: built-in, hcaptcha, turnstile or recaptcha (default: built-in)" },
+    { "captcha-site-key", true, "the key that pages show to it" },
+    { "captcha-secret-file", true, "file with the secret that the server shows to it" },
+    { "captcha-verify-url", true, "where an answer is checked, if not at its provider's own address" },
     { "outbound-allow", true,
         "host that a tenant's APIs and pages may have though its address is not public; may stand several times" },
     { "outbound-ca", true, "file with authorities for calls to a tenant's hosts, PEM (default: the system's)" },
@@ -95,6 +100,28 @@ void read_mail(Options const& options, Config& config, Problems& problems)
     if (options.has("sms-url"))
         config.sms = mail::SmsSettings{ .url = options.get("sms-url"),
             .token = Secret<mail::SmsTokenTag>(secret_from(options, "sms-token-file", problems)) };
+}
+
+void read_captcha(Options const& options, Config& config, Problems& problems)
+{
+    std::string const name = options.get("captcha", "built-in");
+    bool const outside = name != "built-in";
+    for (std::string_view const option : { "captcha-site-key", "captcha-secret-file" })
+        if (options.has(option) != outside)
+            problems.push_back("--" + std::string(option)
+                + (outside ? " is needed with --captcha " + name
+                           : " goes with --captcha hcaptcha, turnstile or recaptcha"));
+    if (!outside)
+        return;
+    auto settings = find_outside_captcha(name);
+    if (!settings) {
+        problems.push_back("--captcha: expected built-in, hcaptcha, turnstile or recaptcha, not " + name);
+        return;
+    }
+    settings->widget.site_key = options.get("captcha-site-key");
+    settings->secret = Secret<CaptchaSecretTag>(secret_from(options, "captcha-secret-file", problems));
+    settings->verify_url = options.get("captcha-verify-url", settings->verify_url);
+    config.captcha = std::make_shared<OutsideCaptcha>(std::move(*settings));
 }
 
 void read_listeners(Options const& options, Config& config, Problems& problems)
@@ -185,6 +212,7 @@ Result<Config, std::vector<std::string>> read_config(Options const& options)
     read_listeners(options, config, problems);
     read_numbers(options, config, problems);
     read_mail(options, config, problems);
+    read_captcha(options, config, problems);
     read_outbound(options, config, problems);
     config.oidc.logout_return
         = options.has("any-logout-return") ? oidc::LogoutReturn::Any : oidc::LogoutReturn::Registered;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "apps/gatehouse/options.h"
+#include "core/captcha/captcha.h"
 #include "core/model/ids.h"
 #include "core/throttle/limits.h"
 #include "edges/oidc/edge.h"
@@ -11,6 +12,7 @@
 #include "libs/mail/mail.h"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,6 +57,7 @@ struct Config {
     std::string master_key_file; // "": see load_master_key
     std::optional<mail::SmtpSettings> smtp;
     std::optional<mail::SmsSettings> sms;
+    std::shared_ptr<CaptchaProvider const> captcha = std::make_shared<BuiltInCaptcha>();
     // For every call whose address a tenant names. Its guard is always set; each user adds limits of its own.
     http::ClientOptions outbound = guarded_calls();
 };

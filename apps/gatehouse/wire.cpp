@@ -159,6 +159,9 @@ Result<void> World::build()
     services_ = std::make_unique<journey::Services>(
         journey::Services{ *directory_.store, *migrating_hasher_, clock_, random_, rest_.get() });
     services_->limits->allowances = config_.allowances;
+    services_->captcha = config_.captcha;
+    if (!config_.sms && config_.mode == Mode::Normal)
+        services_->text_messages = journey::Services::TextMessages::Nowhere;
     services_->traces = config_.keep_traces ? journey::Services::Traces::Kept : journey::Services::Traces::Off;
     std::string csrf_key = crypto::hkdf_sha256(directory_.master_key, "", "gatehouse page forms", 32);
     graph_ = std::make_unique<graph::Graph>(graph::Graph{ *directory_.store, *plans_, *keys_, clock_, random_,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/audit/audit.h"
+#include "core/captcha/captcha.h"
 #include "core/directory/known_devices.h"
 #include "core/directory/passkeys.h"
 #include "core/directory/password_hasher.h"
@@ -50,6 +51,10 @@ struct Services {
     std::shared_ptr<Limits> limits = std::make_shared<Limits>();
     // How risky a sign-in is.
     std::shared_ptr<RiskSource> risk = std::make_shared<BuiltInRisk>();
+    // How people are told from programs.
+    std::shared_ptr<CaptchaProvider const> captcha = std::make_shared<BuiltInCaptcha>();
+    // Whether anybody takes text messages.
+    enum class TextMessages { Sent, Nowhere } text_messages = TextMessages::Sent;
     // What identity providers publish.
     std::shared_ptr<ProviderDocuments> providers = std::make_shared<ProviderDocuments>();
     // Which of the tenants' APIs are not asked for a while.

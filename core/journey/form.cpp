@@ -1,5 +1,6 @@
 #include "core/journey/form.h"
 
+#include "core/journey/captcha.h"
 #include "core/journey/claims.h"
 #include "core/journey/pages.h"
 #include "core/journey/passkeys.h"
@@ -33,6 +34,12 @@ bool is_verified_partner(std::string_view partner)
 
 void add_control(policy::DisplayControl const& control, std::vector<FormField>& fields)
 {
+    // One field, whatever claims it goes by.
+    if (control.kind == Kind::Captcha) {
+        fields.push_back(FormField{
+            .claim = 0, .required = false, .control = &control, .control_kind = {}, .verified_inline = false });
+        return;
+    }
     for (size_t index = 0; index < control.display.size(); ++index)
         fields.push_back(FormField{ .claim = control.display[index].claim,
             .required = control.display[index].required,
@@ -112,6 +119,8 @@ std::string shown_value(Run const& run, policy::Profile const& profile, FormFiel
     policy::ClaimType const& claim = run.plan.claims[field.claim];
     if (claim.input == InputKind::Password)
         return {};
+    if (claim.input == InputKind::Button)
+        return button_value(run, profile, field);
     if (!is_fixed(claim)) {
         if (!field.target(run.plan).empty())
             if (auto value = widget_value(run, proof_purpose(run.plan, profile, field)))
@@ -327,6 +336,12 @@ std::optional<ClaimValue> prefill(Run const& run, policy::Profile const& profile
     return from(profile.inputs);
 }
 
+std::string button_value(Run const& run, policy::Profile const& profile, FormField const& field)
+{
+    auto const given = prefill(run, profile, field);
+    return given ? text_of(*given) : "true";
+}
+
 std::optional<std::vector<PageOption>> journey_options(
     Run const& run, policy::Profile const& profile, policy::ClaimType const& claim)
 {
@@ -401,7 +416,13 @@ Page draw_form(Run& run, policy::Profile const& profile, Texts const& texts, For
             && equals_ignoring_case(std::string_view(key).substr(0, kOverride.size()), kOverride))
             page.strings.insert_or_assign(key.substr(kOverride.size()), value.source);
     std::vector<FormField> const fields = shown_fields(run.plan, profile);
+    policy::DisplayControl const* captcha = captcha_of(run, profile);
     for (FormField const& field : fields) {
+        if (field.control && field.control->kind == Kind::Captcha) {
+            if (field.control == captcha)
+                page.fields.push_back(captcha_field(run, *captcha, texts));
+            continue;
+        }
         auto const own = journey_options(run, profile, run.plan.claims[field.claim]);
         if (is_drawn_by_another(field) || (own && own->empty()))
             continue;

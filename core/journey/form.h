@@ -33,6 +33,8 @@ std::string proof_purpose(policy::Plan const& plan, policy::Profile const& profi
 
 // The value the page starts with: InputClaims only.
 std::optional<ClaimValue> prefill(Run const& run, policy::Profile const& profile, FormField const& field);
+// What the claim of a button becomes when it is pressed: the value that it was given beforehand, else "true".
+std::string button_value(Run const& run, policy::Profile const& profile, FormField const& field);
 // The choices of a claim that the journey holds in another one, "VALUE text" each: metadata "gatehouse.options.CLAIM".
 // Nothing when the profile names none; without any choice the field is not shown.
 std::optional<std::vector<PageOption>> journey_options(
@@ -44,11 +46,12 @@ std::optional<std::string> posted(url::Form const& form, policy::ClaimType const
 std::string widget_address(Run const& run, policy::Profile const& profile, FormField const& field);
 
 struct FormErrors {
-    CaseMap<std::string> fields; // by claim id
-    CaseMap<std::string> widgets; // by target
-    CaseMap<std::string> notices; // by target
-    std::string page;
-    std::string code;
+    CaseMap<std::string> fields = {}; // by claim id
+    CaseMap<std::string> widgets = {}; // by target
+    CaseMap<std::string> notices = {}; // by target
+    std::string page = {};
+    std::string code = {};
+    std::string captcha = {};
     bool any() const { return !fields.empty() || !widgets.empty() || !page.empty(); }
 };
 

@@ -174,6 +174,10 @@ private:
             check_proof(field, target, widget_address(run_, profile_, field));
         if (display || fixed || equals_ignoring_case(field.control_kind, "VerificationCode"))
             return;
+        if (claim.input == InputKind::Button) {
+            read_button(field, claim);
+            return;
+        }
         std::string const text = text_for(field, claim, target);
         if (text.empty()) {
             take_empty(field, claim);
@@ -187,6 +191,17 @@ private:
         }
         if (target.empty() || check_proof(field, target, text))
             values_.set(field.claim, typed(claim.type, text));
+    }
+
+    // Pressed or not; what it says is the policy's, whatever is posted (attack-78).
+    void read_button(FormField const& field, policy::ClaimType const& claim)
+    {
+        if (run_.input.form.has(claim.id))
+            values_.set(field.claim, typed(claim.type, button_value(run_, profile_, field)));
+        else
+            values_.erase(field.claim);
+        if (field.required && !run_.input.form.has(claim.id))
+            take_empty(field, claim);
     }
 
     std::optional<std::string> choice_error(policy::ClaimType const& claim, std::string const& text) const

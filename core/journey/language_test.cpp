@@ -388,6 +388,45 @@ TEST_F(LanguageTest, ATextMessageOfAProfileIsCheckedByItsSister)
     EXPECT_EQ(told("city"), "+491701234567");
 }
 
+TEST_F(LanguageTest, WithoutAGatewayNobodyWaitsForATextMessage)
+{
+    services.text_messages = Services::TextMessages::Nowhere;
+    go(leaf({ "Number", "Ask" },
+        setting("Number", fixed("city", "+491701234567"))
+            + profile("SendSms", "AzureMfaProtocolProvider",
+                metadata({ { "Operation", "OneWaySMS" } }) + "<InputClaims>"
+                    + claim("InputClaim", "city", R"(PartnerClaimType="phoneNumber")") + "</InputClaims>")
+            + form_page("Ask", claim("OutputClaim", "state"), validated_by("SendSms"),
+                { { "UserMessageIfCouldntSendSms", "Please call us." } })));
+    submit({ { "state", "x" } });
+    ASSERT_TRUE(page());
+    EXPECT_EQ(page()->error, "Please call us.");
+    EXPECT_EQ(messages_sent(), 0U);
+}
+
+TEST_F(LanguageTest, AButtonThatIsPressedSaysSoInItsClaim)
+{
+    Leaf wanted = leaf({ "Ask" },
+        form_page("Ask", claim("OutputClaim", "later") + claim("OutputClaim", "size"), "", {},
+            "<InputClaims>" + claim("InputClaim", "size", R"(DefaultValue="large")") + "</InputClaims>"),
+        { "later", "size" });
+    std::string const input = "<UserInputType>Button</UserInputType>";
+    wanted.building = "<ClaimsSchema>" + claim_type("later", "boolean", input) + claim_type("size", "string", input)
+        + "</ClaimsSchema>";
+    go(wanted);
+    ASSERT_TRUE(field("size"));
+    EXPECT_EQ(field("size")->value, "large");
+    // What a button says is the policy's, whatever is posted.
+    send({ { "size", "huge" } });
+    EXPECT_EQ(told("size"), "large");
+    EXPECT_FALSE(finished()->claims.find("later"));
+    go(wanted);
+    send({ { "later", "no" } });
+    ASSERT_TRUE(finished());
+    EXPECT_EQ(finished()->claims.boolean("later"), true);
+    EXPECT_EQ(told("size"), "");
+}
+
 // attack-20: whatever the policy names as the person of the journey.
 TEST_F(LanguageTest, Attack20ASessionAnswersForItsOwnPersonOnly)
 {

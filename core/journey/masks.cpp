@@ -117,7 +117,8 @@ Masks::Masks(policy::Plan const& plan)
             mark_uses(*uses);
     for (policy::DisplayControl const& control : plan.display_controls)
         for (size_t i = 0; i < control.display.size() && i < control.display_kinds.size(); ++i)
-            mark(control.display[i].claim, equals_ignoring_case(control.display_kinds[i], "VerificationCode"));
+            for (std::string_view const kind : { "VerificationCode", "ChallengeString", "CaptchaEntered" })
+                mark(control.display[i].claim, equals_ignoring_case(control.display_kinds[i], kind));
     // What is made of a secret is one, and so is what a secret is copied from.
     for (bool changed = true; changed;) {
         std::vector<bool> const before = secret_;

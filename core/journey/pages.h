@@ -37,14 +37,14 @@ policy::Profile const* find_exchange(Run const& run, std::string_view exchange);
 void name_page(Run const& run, std::string const& content_definition, Page& page);
 
 // Self-asserted forms, in profiles/self_asserted.cpp.
-Outcome draw_self_asserted(Run& run, policy::Profile const& profile);
+Result<Outcome> draw_self_asserted(Run& run, policy::Profile const& profile);
 Result<Outcome> act_on_self_asserted(Run& run, policy::Profile const& profile);
 // A form without a field is not shown: its validation profiles run at once. Nothing when it is done.
 Result<std::optional<Failure>> run_self_asserted_silently(Run& run, policy::Profile const& profile);
 
 // The second-factor phone page, in profiles/phone_factor.cpp.
 Result<Outcome> open_phone(Run& run, policy::Profile const& profile);
-Outcome draw_phone(Run& run, policy::Profile const& profile);
+Result<Outcome> draw_phone(Run& run, policy::Profile const& profile);
 Result<Outcome> act_on_phone(Run& run, policy::Profile const& profile);
 
 } // namespace gatehouse::journey

@@ -117,16 +117,25 @@ NewCode make_code(Run& run, std::string const& purpose, std::string const& subje
         ++challenge->sent;
         return { SendResult::Made, challenge->code };
     }
-    challenge = &open_challenge(run, purpose, rules.reach);
     std::string code = random_code(run.services.random, rules);
-    challenge->code = rules.reuse ? code : std::string();
-    challenge->subject = trim(subject);
-    challenge->digest = digest_of(run, *challenge, folded(subject), code);
-    challenge->expires = run.now + rules.lifetime;
-    challenge->attempts = 0;
-    ++challenge->sent;
+    SendResult const result = keep_code(run, purpose, subject, code, rules);
+    return { result, std::move(code) };
+}
+
+SendResult keep_code(
+    Run& run, std::string const& purpose, std::string const& subject, std::string const& code, CodeRules const& rules)
+{
+    Challenge& challenge = open_challenge(run, purpose, rules.reach);
+    if (challenge.sent >= rules.generations)
+        return SendResult::TooMany;
+    challenge.code = rules.reuse ? code : std::string();
+    challenge.subject = trim(subject);
+    challenge.digest = digest_of(run, challenge, folded(subject), code);
+    challenge.expires = run.now + rules.lifetime;
+    challenge.attempts = 0;
+    ++challenge.sent;
     drop_proof(run, purpose);
-    return { SendResult::Made, std::move(code) };
+    return SendResult::Made;
 }
 
 CodeCheck check_code(

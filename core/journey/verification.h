@@ -32,6 +32,10 @@ struct NewCode {
 // A fresh code replaces the former one for the same purpose.
 NewCode make_code(Run& run, std::string const& purpose, std::string const& subject, CodeRules const& rules);
 
+// The same for a code that somebody else has made.
+SendResult keep_code(
+    Run& run, std::string const& purpose, std::string const& subject, std::string const& code, CodeRules const& rules);
+
 enum class CodeCheck { Right, Wrong, Dead, Expired, None };
 // Counts a wrong try; Dead from the last allowed one on. Right uses the code up.
 CodeCheck check_code(

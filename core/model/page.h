@@ -28,11 +28,13 @@ enum class InputKind {
     CheckboxMultiSelect,
     Readonly,
     Paragraph,
+    Button, // submits the page; value: what its claim becomes
     QrCode, // value: the text to encode
     AuthenticatorInfo, // value: the secret to type by hand
     AppIcons, // links to authenticator apps
     Passkey, // value: what to ask the authenticator, as JSON; "" where browsers have no passkeys
     CodeList, // value: codes to keep, joined by ","
+    Captcha, // PageField::captcha says what it shows
 };
 
 struct PageOption {
@@ -55,6 +57,23 @@ struct Verification {
     bool can_retry = true;
 };
 
+// What somebody else's check whether a person is there needs on a page.
+struct CaptchaWidget {
+    std::string script; // its address
+    std::string css_class; // of the element that its script looks for
+    std::string site_key;
+    std::string answer_field; // the input that its script adds to the form
+    std::vector<std::string> sources = {}; // origins of its scripts, frames, styles and calls
+};
+
+// B2C: CaptchaControl.
+struct PageCaptcha {
+    enum class Shows { Picture, Sound, Widget, Solved } shows = Shows::Picture;
+    std::string target; // the control's id: what Input::target names
+    std::string media; // a data: address with the picture or sound
+    std::optional<CaptchaWidget> widget;
+};
+
 struct PageField {
     std::string id; // claim type id: the input's id and name
     std::string label;
@@ -69,6 +88,7 @@ struct PageField {
     size_t max_length = 0; // 0: no limit
     std::vector<PageOption> options;
     std::optional<Verification> verification;
+    std::optional<PageCaptcha> captcha = {};
 };
 
 struct PageChoice {
@@ -110,6 +130,7 @@ struct Page {
 
     // SignIn and ProviderSelection.
     std::vector<PageChoice> providers;
+    enum class ProvidersAs { Buttons, Links } providers_as = ProvidersAs::Buttons;
     std::string sign_up_exchange; // "" hides the link
     std::string forgot_password_exchange; // the claims exchange to run; "" with forgot_password shown means 90118
     bool forgot_password = false;

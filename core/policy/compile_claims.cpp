@@ -42,6 +42,7 @@ constexpr auto kInputs = std::to_array<InputName>({
     { "CheckboxMultiSelect", InputKind::CheckboxMultiSelect },
     { "Readonly", InputKind::Readonly },
     { "Paragraph", InputKind::Paragraph },
+    { "Button", InputKind::Button },
     // Not of B2C: the page's part of passkeys and recovery codes.
     { "Passkey", InputKind::Passkey },
     { "CodeList", InputKind::CodeList },

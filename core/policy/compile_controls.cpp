@@ -16,6 +16,8 @@ std::optional<DisplayControl::Kind> kind_of(Build& build, Element const& element
         return DisplayControl::Kind::AuthenticatorInfo;
     if (equals_ignoring_case(type, "AuthenticatorAppIconControl"))
         return DisplayControl::Kind::AppIcons;
+    if (equals_ignoring_case(type, "CaptchaControl"))
+        return DisplayControl::Kind::Captcha;
     build.not_executable(element, "The display control type \"" + type + "\"");
     return std::nullopt;
 }
@@ -39,15 +41,36 @@ void compile_display(Build& build, Element const& element, DisplayControl& contr
     }
 }
 
+std::vector<std::string_view> wanted_actions(DisplayControl::Kind kind)
+{
+    if (kind == DisplayControl::Kind::Verification)
+        return { "SendCode", "VerifyCode" };
+    if (kind == DisplayControl::Kind::Captcha)
+        return { "GetChallenge", "VerifyChallenge" };
+    return {};
+}
+
 void check_actions(Build& build, Element const& element, DisplayControl const& control)
 {
-    if (control.kind != DisplayControl::Kind::Verification)
-        return;
-    for (std::string_view const wanted : { "SendCode", "VerifyCode" }) {
+    for (std::string_view const wanted : wanted_actions(control.kind)) {
         auto const is = [&](DisplayControlAction const& action) { return equals_ignoring_case(action.id, wanted); };
         if (std::find_if(control.actions.begin(), control.actions.end(), is) == control.actions.end())
             build.diagnostics.error(element,
                 "Display control \"" + control.id + "\" does not specify the action \"" + std::string(wanted) + "\".");
+    }
+}
+
+// What the page shows, and what it takes.
+void check_captcha(Build& build, Element const& element, DisplayControl const& control)
+{
+    if (control.kind != DisplayControl::Kind::Captcha)
+        return;
+    for (std::string_view const wanted : { "ChallengeString", "CaptchaEntered" }) {
+        auto const is = [&](std::string const& kind) { return equals_ignoring_case(kind, wanted); };
+        if (std::none_of(control.display_kinds.begin(), control.display_kinds.end(), is))
+            build.diagnostics.error(element,
+                "Display control \"" + control.id + "\" does not specify a display claim with the ControlClaimType \""
+                    + std::string(wanted) + "\".");
     }
 }
 
@@ -65,6 +88,7 @@ DisplayControl build_control(Build& build, Element const& element, DisplayContro
             control.actions.push_back({ item.value("Id"),
                 compile_validations(build, item.child("ValidationClaimsExchange"), "TechnicalProfileReferenceId") });
     check_actions(build, element, control);
+    check_captcha(build, element, control);
     return control;
 }
 

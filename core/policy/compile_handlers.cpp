@@ -14,7 +14,7 @@ constexpr auto kClasses = std::to_array<HandlerClass>({
     { "AzureActiveDirectoryProvider", HandlerKind::Directory },
     { "AzureApplicationInsightsProvider", HandlerKind::Telemetry },
     { "AzureMfaProtocolProvider", HandlerKind::AuthenticatorApp },
-    { "CaptchaProvider", std::nullopt },
+    { "CaptchaProvider", HandlerKind::Captcha },
     { "ClaimsTransformationProtocolProvider", HandlerKind::ClaimsTransformation },
     { "ConditionalAccessProtocolProvider", HandlerKind::ConditionalAccess },
     { "DefaultSSOSessionProvider", HandlerKind::SessionDefault },
@@ -214,6 +214,26 @@ void check_phone(Build& build, Element const& element, Profile const& profile)
         build.invalid_value(element, "metadata item \"setting.authenticationMode\"", mode, "sms, phone or mixed");
 }
 
+// B2C: it takes both, a display claim and the setting; with one of them there is no captcha, and nothing says so.
+void check_captcha(Build& build, Element const& element, Profile const& profile)
+{
+    if (!build.reached)
+        return;
+    bool const on = profile.flag("setting.enableCaptchaChallenge", false);
+    bool const named = std::ranges::any_of(profile.display, [&](ClaimUse const& use) {
+        auto const found = build.controls.find(use.display_control);
+        return found != build.controls.end()
+            && build.plan.display_controls[found->second].kind == DisplayControl::Kind::Captcha;
+    });
+    if (on && !named)
+        build.diagnostics.warning(element,
+            "Technical profile \"" + profile.id + "\" asks for a captcha and shows none.",
+            "a display claim that names a display control of the type CaptchaControl");
+    if (named && !on)
+        build.diagnostics.warning(element, "The captcha of the technical profile \"" + profile.id + "\" is not shown.",
+            "set the metadata item setting.enableCaptchaChallenge to true");
+}
+
 // Azure: a page cannot obtain a claim that nobody shows, presets or reads. Where display claims say what is shown, it
 // does not ask: its own policies for phone numbers name outputs that nothing fills.
 void check_obtainable(Build& build, Element const& element, Profile const& profile)
@@ -331,6 +351,8 @@ std::string_view name(HandlerKind kind)
         return "OAuth1Provider";
     case HandlerKind::ConditionalAccess:
         return "ConditionalAccess";
+    case HandlerKind::Captcha:
+        return "Captcha";
     case HandlerKind::JwtIssuer:
         return "JwtIssuer";
     case HandlerKind::JsonIssuer:
@@ -365,9 +387,11 @@ void check_handler(Build& build, Element const& element, Profile const& profile)
     case HandlerKind::SelfAsserted:
         if (build.reached)
             check_obtainable(build, element, profile);
+        check_captcha(build, element, profile);
         break;
     case HandlerKind::PhoneFactor:
         check_phone(build, element, profile);
+        check_captcha(build, element, profile);
         break;
     case HandlerKind::Directory:
         check_directory(build, element, profile);
@@ -384,6 +408,9 @@ void check_handler(Build& build, Element const& element, Profile const& profile)
         break;
     case HandlerKind::ConditionalAccess:
         check_operation(build, element, { "Evaluation", "Remediation" }, "OperationType");
+        break;
+    case HandlerKind::Captcha:
+        check_operation(build, element, { "GetChallenge", "VerifyChallenge" });
         break;
     case HandlerKind::Restful:
         check_restful(build, element, profile);

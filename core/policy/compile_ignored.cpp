@@ -21,8 +21,8 @@ struct Item {
     std::string_view instead;
 };
 constexpr auto kMetadata = std::to_array<Item>({
-    { "setting.enableCaptchaChallenge", "false", "there is no captcha" },
-    { "allowTestEmailAddressPassThrough", "false", "every address gets a code" },
+    { "allowTestEmailAddressPassThrough", "false",
+        "nobody has described it, and it would let an address pass that nobody has proven: every address gets a code" },
 });
 
 } // namespace

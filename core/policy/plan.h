@@ -139,6 +139,7 @@ enum class HandlerKind {
     OAuth2Provider, // an identity provider that speaks OAuth 2.0 and has a claims endpoint
     OAuth1Provider, // an identity provider that speaks OAuth 1.0a and has a claims endpoint
     ConditionalAccess, // ConditionalAccessProtocolProvider
+    Captcha, // CaptchaProvider
     JwtIssuer,
     JsonIssuer, // None with JSON out: what userinfo answers
     ErrorIssuer, // OAuth2 with OAuth2Error out: an error of the policy's own instead of tokens
@@ -210,12 +211,12 @@ struct Profile {
 };
 
 struct DisplayControlAction {
-    std::string id; // "SendCode", "VerifyCode"
+    std::string id; // "SendCode", "VerifyCode", "GetChallenge", "VerifyChallenge"
     std::vector<Validation> exchanges;
 };
 struct DisplayControl {
     std::string id;
-    enum class Kind { Verification, QrCode, AuthenticatorInfo, AppIcons } kind = Kind::Verification;
+    enum class Kind { Verification, QrCode, AuthenticatorInfo, AppIcons, Captcha } kind = Kind::Verification;
     std::vector<ClaimUse> inputs;
     std::vector<ClaimUse> display;
     std::vector<std::string> display_kinds; // ControlClaimType, parallel to `display`; "" for none

@@ -38,6 +38,10 @@ std::string_view input_class(InputKind kind)
         return "Passkey";
     case InputKind::CodeList:
         return "CodeList";
+    case InputKind::Button:
+        return "Button";
+    case InputKind::Captcha:
+        return "Captcha";
     case InputKind::AppIcons:
         break;
     }
@@ -197,6 +201,15 @@ html::Safe app_icons(Drawing const& drawing)
             drawing.text("app_intro", "You need an authenticator app on your phone, for example one of these:") } });
 }
 
+// Without a name of ours: the form is submitted as by Continue, and the claim with it.
+html::Safe claim_button(PageField const& field)
+{
+    return html::fill(
+        R"(<button id="{{id}}" class="button secondary" type="submit" name="{{id}}" value="{{value}}">{{text}}</button>
+)",
+        { { "id", field.id }, { "value", field.value }, { "text", field.label } });
+}
+
 bool is_group(InputKind kind)
 {
     return kind == InputKind::RadioSingleSelect || kind == InputKind::CheckboxMultiSelect
@@ -206,7 +219,8 @@ bool is_group(InputKind kind)
 bool has_label(InputKind kind)
 {
     return kind != InputKind::Paragraph && kind != InputKind::QrCode && kind != InputKind::AuthenticatorInfo
-        && kind != InputKind::AppIcons && kind != InputKind::Passkey && kind != InputKind::CodeList;
+        && kind != InputKind::AppIcons && kind != InputKind::Passkey && kind != InputKind::CodeList
+        && kind != InputKind::Button && kind != InputKind::Captcha;
 }
 
 html::Safe label(Drawing const& drawing, PageField const& field)
@@ -232,7 +246,7 @@ std::string focus_target(Page const& page)
         if (field.verification && field.verification->phase == Verification::Phase::CodeSent)
             return field.verification->code_field;
     for (PageField const& field : page.fields)
-        if (has_label(field.input) && !field.error.empty())
+        if ((has_label(field.input) || field.input == InputKind::Captcha) && !field.error.empty())
             return field.id;
     for (PageField const& field : page.fields)
         if (has_label(field.input) && field.input != InputKind::Readonly && field.value.empty())
@@ -269,6 +283,10 @@ html::Safe input(Drawing const& drawing, PageField const& field)
         return passkey(drawing, field);
     case InputKind::CodeList:
         return code_list(drawing, field);
+    case InputKind::Captcha:
+        return captcha(drawing, field);
+    case InputKind::Button:
+        return claim_button(field);
     default:
         return text_input(drawing, field);
     }
@@ -282,7 +300,8 @@ html::Safe field(Drawing const& drawing, PageField const& field)
     if (!field.help.empty() && field.input != InputKind::Paragraph)
         inside += html::fill("<div id=\"{{id}}\" class=\"helpText\">{{help}}</div>\n",
             { { "id", field.id + "_help" }, { "help", field.help } });
-    inside += item_error(field.id, field.error);
+    if (field.input != InputKind::Captcha)
+        inside += item_error(field.id, field.error);
     inside += input(drawing, field);
     if (field.verification)
         inside += widget(drawing, field);

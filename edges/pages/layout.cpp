@@ -48,13 +48,15 @@ std::string frame_source(std::string_view address)
 // No form-action: Chromium applies it to the redirect that follows a form, and so to the way back to the application.
 std::string content_security_policy(Layout const& layout)
 {
-    std::string frame_sources = layout.frames.empty() ? "" : "; frame-src";
+    std::string const captcha = captcha_sources(layout);
+    std::string frame_sources = layout.frames.empty() && captcha.empty() ? "" : "; frame-src" + captcha;
     for (std::string const& frame : layout.frames)
         frame_sources += " " + frame_source(frame);
     std::string const script = layout.script_nonce.empty() ? "'none'" : "'nonce-" + layout.script_nonce + "'";
-    return "default-src 'none'; script-src " + script
-        + "; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; " + frame_ancestors(layout)
-        + frame_sources;
+    std::string const media(inline_media(layout));
+    return "default-src 'none'; script-src " + script + captcha + "; style-src 'self'" + captcha + "; img-src 'self'"
+        + media + (media.empty() ? "" : "; media-src" + media) + "; connect-src 'self'" + captcha
+        + "; base-uri 'none'; " + frame_ancestors(layout) + frame_sources;
 }
 
 } // namespace
@@ -73,7 +75,22 @@ html::Safe scripts(Layout const& layout)
         add("pages.js");
     if (layout.enhancement == Layout::Enhancement::PagesAndPasskeys)
         add("passkeys.js");
+    if (layout.captcha && layout.captcha->widget)
+        out += html::fill("<script nonce=\"{{nonce}}\" src=\"{{address}}\" async defer></script>\n",
+            { { "nonce", layout.script_nonce }, { "address", layout.captcha->widget->script } });
     return out;
+}
+
+std::string_view inline_media(Layout const& layout)
+{
+    return layout.captcha && !layout.captcha->media.empty() ? " data:" : "";
+}
+
+std::string captcha_sources(Layout const& layout)
+{
+    if (!layout.captcha || !layout.captcha->widget)
+        return {};
+    return " " + join(layout.captcha->widget->sources, " ");
 }
 
 std::string frame_ancestors(Layout const& layout)

@@ -1,6 +1,7 @@
 // The frame around every page: document, brand, security headers. Private to edges/pages.
 #pragma once
 
+#include "core/model/page.h"
 #include "libs/html/html.h"
 #include "libs/http/message.h"
 
@@ -23,6 +24,7 @@ struct Layout {
     std::string goes_to = {}; // where a browser without scripts goes after some seconds; "" for nowhere
     enum class Width { Card, Wide } width = Width::Card;
     enum class Enhancement { None, PagesScript, PagesAndPasskeys } enhancement = Enhancement::None;
+    PageCaptcha const* captcha = nullptr; // what it shows must be let in
     // Which pages get to know where the browser came from.
     std::string_view referrer_policy = "same-origin";
 };
@@ -30,6 +32,10 @@ http::Response document(Layout const& layout);
 
 // The page's own script elements.
 html::Safe scripts(Layout const& layout);
+// " data:" for pictures and sounds that stand in the page itself.
+std::string_view inline_media(Layout const& layout);
+// " https://..." for what an outside captcha loads: nothing unless one is configured and asked for.
+std::string captcha_sources(Layout const& layout);
 // The directive frame-ancestors.
 std::string frame_ancestors(Layout const& layout);
 void add_security_headers(http::Response& response, Layout const& layout, std::string const& content_security_policy);

@@ -23,9 +23,12 @@ std::string content_security_policy(OwnPage const& own, Layout const& layout)
     std::string const& nonce = layout.script_nonce;
     std::string const sources = sources_of(own);
     std::string const for_scripts = own.scripts == OwnPage::Scripts::Allowed ? sources : "";
-    return "default-src 'none'; script-src 'nonce-" + nonce + "'" + for_scripts + "; style-src 'self' 'nonce-" + nonce
-        + "'" + sources + "; style-src-attr 'unsafe-inline'; img-src 'self' data:" + sources + "; font-src" + sources
-        + "; connect-src 'self'" + for_scripts + "; base-uri 'none'; " + frame_ancestors(layout);
+    std::string const captcha = captcha_sources(layout);
+    std::string const media(inline_media(layout));
+    return "default-src 'none'; script-src 'nonce-" + nonce + "'" + for_scripts + captcha + "; style-src 'self' 'nonce-"
+        + nonce + "'" + sources + captcha + "; style-src-attr 'unsafe-inline'; img-src 'self' data:" + sources
+        + (media.empty() ? "" : "; media-src" + media) + "; font-src" + sources + "; connect-src 'self'" + for_scripts
+        + captcha + "; base-uri 'none'; " + frame_ancestors(layout) + (captcha.empty() ? "" : "; frame-src" + captcha);
 }
 
 } // namespace

@@ -34,6 +34,8 @@ std::string_view input_type(InputKind kind)
         return "Readonly";
     case InputKind::Paragraph:
         return "Paragraph";
+    case InputKind::Button:
+        return "Button";
     default:
         return "TextBox";
     }
@@ -73,7 +75,8 @@ json::Object attribute_field(PageField const& field)
 
 bool is_input(InputKind kind)
 {
-    return kind != InputKind::Passkey && kind != InputKind::CodeList && kind != InputKind::QrCode && kind != InputKind::AuthenticatorInfo && kind != InputKind::AppIcons;
+    return kind != InputKind::Passkey && kind != InputKind::CodeList && kind != InputKind::QrCode
+        && kind != InputKind::AuthenticatorInfo && kind != InputKind::AppIcons && kind != InputKind::Captcha;
 }
 
 json::Object attribute_fields(Page const& page)
@@ -95,6 +98,7 @@ json::Object config(Page const& page)
         { "forgotPasswordLinkOverride", page.forgot_password_exchange },
         { "includePasswordRequirements", "true" },
         { "enableRememberMe", page.remember_me ? "true" : "false" },
+        { "enableCaptchaChallenge", find_captcha(page) ? "true" : "false" },
         { "announceVerCompleteMsg", "True" },
     };
 }

@@ -5,7 +5,8 @@
 namespace gatehouse::pages {
 namespace {
 
-constexpr std::string_view kRequests[] = { "continue", "cancel", "send", "call", "verify", "change" };
+constexpr std::string_view kRequests[]
+    = { "continue", "cancel", "send", "call", "picture", "sound", "verify", "change" };
 // Names that steer; everything else is a value.
 constexpr std::string_view kSteering[] = { "request", "request_type", "csrf_token", "claim_id", "claim_value",
     "user_input", "auth_type", "verification_code" };
@@ -38,6 +39,10 @@ Result<void> read_button(std::string_view value, PagePost& post)
     if (post.request == "call") {
         post.request = "send";
         post.values.set("auth_type", "phone");
+    }
+    if (post.request == "picture" || post.request == "sound") {
+        post.values.set("challengeType", post.request == "sound" ? "Audio" : "Visual");
+        post.request = "send";
     }
     return {};
 }

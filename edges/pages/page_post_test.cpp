@@ -93,6 +93,18 @@ TEST(PagePost, ThePhonePagesScriptNamesNoClaim)
     EXPECT_EQ(verify->values.get("verificationCode"), "654321");
 }
 
+TEST(PagePost, ACaptchaIsAskedAnewToBeSeenOrHeard)
+{
+    auto const sound = read("request=sound:captcha&challengeType=Visual&signInName=ada");
+    ASSERT_TRUE(sound.has_value());
+    EXPECT_EQ(sound->request, "send");
+    EXPECT_EQ(sound->target, "captcha");
+    EXPECT_EQ(sound->values.get("challengeType"), "Audio");
+    EXPECT_EQ(sound->values.get("signInName"), "ada");
+    EXPECT_EQ(read("request=picture:captcha&challengeType=Audio")->values.get("challengeType"), "Visual");
+    EXPECT_FALSE(read("request=picture").has_value());
+}
+
 TEST(PagePost, ContradictionsAreInvalid)
 {
     EXPECT_FALSE(read("request=continue&request_type=RESPONSE").has_value());

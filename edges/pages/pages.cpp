@@ -29,6 +29,7 @@ http::Response render_page(Page const& page, PageContext const& context)
     Drawing const drawing{ page, context };
     std::string title = drawing.text(
         "heading", drawing.text(page.kind == PageKind::SignIn ? "button_signin" : "form_heading", "Sign in"));
+    PageField const* const captcha = find_captcha(page);
     Layout const layout{
         .status = 200,
         .language = page.language,
@@ -41,6 +42,7 @@ http::Response render_page(Page const& page, PageContext const& context)
         .width = Layout::Width::Card,
         .enhancement
         = needs_passkey_script(page) ? Layout::Enhancement::PagesAndPasskeys : Layout::Enhancement::PagesScript,
+        .captcha = captcha ? &*captcha->captcha : nullptr,
     };
     if (auto own = own_document(layout, page.own, context.templates))
         return std::move(*own);

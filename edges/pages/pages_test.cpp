@@ -233,7 +233,7 @@ Page evil_page(PageKind kind)
     for (std::string_view const id : { "button_signin", "button_continue", "ver_but_send", "createaccount_intro",
              "form_heading", "country_code_label" })
         page.strings.insert_or_assign(std::string(id), evil);
-    for (int kind_number = 0; kind_number <= static_cast<int>(InputKind::AppIcons); ++kind_number) {
+    for (int kind_number = 0; kind_number <= static_cast<int>(InputKind::Captcha); ++kind_number) {
         PageField field = sample_field(evil, evil, static_cast<InputKind>(kind_number), evil);
         field.help = field.value = field.error = field.pattern = field.pattern_help = evil;
         field.options = { { evil, evil, true }, { evil, evil, false } };
@@ -363,6 +363,91 @@ TEST(Passkeys, RecoveryCodesAreAListToCopyAndPrint)
     auto const response = draw(page);
     expect_ids(response, { "recoveryCodes", "copyCodes", "printCodes" });
     EXPECT_TRUE(contains(response, "<code>CCCC-DDDD</code>"));
+}
+
+Page with_captcha(PageCaptcha::Shows shows)
+{
+    Page page = sample_sign_in();
+    PageField field = sample_field("captchaEntered", "Help us", InputKind::Captcha);
+    field.captcha = PageCaptcha{ .shows = shows, .target = "captcha", .media = {}, .widget = {} };
+    if (shows == PageCaptcha::Shows::Picture)
+        field.captcha->media = "data:image/png;base64,AAAA";
+    if (shows == PageCaptcha::Shows::Sound)
+        field.captcha->media = "data:audio/wav;base64,AAAA";
+    if (shows == PageCaptcha::Shows::Widget)
+        field.captcha->widget = CaptchaWidget{ .script = "https://captcha.example.test/api.js",
+            .css_class = "x-captcha",
+            .site_key = "site<key",
+            .answer_field = "x-response",
+            .sources = { "https://captcha.example.test" } };
+    page.fields.push_back(field);
+    return page;
+}
+
+std::string policy_of(http::Response const& response)
+{
+    return response.headers.get("content-security-policy");
+}
+
+TEST(Pages, ACaptchaIsAPictureOrASoundWithoutAScript)
+{
+    auto const picture = draw(with_captcha(PageCaptcha::Shows::Picture));
+    expect_ids(picture, { "captchaEntered", "captcha", "captcha_again", "captcha_switch" });
+    EXPECT_TRUE(contains(picture, R"(<img class="captchaPicture" src="data:image/png;base64,AAAA" alt=")"));
+    EXPECT_TRUE(contains(picture, R"(value="sound:captcha")"));
+    EXPECT_TRUE(contains(picture, R"(name="challengeType" value="Visual")"));
+    EXPECT_TRUE(contains(picture, R"("enableCaptchaChallenge":"true")"));
+    auto const sound = draw(with_captcha(PageCaptcha::Shows::Sound));
+    EXPECT_TRUE(contains(sound, R"(<audio class="captchaSound" controls src="data:audio/wav;base64,AAAA")"));
+    EXPECT_TRUE(contains(sound, R"(name="challengeType" value="Audio")"));
+    auto const solved = draw(with_captcha(PageCaptcha::Shows::Solved));
+    EXPECT_FALSE(contains(solved, R"(id="captchaEntered")"));
+    EXPECT_TRUE(contains(solved, "that was right"));
+}
+
+// The first submit button of a form is the one that Enter presses.
+TEST(Pages, EnterSendsTheFormAndAsksForNoOtherPicture)
+{
+    std::string const html(draw(with_captcha(PageCaptcha::Shows::Picture)).content());
+    EXPECT_LT(
+        html.find(R"(class="enter" type="submit" name="request" value="continue")"), html.find("picture:captcha"));
+}
+
+TEST(Pages, OnlyWhatACaptchaNeedsIsLetIn)
+{
+    std::string const plain = policy_of(draw(sample_sign_in()));
+    EXPECT_EQ(plain.find("data:"), std::string::npos);
+    EXPECT_EQ(plain.find("https:"), std::string::npos);
+    std::string const ours = policy_of(draw(with_captcha(PageCaptcha::Shows::Picture)));
+    EXPECT_NE(ours.find("img-src 'self' data:; media-src data:;"), std::string::npos) << ours;
+    EXPECT_EQ(ours.find("https:"), std::string::npos);
+    auto const response = draw(with_captcha(PageCaptcha::Shows::Widget));
+    std::string const theirs = policy_of(response);
+    for (char const* directive :
+        { "script-src 'nonce-nonce-1' https://captcha.example.test;", "style-src 'self' https://captcha.example.test;",
+            "connect-src 'self' https://captcha.example.test;", "frame-src https://captcha.example.test" })
+        EXPECT_NE(theirs.find(directive), std::string::npos) << directive << "\n" << theirs;
+    EXPECT_EQ(theirs.find("data:"), std::string::npos);
+    EXPECT_TRUE(
+        contains(response, R"(<script nonce="nonce-1" src="https://captcha.example.test/api.js" async defer>)"));
+    EXPECT_TRUE(contains(response, R"(class="x-captcha" data-sitekey="site&lt;key")"));
+}
+
+TEST(Pages, ChoicesMayBeLinks)
+{
+    Page page = sample_sign_in();
+    page.providers = { { "GoogleExchange", "Google" } };
+    EXPECT_FALSE(contains(draw(page), "textLinks"));
+    page.providers_as = Page::ProvidersAs::Links;
+    EXPECT_TRUE(contains(draw(page), R"(class="claims-provider-list-buttons social textLinks")"));
+}
+
+TEST(Pages, AButtonOfAPolicySubmitsItsClaim)
+{
+    Page page = sample_page(PageKind::SelfAsserted, "Choose");
+    page.fields = { sample_field("later", "Not now", InputKind::Button) };
+    page.fields[0].value = "true";
+    EXPECT_TRUE(contains(draw(page), R"(type="submit" name="later" value="true">Not now</button>)"));
 }
 
 TEST(Assets, FilesHaveATypeAndATag)

@@ -54,6 +54,9 @@ html::Safe passkey(Drawing const& drawing, PageField const& field);
 // Recovery codes, to be copied and printed.
 html::Safe code_list(Drawing const& drawing, PageField const& field);
 bool needs_passkey_script(Page const& page);
+// Picture, sound or widget, with its label; and that it was solved.
+html::Safe captcha(Drawing const& drawing, PageField const& field);
+PageField const* find_captcha(Page const& page);
 // The page's choices as links.
 html::Safe choice_links(Drawing const& drawing, std::string_view css_class);
 // The input that has the focus at first: the code that is asked for, what is wrong, what is empty; "" for none.

@@ -98,13 +98,19 @@ html::Safe phone_factor(Drawing const& drawing)
 {
     Page const& page = drawing.page;
     PhoneStep const phone = page.phone.value_or(PhoneStep{});
-    html::Safe inside = page_error("phoneError", page.error, page) + page_notice(page.notice);
+    PageField const* const asked = find_captcha(page);
+    html::Safe inside;
+    if (asked)
+        inside += enter_button(phone.texts ? "send:phone" : "call:phone");
+    inside += page_error("phoneError", page.error, page) + page_notice(page.notice);
     if (phone.phase == PhoneStep::Phase::EnterNumber)
         inside += number_entry(drawing, phone);
     else if (phone.phase == PhoneStep::Phase::ChooseNumber)
         inside += known_numbers(drawing, phone);
     else
         inside += code_entry(drawing, phone);
+    if (asked)
+        inside += captcha(drawing, *asked);
     inside += buttons(drawing, phone) + busy(drawing);
     html::Safe const content
         = html::fill("<div id=\"phonefactor_initial\">\n{{intro}}</div>\n",

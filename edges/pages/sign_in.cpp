@@ -94,10 +94,15 @@ html::Safe choice_links(Drawing const& drawing, std::string_view css_class)
 html::Safe sign_in(Drawing const& drawing)
 {
     Page const& page = drawing.page;
-    html::Safe inside = page_error("localAccountFormError", page.error, page) + page_notice(page.notice);
+    html::Safe inside;
+    if (find_captcha(page))
+        inside += enter_button("continue");
+    inside += page_error("localAccountFormError", page.error, page) + page_notice(page.notice);
     inside += html::trusted("<div class=\"entry\">\n");
     for (PageField const& field : page.fields)
-        if (field.input != InputKind::Passkey)
+        if (field.input == InputKind::Captcha)
+            inside += captcha(drawing, field);
+        else if (field.input != InputKind::Passkey)
             inside += entry(drawing, field);
     inside += remember_me(drawing);
     if (!has_password(page))
@@ -112,7 +117,7 @@ html::Safe sign_in(Drawing const& drawing)
     html::Safe content
         = intro(drawing, drawing.text("heading", drawing.text("button_signin", "Sign in")), page.text("initial_intro"));
     if (!page.providers.empty())
-        content += choice_links(drawing, "social")
+        content += choice_links(drawing, page.providers_as == Page::ProvidersAs::Links ? "social textLinks" : "social")
             + html::fill("<div class=\"divider\"><span>{{text}}</span></div>\n",
                 { { "text", drawing.text("divider_title", "or") } });
     content += form(drawing, "localAccountForm", "localAccount", inside) + sign_up(drawing);

@@ -2,6 +2,8 @@
 
 #include "libs/base/text.h"
 
+#include <algorithm>
+
 namespace gatehouse::testkit {
 namespace {
 
@@ -154,8 +156,9 @@ http::Response const& Browser::press(std::string const& button, Pairs const& val
     }
     for (auto const& [name, value] : values)
         form->fields.set(name, value);
+    auto const own = std::ranges::find(form->buttons, button, &std::pair<std::string, std::string>::second);
     if (!button.empty())
-        form->fields.set("request", button);
+        form->fields.set(own == form->buttons.end() || own->first.empty() ? "request" : own->first, button);
     std::string const action = form->action;
     url::Form const sent = form->fields;
     post(action, sent);

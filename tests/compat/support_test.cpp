@@ -108,9 +108,9 @@ TEST(PolicySupport, ThePageIsWhatTheTablesSay)
     EXPECT_EQ(testkit::compare_golden("docs/policy_support.md", page()), "");
 }
 
-// What a script cannot play: an identity provider, a password grant, a certificate; and an older name of JourneyInsights.
-std::set<std::string> const kElsewhere = { "OAuth2:access_token", "OAuth2:expires_in", "OAuth2:refresh_token",
-    "OAuth2:token_type", "OIDC:Username", "OIDC:Password", "ClientCertificate", "AzureApplicationInsights" };
+// What a script cannot play: a password grant, a certificate; and an older name of JourneyInsights.
+std::set<std::string> const kElsewhere
+    = { "OIDC:Username", "OIDC:Password", "ClientCertificate", "AzureApplicationInsights" };
 
 TEST(PolicySupport, WhatIsThereHasASmallPolicy)
 {

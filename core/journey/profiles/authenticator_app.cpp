@@ -102,6 +102,10 @@ Result<std::optional<Failure>> send_sms(Call& call)
         return failure("UserMessageIfInvalidFormat", "The phone number is not valid. Please check it and try again.");
     Failure const throttled = failure("UserMessageIfThrottled",
         "There have been too many requests for this number. Please wait a while, then try again.");
+    // Differs from B2C, which waits for the gateway's word: a message goes out after the page was answered.
+    if (call.run.services.text_messages == Services::TextMessages::Nowhere)
+        return failure("UserMessageIfCouldntSendSms",
+            "Text messages cannot be sent at the moment. Please try another way or try again later.");
     if (TRY(is_flooded(call.run, Channel::Sms, number)))
         return throttled;
     auto const made = make_code(call.run, std::string(kSmsPurpose), number, CodeRules{ .reach = Reach::Journey });

@@ -24,6 +24,7 @@ constexpr Row kHandlers[] = {
     { policy::HandlerKind::EmailCode, run_email_code },
     { policy::HandlerKind::Restful, run_restful },
     { policy::HandlerKind::ConditionalAccess, run_conditional_access },
+    { policy::HandlerKind::Captcha, run_captcha },
     { policy::HandlerKind::IdTokenHint, run_id_token_hint },
     { policy::HandlerKind::Telemetry, run_telemetry },
     { policy::HandlerKind::UserJourneyContext, run_journey_context },

@@ -49,6 +49,7 @@ Result<std::optional<Failure>> run_factors(Call& call);
 Result<std::optional<Failure>> run_email_code(Call& call);
 Result<std::optional<Failure>> run_restful(Call& call);
 Result<std::optional<Failure>> run_conditional_access(Call& call);
+Result<std::optional<Failure>> run_captcha(Call& call);
 Result<std::optional<Failure>> run_id_token_hint(Call& call);
 Result<std::optional<Failure>> run_telemetry(Call& call);
 Result<std::optional<Failure>> run_journey_context(Call& call);

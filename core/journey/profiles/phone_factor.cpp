@@ -1,6 +1,7 @@
 // The phone page: enrol a number as a second factor, prove the one on record, or prove the number that signs in. B2C:
 // PhoneFactorProtocolProvider.
 #include "core/directory/identity.h"
+#include "core/journey/captcha.h"
 #include "core/journey/claims.h"
 #include "core/journey/factor.h"
 #include "core/journey/pages.h"
@@ -108,8 +109,9 @@ Channel channel_of(Run const& run, policy::Profile const& profile)
 }
 
 struct Words {
-    std::string error;
-    std::string notice;
+    std::string error = {};
+    std::string notice = {};
+    std::string captcha = {}; // what is wrong with its answer
 };
 
 std::vector<PageOption> countries(Run const& run, Texts const& texts)
@@ -136,7 +138,7 @@ std::vector<PageOption> countries(Run const& run, Texts const& texts)
     return options;
 }
 
-Outcome draw(Run& run, policy::Profile const& profile, Words const& words)
+Result<Outcome> draw(Run& run, policy::Profile const& profile, Words const& words)
 {
     Texts const texts(run.plan, profile.content_definition, run.state.language);
     Page page;
@@ -167,15 +169,22 @@ Outcome draw(Run& run, policy::Profile const& profile, Words const& words)
             for (PageOption& option : step.countries)
                 option.selected = option.value == *chosen;
     }
+    // It stands in front of the message.
+    policy::DisplayControl const* captcha = captcha_of(run, profile);
+    if (captcha && step.phase != PhoneStep::Phase::EnterCode)
+        page.fields.push_back(captcha_field(run, *captcha, texts));
     page.phone = std::move(step);
     run.state.phase = Phase::OnPage;
+    if (auto refusal = TRY(show_captcha(run, profile, page, words.captcha)))
+        return end(run, std::move(*refusal));
     return ShowPage{ std::move(page) };
 }
 
-Outcome complain(Run& run, policy::Profile const& profile, std::string_view string_id, std::string_view otherwise)
+Result<Outcome> complain(
+    Run& run, policy::Profile const& profile, std::string_view string_id, std::string_view otherwise)
 {
     Texts const texts(run.plan, profile.content_definition, run.state.language);
-    return draw(run, profile, { texts.page(string_id, otherwise), {} });
+    return draw(run, profile, { .error = texts.page(string_id, otherwise) });
 }
 
 // The number the person asks a code for, or nothing when it is none.
@@ -207,7 +216,7 @@ Result<Outcome> send_to(Run& run, policy::Profile const& profile, Note const& wa
     queue_code(run, channel, wanted.number, made.code, profile.content_definition);
     write_note(run, wanted);
     Texts const texts(run.plan, profile.content_definition, run.state.language);
-    return draw(run, profile, { {}, texts.page("verification_control_code_sent", "We have sent you a code.") });
+    return draw(run, profile, { .notice = texts.page("verification_control_code_sent", "We have sent you a code.") });
 }
 
 Result<Outcome> send(Run& run, policy::Profile const& profile)
@@ -225,7 +234,8 @@ Result<Outcome> send(Run& run, policy::Profile const& profile)
 // B2C: setting.autodial.
 std::optional<Note> number_to_dial(Run const& run, policy::Profile const& profile)
 {
-    if (!profile.flag("setting.autodial", false))
+    // Nobody is sent a message before a person has shown up.
+    if (!profile.flag("setting.autodial", false) || captcha_of(run, profile))
         return std::nullopt;
     if (signs_in(profile)) {
         auto const number = to_e164("", suggested_number(run, profile));
@@ -285,7 +295,7 @@ Result<Outcome> verify(Run& run, policy::Profile const& profile)
     return complain(run, profile, "ver_fail_code_expired", kExpired);
 }
 
-Outcome give_up_number(Run& run, policy::Profile const& profile)
+Result<Outcome> give_up_number(Run& run, policy::Profile const& profile)
 {
     drop_challenge(run, purpose_of(profile));
     run.state.page_note.clear();
@@ -305,13 +315,20 @@ Result<Outcome> open_phone(Run& run, policy::Profile const& profile)
     return draw_phone(run, profile);
 }
 
-Outcome draw_phone(Run& run, policy::Profile const& profile)
+Result<Outcome> draw_phone(Run& run, policy::Profile const& profile)
 {
     return draw(run, profile, {});
 }
 
 Result<Outcome> act_on_phone(Run& run, policy::Profile const& profile)
 {
+    bool const sends = run.input.action == Action::SendCode
+        || (run.input.action == Action::Submit && !is_waiting_for_code(run, profile));
+    auto gate = TRY(pass_captcha(run, profile, sends ? CaptchaNeed::Action : CaptchaNeed::None));
+    if (gate.next == CaptchaGate::Next::End)
+        return end(run, std::move(*gate.refusal));
+    if (gate.next == CaptchaGate::Next::Draw)
+        return draw(run, profile, { .error = gate.error, .captcha = gate.error });
     switch (run.input.action) {
     case Action::SendCode:
         return send(run, profile);

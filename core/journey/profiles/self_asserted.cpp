@@ -1,6 +1,8 @@
 // Forms that the person fills in. B2C: SelfAssertedAttributeProvider; policy_language.md §3.2.
 #include "core/directory/identity.h"
+#include "core/journey/captcha.h"
 #include "core/journey/claims.h"
+#include "core/journey/controls.h"
 #include "core/journey/form.h"
 #include "core/journey/pages.h"
 #include "core/journey/profiles/handler.h"
@@ -31,9 +33,11 @@ void add_sign_in(Run& run, policy::Profile const& profile, Page& page)
     page.remember_me = profile.flag("setting.enableRememberMe", false) && run.plan.relying_party.keep_alive_days > 0;
     page.cancel_button = profile.flag("setting.showCancelButton", false);
     page.operating_mode = profile.meta("setting.operatingMode", page.operating_mode);
+    if (equals_ignoring_case(profile.meta("ClaimsProviderSelectionDisplayType"), "TextLink"))
+        page.providers_as = Page::ProvidersAs::Links;
 }
 
-Outcome draw(Run& run, policy::Profile const& profile, FormErrors const& errors)
+Result<Outcome> draw(Run& run, policy::Profile const& profile, FormErrors const& errors)
 {
     run.state.phase = Phase::OnPage;
     Page page = draw_form(run, profile, texts_of(run, profile), errors);
@@ -41,6 +45,8 @@ Outcome draw(Run& run, policy::Profile const& profile, FormErrors const& errors)
         add_sign_in(run, profile, page);
     else
         page.providers = offer_of(run, &profile).providers;
+    if (auto refusal = TRY(show_captcha(run, profile, page, errors.captcha)))
+        return end(run, std::move(*refusal));
     return ShowPage{ std::move(page) };
 }
 
@@ -116,47 +122,6 @@ Result<Outcome> verify_inline(Run& run, policy::Profile const& profile, FormFiel
         break;
     }
     return draw(run, profile, errors);
-}
-
-// What a verified control yields, kept in the state until the form is submitted: by control id.
-json::Object control_note(Run const& run)
-{
-    auto parsed = json::parse_object(run.state.page_note.empty() ? "{}" : run.state.page_note);
-    return parsed.has_value() ? std::move(*parsed) : json::Object();
-}
-
-void drop_control_outputs(Run& run, policy::DisplayControl const& control)
-{
-    json::Object note = control_note(run);
-    note.erase(control.id);
-    run.state.page_note = json::write(note);
-}
-
-void keep_control_outputs(Run& run, policy::DisplayControl const& control, Bag const& values)
-{
-    json::Object claims;
-    for (policy::ClaimUse const& use : control.outputs) {
-        ClaimValue const* value = values.find(use.claim);
-        if (value && run.plan.claims[use.claim].input != InputKind::Password)
-            claims.set(run.plan.claims[use.claim].id, to_json(*value));
-    }
-    json::Object note = control_note(run);
-    note.set(control.id, std::move(claims));
-    run.state.page_note = json::write(note);
-}
-
-void take_control_outputs(Run& run, std::vector<FormField> const& fields, Bag& values)
-{
-    json::Object const note = control_note(run);
-    for (FormField const& field : fields) {
-        json::Object const* claims = field.control ? note.object(field.control->id) : nullptr;
-        if (!claims)
-            continue;
-        for (policy::ClaimUse const& use : field.control->outputs)
-            if (json::Value const* stored = claims->find(run.plan.claims[use.claim].id))
-                if (auto value = claim_from_json(*stored))
-                    values.set(use.claim, std::move(*value));
-    }
 }
 
 std::string address_of(FormField const& widget, Bag const& values)
@@ -242,6 +207,7 @@ Result<Outcome> fail_submit(
 {
     if (failure.refusal)
         return end(run, *failure.refusal);
+    spend_captcha(run, profile);
     auto const limit = parse_integer(profile.meta("setting.retryLimit"));
     if (++run.state.retries; limit && *limit > 0 && run.state.retries >= *limit)
         return end(run,
@@ -352,7 +318,7 @@ Result<Outcome> submit(Run& run, policy::Profile const& profile)
 
 } // namespace
 
-Outcome draw_self_asserted(Run& run, policy::Profile const& profile)
+Result<Outcome> draw_self_asserted(Run& run, policy::Profile const& profile)
 {
     return draw(run, profile, {});
 }
@@ -365,6 +331,12 @@ Result<std::optional<Failure>> run_self_asserted_silently(Run& run, policy::Prof
 
 Result<Outcome> act_on_self_asserted(Run& run, policy::Profile const& profile)
 {
+    bool const needs = run.input.action == Action::Submit || run.input.action == Action::SendCode;
+    auto gate = TRY(pass_captcha(run, profile, needs ? CaptchaNeed::Action : CaptchaNeed::None));
+    if (gate.next == CaptchaGate::Next::End)
+        return end(run, std::move(*gate.refusal));
+    if (gate.next == CaptchaGate::Next::Draw)
+        return draw(run, profile, { .page = gate.error, .captcha = gate.error });
     if (run.input.action == Action::Submit)
         return submit(run, profile);
     std::vector<FormField> const fields = shown_fields(run.plan, profile);
