@@ -5,6 +5,7 @@
 #include "libs/base/text.h"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <set>
 
@@ -110,6 +111,8 @@ private:
     bool has_role(json::Object const& app, std::string const& role_id) const;
     void declare_attributes();
     void declare_connectors();
+    void declare_provider(json::Object const& provider);
+    void declare_variables();
     void declare_flow(B2cFlow const& flow);
     void declare_collected(B2cFlow const& flow);
     void declare_languages(B2cFlow const& flow);
@@ -119,6 +122,8 @@ private:
     MigrationWishes const& wishes_;
     Migration migration_;
     std::map<std::string, std::string> keys_; // by client id: how the file names an app
+    std::map<std::string, std::string> providers_; // by Graph's id: how the file names an identity provider
+    std::vector<std::string> variables_; // secrets to fill in
 };
 
 void Declarer::declare_tenant()
@@ -345,6 +350,79 @@ void Declarer::declare_connectors()
     }
 }
 
+// Graph's kinds of social providers, and ours.
+constexpr std::pair<std::string_view, std::string_view> kProviderKinds[] = {
+    { "Amazon", "amazon" },
+    { "Facebook", "facebook" },
+    { "GitHub", "github" },
+    { "Google", "google" },
+    { "LinkedIn", "linkedin" },
+    { "Microsoft", "microsoft" },
+    { "Twitter", "twitter" },
+};
+
+std::string table_name(std::string_view text)
+{
+    std::string name;
+    for (char const c : to_lower(text))
+        name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '-';
+    return name;
+}
+
+void Declarer::declare_provider(json::Object const& provider)
+{
+    std::string const id = text_of(provider, "id");
+    std::string const type = text_of(provider, "@odata.type");
+    std::string const graph_kind = text_of(provider, "identityProviderType");
+    if (type.ends_with("builtInIdentityProvider") || id.starts_with("Email") || id.starts_with("Username"))
+        return;
+    auto const social = std::ranges::find_if(
+        kProviderKinds, [&](auto const& kind) { return equals_ignoring_case(kind.first, graph_kind); });
+    bool const is_oidc = type.ends_with("openIdConnectIdentityProvider");
+    if (social == std::end(kProviderKinds) && !is_oidc) {
+        note("Identity provider " + id
+            + ": its kind is not declared by this tool; docs/identity_providers.md says how.");
+        return;
+    }
+    std::string const name = is_oidc ? table_name(text_of(provider, "displayName")) : std::string(social->second);
+    providers_[id] = name;
+    variables_.push_back(table_name(name) + "_secret");
+    line("");
+    line("[identity_providers." + quote(name) + "]");
+    setting("kind", quote(is_oidc ? "openid_connect" : name));
+    setting("display_name", quote(text_of(provider, "displayName")));
+    setting("client_id", quote(text_of(provider, "clientId")));
+    setting("client_secret", "\"${" + variables_.back() + "}\"");
+    if (is_oidc) {
+        setting("metadata", quote(text_of(provider, "metadataUrl")));
+        for (auto const& [theirs, ours] : { std::pair{ "scope", "scope" }, std::pair{ "responseType", "response_type" },
+                 std::pair{ "responseMode", "response_mode" }, std::pair{ "domainHint", "domain_hint" } })
+            if (std::string const value = text_of(provider, theirs); !value.empty())
+                setting(ours, quote(value));
+        std::string claims;
+        json::Object const* mapping = provider.object("claimsMapping");
+        for (auto const& [theirs, ours] : { std::pair{ "userId", "user_id" },
+                 std::pair{ "displayName", "display_name" }, std::pair{ "givenName", "given_name" },
+                 std::pair{ "surname", "surname" }, std::pair{ "email", "email" } })
+            if (std::string const value = mapping ? text_of(*mapping, theirs) : ""; !value.empty())
+                claims += (claims.empty() ? "" : ", ") + std::string(ours) + " = " + quote(value);
+        if (!claims.empty())
+            setting("claims", "{ " + claims + " }");
+    }
+    note("Identity provider " + name + ": its secret cannot be read. Fill in " + variables_.back()
+        + " under [variables], keep the provider's app, and register this server's redirect address there.");
+}
+
+void Declarer::declare_variables()
+{
+    if (variables_.empty())
+        return;
+    line("");
+    line("[variables]");
+    for (std::string const& variable : variables_)
+        setting(variable, quote("fill in"));
+}
+
 void Declarer::declare_collected(B2cFlow const& flow)
 {
     std::vector<std::string> collect;
@@ -421,12 +499,14 @@ void Declarer::declare_flow(B2cFlow const& flow)
             connectors += (connectors.empty() ? "" : ", ") + std::string(key) + " = " + quote(found->second);
     if (!connectors.empty())
         setting("api_connectors", "{ " + connectors + " }");
+    std::vector<std::string> providers;
     for (std::string const& provider : flow.identity_providers)
-        if (!provider.starts_with("Email") && !provider.starts_with("Username"))
-            note("Flow " + id + ": people sign in through " + provider
-                + ". Add it with its secret: docs/running.md, \"Accounts at an identity provider\"; keep the "
-                  "provider's "
-                  "app and register this server's redirect address there.");
+        if (auto const known = providers_.find(provider); known != providers_.end())
+            providers.push_back(known->second);
+        else if (!provider.starts_with("Email") && !provider.starts_with("Username"))
+            note("Flow " + id + ": people sign in through " + provider + ", which is not declared.");
+    if (!providers.empty())
+        setting("identity_providers", quote_all(providers));
     declare_collected(flow);
     declare_languages(flow);
     note("Flow " + id
@@ -459,8 +539,11 @@ Migration Declarer::declare()
         declare_app(app);
     declare_attributes();
     declare_connectors();
+    for (json::Object const& provider : tenant_.identity_providers)
+        declare_provider(provider);
     for (B2cFlow const& flow : tenant_.flows)
         declare_flow(flow);
+    declare_variables();
     note_policies();
     return std::move(migration_);
 }

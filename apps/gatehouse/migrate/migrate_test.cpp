@@ -95,7 +95,12 @@ StandIn contoso()
         { "/v1.0/servicePrincipals/sp-api/appRoleAssignments", R"({"value":[]})" },
         { "/beta/identity/userFlowAttributes", R"({"value":[{"id":"city","userFlowAttributeType":"builtIn"},
             {"id":"extension_831374b3bd5041bfaa54263ec9e050fc_loyaltyNumber","displayName":"Loyalty number","userFlowAttributeType":"custom","dataType":"string"}]})" },
-        { "/v1.0/identity/identityProviders", R"({"value":[{"id":"Google-OAUTH"}]})" },
+        { "/v1.0/identity/identityProviders", R"({"value":[
+            {"@odata.type":"#microsoft.graph.builtInIdentityProvider","id":"EmailSignUp","identityProviderType":"EmailSignUp"},
+            {"@odata.type":"#microsoft.graph.socialIdentityProvider","id":"Google-OAUTH","displayName":"Google","identityProviderType":"Google","clientId":"g.apps","clientSecret":"******"},
+            {"@odata.type":"#microsoft.graph.openIdConnectIdentityProvider","id":"OIDC-V1-Fabrikam-1","displayName":"Fabrikam AG","clientId":"f","metadataUrl":"https://login.fabrikam.example/.well-known/openid-configuration",
+             "scope":"openid","responseType":"code","responseMode":"form_post","claimsMapping":{"userId":"sub","displayName":"name"}},
+            {"@odata.type":"#microsoft.graph.appleManagedIdentityProvider","id":"Apple-Managed-OIDC","displayName":"Apple"}]})" },
         { "/v1.0/identity/apiConnectors",
             R"({"value":[{"id":"c1","displayName":"Check","targetUrl":"https://api.contoso.example/check",
             "authenticationConfiguration":{"@odata.type":"#microsoft.graph.basicAuthentication","username":"u","password":"******"}}]})" },
@@ -180,6 +185,7 @@ TEST(Migrate, TheDeclarationIsOneThatApplyTakes)
 
     ASSERT_EQ(tenant.flows.size(), 1U);
     policy::UserFlow const& flow = tenant.flows[0];
+    ASSERT_EQ(flow.identity_providers.size(), 1U);
     EXPECT_EQ(flow.collect, (std::vector<std::string>{ "displayName", "extension_loyaltyNumber" }));
     EXPECT_TRUE(flow.attributes.at("displayName").required);
     EXPECT_FALSE(flow.attributes.at("extension_loyaltyNumber").required);
@@ -196,9 +202,10 @@ TEST(Migrate, WhatCannotComeAlongIsSaid)
     StandIn graph = contoso();
     graph.answers.erase("/beta/trustFramework/keySets");
     Migration const migration = declare_tenant(read(graph), {});
-    for (char const* words : { "https://spa.contoso.example/", "the secret prod (6gy...)", "Mail.Send",
-             "its password cannot be read", "sign in through Google-OAUTH", "1 custom policies",
-             "policy keys: Insufficient privileges", "Passwords stay behind", "Authenticator apps" })
+    for (char const* words :
+        { "https://spa.contoso.example/", "the secret prod (6gy...)", "Mail.Send", "its password cannot be read",
+            "Identity provider google: its secret", "Identity provider Apple-Managed-OIDC", "1 custom policies",
+            "policy keys: Insufficient privileges", "Passwords stay behind", "Authenticator apps" })
         EXPECT_TRUE(tells(migration, words)) << words;
     EXPECT_FALSE(declared(migration).tenant.old_directory);
 }

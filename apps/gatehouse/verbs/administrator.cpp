@@ -101,8 +101,9 @@ bool names_one(Options const& options)
 
 std::vector<VerbFrame> administrator_frames()
 {
-    constexpr char kWho[] = "PERSON is a sign-in name or an object id of the directory. They sign in at /admin with a second\n"
-                            "factor, which they can set up there.\n\n";
+    constexpr char kWho[]
+        = "PERSON is a sign-in name or an object id of the directory. They sign in at /admin with a second\n"
+          "factor, which they can set up there.\n\n";
     return {
         { .name = "administrator add",
             .options = { kRole, kTenant, kData, kMasterKeyOption, kHelp },

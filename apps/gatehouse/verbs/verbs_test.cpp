@@ -309,7 +309,8 @@ TEST_F(VerbsTest, AnAdministratorIsMadeListedAndUnmade)
     EXPECT_NE(err.find("--role"), std::string::npos) << err;
     EXPECT_EQ(run(administrator_frames(), { "add", "ada@example.test", "--role", "root" }), 1);
     EXPECT_EQ(run(administrator_frames(), { "add", "nobody@example.test", "--role", "global" }), 1);
-    EXPECT_EQ(run(administrator_frames(), { "add", "ada@example.test", "--role", "global", "--role", "user" }), 0) << err;
+    EXPECT_EQ(run(administrator_frames(), { "add", "ada@example.test", "--role", "global", "--role", "user" }), 0)
+        << err;
     EXPECT_EQ(run(administrator_frames(), { "list" }), 0);
     EXPECT_NE(out.find("ada@example.test has global, user"), std::string::npos) << out;
     EXPECT_EQ(run(administrator_frames(), { "remove", "ada@example.test", "--role", "global" }), 1) << "the last one";
