@@ -51,7 +51,7 @@ export async function firstSignIn(visitor, world) {
   await visitor.goto(`${world.gatehouse}/admin`);
   await enterPassword(visitor, administrator(world));
   await visitor.page.click('#MfaAppExchange');
-  const app = new AuthenticatorApp(await visitor.page.innerText('#secretKey'));
+  const app = new AuthenticatorApp(await visitor.page.innerText('.secret'));
   await visitor.look('first-sign-in');
   await enterCode(visitor, app);
   return app;
