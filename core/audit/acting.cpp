@@ -10,7 +10,7 @@ AuditEvent event_of(Acting const& acting, AuditKind kind, json::Object const& de
     else if (!acting.administrator.empty())
         told = { { "by", "console" }, { "administrator", acting.administrator.text() } };
     else
-        told = { { "by", "apply" } };
+        told = { { "by", "command line" } };
     for (json::Member const& member : detail.members())
         told.set(member.name, member.value);
     AuditEvent event;

@@ -7,7 +7,7 @@
 namespace gatehouse {
 
 struct Acting {
-    ClientId app = {}; // one of the two; neither is whoever runs `gatehouse apply`
+    ClientId app = {}; // one of the two; neither is whoever is at the command line
     UserId administrator = {};
     CorrelationId correlation = {};
     std::string address = {}; // of the peer

@@ -80,15 +80,9 @@ Result<json::Array> events_of(Ports& ports, TenantId const& tenant, UserId const
 
 Result<void> record(Ports& ports, Tenant const& tenant, UserId const& user, AuditKind kind, Acting const& acting)
 {
-    return ports.audit.append(tenant.id,
-        { .kind = kind,
-            .time = acting.now,
-            .correlation = acting.correlation,
-            .user = user,
-            .client = {},
-            .policy = {},
-            .address = acting.address,
-            .detail = json::write(json::Object{ { "by", acting.by } }) });
+    AuditEvent event = event_of(acting, kind);
+    event.user = user;
+    return ports.audit.append(tenant.id, event);
 }
 
 } // namespace

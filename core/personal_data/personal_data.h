@@ -1,6 +1,7 @@
 // What is kept of a person: to give to them, and to erase, when they ask. GDPR Articles 15 and 17.
 #pragma once
 
+#include "core/audit/acting.h"
 #include "core/ports/ports.h"
 #include "libs/json/json.h"
 
@@ -8,14 +9,6 @@
 #include <string>
 
 namespace gatehouse {
-
-// Who acts, for the audit.
-struct Acting {
-    std::string by; // "command line", or an administrator's object id
-    CorrelationId correlation;
-    std::string address; // of the peer
-    Time now;
-};
 
 // Everything about the person that is kept, in words a person understands; no secret of theirs or ours: factors are
 // named, not shown. Also of somebody who was deleted and can be restored. Nothing when there is no such person. Writes

@@ -59,7 +59,7 @@ protected:
         auto const done = store->transact(call);
         ASSERT_TRUE(done.has_value()) << done.error().detail;
     }
-    Acting acting() const { return { "command line", CorrelationId("c"), "", clock.now() }; }
+    Acting acting() const { return { .correlation = CorrelationId("c"), .now = clock.now() }; }
     std::optional<json::Object> exported()
     {
         std::optional<json::Object> data;

@@ -59,6 +59,7 @@ Response ask(Visit const& visit, bool erase)
     return draw(visit,
         { .title = erase ? "Erase for good" : "Restore",
             .area = "deleted-users",
+            .above = { { visit.path("users"), "Users" }, { visit.path("deleted-users"), "Deleted people" } },
             .content = question(visit,
                 { .text = erase ? "Everything of " + name
                             + " is erased now and cannot come back. The audit log keeps that it was done, by the "

@@ -83,7 +83,8 @@ html::Safe menu(Visit const& visit, std::string_view current)
 html::Safe crumbs(Visit const& visit, View const& view)
 {
     std::vector<std::pair<std::string, std::string>> way = view.above;
-    if (!view.area.empty() && (!way.empty() || view.title != area(view.area).title))
+    // Areas without a title stand below another one, which the page names itself.
+    if (!view.area.empty() && !area(view.area).title.empty() && (!way.empty() || view.title != area(view.area).title))
         way.insert(way.begin(), { visit.path(view.area), std::string(area(view.area).title) });
     if (way.empty())
         return {};

@@ -108,9 +108,9 @@ html::Safe verbatim(std::string_view label, std::string_view lines)
 
 html::Safe section(std::string_view id, std::string_view heading, html::Safe const& content)
 {
-    return html::fill(
-        "<section class=\"part\" aria-labelledby=\"{{id}}\"><h2 id=\"{{id}}\">{{heading}}</h2>\n{{content}}"
-        "</section>\n",
+    return html::fill("<section class=\"part\" aria-labelledby=\"{{id}}-heading\"><h2 "
+                      "id=\"{{id}}-heading\">{{heading}}</h2>\n{{content}}"
+                      "</section>\n",
         { { "id", id }, { "heading", heading }, { "content", content } });
 }
 

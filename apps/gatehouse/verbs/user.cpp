@@ -322,7 +322,7 @@ Result<void> with_person(Options const& options,
     std::string const& who = options.words.front();
     return directory.store->transact([&](Ports& ports) -> Result<void> {
         UserId const person = TRY(find_person(ports, tenant, who));
-        Acting const acting{ "command line", CorrelationId(random_guid(random)), "", clock.now() };
+        Acting const acting{ .correlation = CorrelationId(random_guid(random)), .now = clock.now() };
         if (!TRY(work(ports, tenant, person, acting)))
             return fail(Fault::Invalid, "there is nobody called " + who);
         return {};

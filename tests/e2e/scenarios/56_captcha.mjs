@@ -8,19 +8,32 @@ import { arriveHome, beginSignIn, fillSignUp, follow, kGermanPhone, openSignUp, 
 
 const kPolicy = fileURLToPath(new URL('../policies/captcha.xml', import.meta.url));
 const kRate = 8000; // samples a second
-const kLoud = 62; // of 128
+const kPitches = Array.from({ length: 24 }, (_, i) => 390 + 25 * i); // of tones, in hertz; the hum is below, the hiss is everywhere
 
-// What somebody hears who counts: a tone is loud, a group ends with half a second of quiet.
+// How loud the loudest pitch is in a piece: half a tone or more is over 0.15, hum and hiss stay under 0.05.
+function loudness(piece) {
+  return Math.max(...kPitches.map((pitch) => {
+    let [sine, cosine] = [0, 0];
+    piece.forEach((sample, i) => {
+      const phase = (2 * Math.PI * pitch * i) / kRate;
+      sine += ((sample - 128) / 100) * Math.sin(phase);
+      cosine += ((sample - 128) / 100) * Math.cos(phase);
+    });
+    return (2 / piece.length) * Math.hypot(sine, cosine);
+  }));
+}
+
+// What somebody hears who counts: tones, and half a second of quiet after each group.
 function listen(source) {
   const samples = Buffer.from(source.slice(source.indexOf(',') + 1), 'base64').subarray(44);
   const step = kRate / 50;
   let [heard, tones, quiet, loud] = ['', 0, 0, false];
   for (let at = 0; at + step <= samples.length; at += step) {
-    const now = samples.subarray(at, at + step).some((sample) => Math.abs(sample - 128) > kLoud);
+    const now = loudness(samples.subarray(at, at + step)) > 0.15;
     if (now && !loud) tones += 1;
     loud = now;
     quiet = now ? 0 : quiet + 1;
-    if (quiet === 30 && tones > 0) {
+    if (quiet === 25 && tones > 0) {
       heard += tones;
       tones = 0;
     }
