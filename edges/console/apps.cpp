@@ -232,14 +232,6 @@ Answer<void> check_credentials(Visit const& visit, Application const& app)
         "the role Global can add one.");
 }
 
-Acting acting(Visit const& visit)
-{
-    return { .administrator = visit.session.user,
-        .correlation = CorrelationId(visit.request.correlation_id),
-        .address = visit.request.peer,
-        .now = visit.now() };
-}
-
 Trouble trouble_of(Objection const& objection)
 {
     switch (objection.kind) {

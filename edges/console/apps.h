@@ -20,7 +20,6 @@ Answer<std::vector<Application>> resources(Visit const& visit);
 bool has_directory_roles(Application const& app);
 Answer<void> check_credentials(Visit const& visit, Application const& app);
 
-Acting acting(Visit const& visit);
 Trouble trouble_of(Objection const& objection);
 template <class T>
 Answer<T> judged(Judged<T>&& result)

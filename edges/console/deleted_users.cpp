@@ -1,5 +1,6 @@
 // People who were deleted, for thirty days.
 #include "core/directory/user_search.h"
+#include "core/personal_data/personal_data.h"
 #include "edges/console/frame.h"
 #include "edges/console/people.h"
 #include "edges/console/routes.h"
@@ -89,9 +90,7 @@ Response erase(Visit const& visit)
 {
     TRY(write<void>(visit.console, [&](Ports& ports) -> Answer<void> {
         DeletedUser const one = TRY(named_deleted(ports, visit));
-        TRY(ports.deleted_users.remove(visit.tenant().id, one.user.id));
-        TRY(ports.audit.forget(visit.tenant().id, one.user.id));
-        TRY(record(ports, visit, { .kind = AuditKind::UserErased, .user = one.user.id }));
+        TRY(erase_person(ports, visit.tenant(), one.user.id, acting(visit)));
         return {};
     }));
     return done(visit, visit.path("deleted-users"), "Erased.");

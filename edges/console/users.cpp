@@ -1,5 +1,6 @@
 // People: the list, the search, and everything about one of them.
 #include "core/directory/user_search.h"
+#include "core/personal_data/personal_data.h"
 #include "edges/console/events.h"
 #include "edges/console/frame.h"
 #include "edges/console/people.h"
@@ -103,6 +104,7 @@ html::Safe actions(Visit const& visit, Everything const& all)
             all.user.enabled ? "Block sign-in" : "Unblock sign-in");
     if (has_local_identity(all.user.identities))
         out += link_button(Look::Secondary, to("/reset-password"), "Reset password");
+    out += link_button(Look::Secondary, to("/data"), "Export data");
     out += link_button(Look::Danger, to("/delete"), "Delete");
     return html::fill("<div class=\"actions\">{{out}}</div>\n", { { "out", out } });
 }
@@ -215,11 +217,44 @@ Response show_person(Visit const& visit)
                 + sessions(visit, all) + history(visit, all) });
 }
 
+Response ask_for_data(Visit const& visit)
+{
+    User const user = TRY(look<User>(visit.console, [&](Ports& ports) { return named_person(ports, visit); }));
+    return draw(visit,
+        { .title = "Export data",
+            .area = "users",
+            .above = { { person_path(visit, user.id), display_name(user) } },
+            .content = question(visit,
+                { .text = "Everything that is kept of " + display_name(user)
+                        + ", for them: the account, what they sign in with, sessions and events. Passwords and secrets "
+                          "are no part of it. The audit log says that you had it.",
+                    .action = visit.request.path,
+                    .button = "Export data",
+                    .back = person_path(visit, user.id),
+                    .look = Look::Primary }) });
+}
+
+// A POST, since it leaves an event.
+Response export_data(Visit const& visit)
+{
+    auto const data = TRY(
+        write<std::optional<json::Object>>(visit.console, [&](Ports& ports) -> Answer<std::optional<json::Object>> {
+            User const user = TRY(named_person(ports, visit));
+            return TRY(export_personal_data(ports, visit.tenant(), user.id, acting(visit)));
+        }));
+    http::Response response = http::json_response(200, data ? json::write_pretty(*data) : "{}");
+    response.headers.set("Content-Disposition", "attachment; filename=\"person.json\"");
+    response.headers.set("Cache-Control", "no-store");
+    response.headers.set("X-Content-Type-Options", "nosniff");
+    return response;
+}
+
 } // namespace
 
 std::vector<Route> user_routes()
 {
-    std::vector<Route> routes{ { http::Method::Get, "", list_people }, { http::Method::Get, "/{id}", show_person } };
+    std::vector<Route> routes{ { http::Method::Get, "", list_people }, { http::Method::Get, "/{id}", show_person },
+        { http::Method::Get, "/{id}/data", ask_for_data }, { http::Method::Post, "/{id}/data", export_data } };
     for (Route& route : user_change_routes())
         routes.push_back(std::move(route));
     return routes;

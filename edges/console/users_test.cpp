@@ -256,6 +256,18 @@ TEST_F(ConsoleUsers, ADeletedPersonIsRestoredOrErased)
     EXPECT_EQ(audited(AuditKind::UserErased)[0].user, eve);
 }
 
+TEST_F(ConsoleUsers, APersonsDataIsExportedAndTheLogSaysByWhom)
+{
+    sign_in_as(AdminRole::User);
+    browser.get(of(eve));
+    EXPECT_TRUE(browser.shows("Export data"));
+    EXPECT_EQ(post(of(eve, "/data")).status, 200);
+    EXPECT_EQ(browser.page.headers.get("Content-Disposition"), "attachment; filename=\"person.json\"");
+    EXPECT_TRUE(browser.shows("\"signsInWith\"")) << browser.page.body;
+    ASSERT_EQ(audited(AuditKind::PersonalDataExported).size(), 1U);
+    EXPECT_NE(audited(AuditKind::PersonalDataExported)[0].detail.find(ada.text()), std::string::npos);
+}
+
 TEST_F(ConsoleUsers, NobodyLocksThemselvesOut)
 {
     sign_in_as(AdminRole::Global);

@@ -30,6 +30,14 @@ std::optional<std::string> Visit::entered(std::string_view wanted) const
     return value(wanted);
 }
 
+Acting acting(Visit const& visit)
+{
+    return { .administrator = visit.session.user,
+        .correlation = CorrelationId(visit.request.correlation_id),
+        .address = visit.request.peer,
+        .now = visit.now() };
+}
+
 Result<void> record(Ports& ports, Visit const& visit, Deed deed)
 {
     deed.detail.set("by", visit.session.user.text());

@@ -5,6 +5,7 @@
 #include "edges/console/areas.h"
 #include "edges/console/console.h"
 
+#include "core/audit/acting.h"
 #include "core/audit/audit.h"
 #include "core/ports/ports.h"
 #include "libs/json/json.h"
@@ -81,6 +82,9 @@ Answer<T> look(Console& console, std::function<Answer<T>(Ports&)> const& work)
     }));
     return std::move(*answer);
 }
+
+// Whoever is signed in, for what core does and records itself.
+Acting acting(Visit const& visit);
 
 // Who did what to whom. `detail` never holds a value of a person's, nor a secret.
 struct Deed {
