@@ -163,17 +163,6 @@ private:
     std::string token_;
 };
 
-Result<std::string> read_secret(std::string const& path)
-{
-    std::ifstream file(path);
-    std::ostringstream text;
-    text << file.rdbuf();
-    std::string secret(trim(text.str()));
-    if (!file || secret.empty())
-        return fail(Fault::Invalid, "there is no secret in the file " + path);
-    return secret;
-}
-
 Result<std::unique_ptr<DirectoryClient>> open_remote(Options const& options)
 {
     for (char const* needed : { "tenant", "client-id", "client-secret-file" })
@@ -186,13 +175,24 @@ Result<std::unique_ptr<DirectoryClient>> open_remote(Options const& options)
     RemoteDirectory remote{ .token_endpoint = server + "/" + url::encode(tenant) + "/oauth2/v2.0/token",
         .api = server,
         .client_id = options.get("client-id"),
-        .secret = ClientSecret(TRY(read_secret(options.get("client-secret-file")))),
+        .secret = TRY(read_client_secret(options.get("client-secret-file"))),
         .ca_file = options.get("ca-file"),
         .domain = tenant };
     return make_remote_directory(std::move(remote));
 }
 
 } // namespace
+
+Result<ClientSecret> read_client_secret(std::string const& path)
+{
+    std::ifstream file(path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    std::string secret(trim(text.str()));
+    if (!file || secret.empty())
+        return fail(Fault::Invalid, "there is no secret in the file " + path);
+    return ClientSecret(std::move(secret));
+}
 
 Result<Tenant> choose_tenant(Store& store, Options const& options)
 {

@@ -47,6 +47,8 @@ inline constexpr OptionSpec kDirectoryOptions[] = {
 Result<std::unique_ptr<DirectoryClient>> open_directory_client(Options const& options);
 
 using ClientSecret = Secret<struct ClientSecretTag>;
+// Without white space around it; Fault::Invalid when there is none.
+Result<ClientSecret> read_client_secret(std::string const& path);
 
 // An API in the shapes of Microsoft Graph, and the endpoint that gives tokens for it.
 struct RemoteDirectory {

@@ -9,8 +9,6 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace gatehouse::app {
 namespace {
@@ -56,11 +54,6 @@ Result<std::unique_ptr<DirectoryClient>> open_graph(Options const& options)
     for (char const* needed : { "tenant", "client-id", "client-secret-file", "out" })
         if (!options.has(needed))
             return fail(Fault::Invalid, std::string("--") + needed + " is missing");
-    std::ifstream file(options.get("client-secret-file"));
-    std::ostringstream secret;
-    secret << file.rdbuf();
-    if (!file || trim(secret.str()).empty())
-        return fail(Fault::Invalid, "there is no secret in the file " + options.get("client-secret-file"));
     std::string const domain = to_lower(options.get("tenant"));
     std::string const graph = without_slash(options.get("graph", "https://graph.microsoft.com"));
     RemoteDirectory remote{ .token_endpoint = without_slash(options.get("login", "https://login.microsoftonline.com"))
@@ -68,7 +61,7 @@ Result<std::unique_ptr<DirectoryClient>> open_graph(Options const& options)
         .api = graph,
         .scope = "https://graph.microsoft.com/.default",
         .client_id = options.get("client-id"),
-        .secret = ClientSecret(std::string(trim(secret.str()))),
+        .secret = TRY(read_client_secret(options.get("client-secret-file"))),
         .ca_file = options.get("ca-file"),
         .domain = domain };
     return make_remote_directory(std::move(remote));
