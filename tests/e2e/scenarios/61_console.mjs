@@ -91,6 +91,6 @@ scenario('Console: the keyboard reaches everything', async (stage) => {
   assert.equal(await visitor.page.evaluate(() => document.activeElement.id), 'find');
   await visitor.page.keyboard.type('admin@insurance.example');
   await visitor.page.keyboard.press('Enter');
-  await visitor.page.waitForSelector('#factors');
+  await visitor.page.waitForSelector('#factors-heading');
   assert.equal(await visitor.page.innerText('h1'), 'Administrator');
 });
