@@ -1,6 +1,9 @@
 #include "apps/gatehouse/people_by_name.h"
 
+#include <vector>
+
 namespace gatehouse::app {
+namespace {
 
 Result<std::vector<Found>> find_people(Ports& ports, std::string const& who, std::string const& wanted_tenant)
 {
@@ -16,6 +19,8 @@ Result<std::vector<Found>> find_people(Ports& ports, std::string const& who, std
     }
     return found;
 }
+
+} // namespace
 
 Result<Found> find_person(Ports& ports, std::string const& who, std::string const& wanted_tenant)
 {

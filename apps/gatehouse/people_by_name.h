@@ -4,7 +4,6 @@
 #include "core/ports/ports.h"
 
 #include <string>
-#include <vector>
 
 namespace gatehouse::app {
 
@@ -13,9 +12,8 @@ struct Found {
     UserId user;
 };
 
-// By sign-in name or object id, in the tenant of that domain or id, or in all.
-Result<std::vector<Found>> find_people(Ports& ports, std::string const& who, std::string const& wanted_tenant);
-// Fault::Invalid when there is nobody, or when several tenants have such a person.
+// By sign-in name or object id, in the tenant of that domain or id, or in all. Fault::Invalid when there is nobody, or
+// when several tenants have such a person.
 Result<Found> find_person(Ports& ports, std::string const& who, std::string const& wanted_tenant);
 
 } // namespace gatehouse::app
