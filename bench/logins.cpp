@@ -1,3 +1,5 @@
+#include "bench/logins.h"
+
 #include "bench/measurements.h"
 #include "bench/table.h"
 #include "libs/crypto/password_hash.h"
@@ -32,8 +34,9 @@ std::string authorize_target(Subject const& subject)
     return url::with_query(path("/oauth2/v2.0/authorize"), query);
 }
 
-// The four calls of a sign-in: authorize, SelfAsserted, confirmed, token. Facts: b2c_wire.md §6.7.
-bool sign_in(Connection& connection, Subject const& subject, int user)
+} // namespace
+
+bool sign_in(Connection& connection, Subject const& subject, std::string const& name)
 {
     auto const page = connection.send(get(authorize_target(subject)));
     std::string const cookie
@@ -45,7 +48,7 @@ bool sign_in(Connection& connection, Subject const& subject, int user)
         return false;
     url::Form form;
     form.add("request_type", "RESPONSE");
-    form.add("signInName", "bench" + std::to_string(user) + "@example.test");
+    form.add("signInName", name);
     form.add("password", std::string(kPassword));
     std::string const query = "?tx=" + url::encode(tx) + "&p=B2C_1_signupsignin1";
     auto const posted = connection.send(post_form(prefix + "/SelfAsserted" + query, url::build_form(form),
@@ -62,14 +65,12 @@ bool sign_in(Connection& connection, Subject const& subject, int user)
     return connection.send(post_form(path("/oauth2/v2.0/token"), token_form(subject, std::move(redeem)))).status == 200;
 }
 
-} // namespace
-
 void measure_logins(Subject const& subject, Process const& server, int port)
 {
     SystemRandom random;
     auto const stored = need(crypto::hash_password(Password(std::string(kPassword)), {}, random), "no hash");
     auto const log_in = [&](Connection& connection, int thread, std::uint64_t) {
-        return sign_in(connection, subject, thread % kUsers);
+        return sign_in(connection, subject, "bench" + std::to_string(thread % kUsers) + "@example.test");
     };
     // Interleaved twice, so that a drift of the machine hits both.
     double hashes = 0;

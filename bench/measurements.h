@@ -26,7 +26,7 @@ void measure_userinfo(Subject const& subject, int port);
 // policies.cpp: compiling, stepping through and holding policies, in this process.
 void measure_policies(Subject const& subject);
 
-// people.cpp: many of them imported and found again, in this process.
+// people.cpp: many of them imported, found again, and signing in as quickly as a few do.
 void measure_people(Subject const& subject, int count);
 
 } // namespace gatehouse::bench

@@ -54,11 +54,27 @@ find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(GTest REQUIRED)
 
-# The precompiled header that every test program shares: a GoogleTest file costs 0.8 s with it, 2.5 s without.
+# Two precompiled headers, one that every library shares and one that every test program shares: a library's file costs
+# 1.2 s with it and 1.8 s without, a GoogleTest file 0.8 s and 2.5 s. They hold standard headers only, so that a change
+# of ours compiles no more than what includes it.
+file(WRITE ${CMAKE_BINARY_DIR}/library_pch.cpp "")
+add_library(library_pch STATIC ${CMAKE_BINARY_DIR}/library_pch.cpp)
+target_precompile_headers(library_pch PRIVATE <algorithm> <array> <chrono> <cstdint> <functional> <map> <memory> <mutex>
+                          <optional> <set> <span> <string> <string_view> <utility> <variant> <vector>)
+
 file(WRITE ${CMAKE_BINARY_DIR}/test_pch.cpp "")
 add_library(test_pch STATIC ${CMAKE_BINARY_DIR}/test_pch.cpp)
 target_precompile_headers(test_pch PRIVATE <gtest/gtest.h> <string> <vector> <optional> <map> <functional>)
 target_link_libraries(test_pch PUBLIC GTest::gtest)
+# What is tested is optimised a little under a sanitizer, so that it runs in bearable time; the tests need not be.
+set(GATEHOUSE_TEST_OPTIONS $<$<BOOL:${GATEHOUSE_SANITIZE}>:-O0>)
+target_compile_options(test_pch PRIVATE ${GATEHOUSE_TEST_OPTIONS})
+
+# What each program of tests is compiled with.
+function(gatehouse_test_program TARGET)
+  target_compile_options(${TARGET} PRIVATE ${GATEHOUSE_TEST_OPTIONS})
+  target_precompile_headers(${TARGET} REUSE_FROM test_pch)
+endfunction()
 
 # gatehouse_library(NAME [DEPS folder-library...] [LINK third-party...] [TEST_DEPS folder-library...])
 # NAME is the folder's name; the target is gatehouse_NAME. SOURCES defaults to every .cpp that is not a test.
@@ -73,6 +89,7 @@ function(gatehouse_library NAME)
   if(sources)
     add_library(gatehouse_${NAME} STATIC ${sources})
     target_link_libraries(gatehouse_${NAME} PUBLIC ${A_DEPS} PRIVATE ${A_LINK} Threads::Threads)
+    target_precompile_headers(gatehouse_${NAME} REUSE_FROM library_pch)
   else()
     add_library(gatehouse_${NAME} INTERFACE)
     target_link_libraries(gatehouse_${NAME} INTERFACE ${A_DEPS} ${A_LINK} Threads::Threads)
@@ -80,7 +97,7 @@ function(gatehouse_library NAME)
   if(tests)
     add_executable(${NAME}_test ${tests})
     target_link_libraries(${NAME}_test PRIVATE gatehouse_${NAME} ${A_TEST_DEPS} ${A_TEST_LINK} GTest::gtest_main)
-    target_precompile_headers(${NAME}_test REUSE_FROM test_pch)
+    gatehouse_test_program(${NAME}_test)
     gtest_discover_tests(${NAME}_test TEST_PREFIX "${NAME}." DISCOVERY_MODE PRE_TEST
                          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTIES LABELS unit TIMEOUT 120)
   endif()

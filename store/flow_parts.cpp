@@ -13,9 +13,11 @@ std::string kind_name(FlowPartKind kind)
     case FlowPartKind::IdentityProvider:
         return "identity_provider";
     case FlowPartKind::ApiConnector:
+        return "api_connector";
+    case FlowPartKind::Branding:
         break;
     }
-    return "api_connector";
+    return "branding";
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "core/directory/identity.h"
 #include "core/directory/user_search.h"
 #include "edges/graph/user_shape.h"
+#include "libs/base/guid.h"
 #include "libs/base/text.h"
 #include "libs/crypto/foreign_hash.h"
 
@@ -22,13 +23,6 @@ struct Person {
 };
 template <class T>
 using OrWhy = Result<T, std::string>;
-
-bool is_guid(std::string_view text)
-{
-    return text.size() == 36 && std::ranges::all_of(text, [](char c) {
-        return c == '-' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-    });
-}
 
 bool is_plain_hash(std::string_view text)
 {

@@ -2,6 +2,7 @@
 
 #include "core/applications/directory_api.h"
 #include "core/applications/redirect_uri.h"
+#include "libs/base/guid.h"
 #include "libs/base/text.h"
 #include "libs/crypto/digest.h"
 #include "libs/url/url.h"
@@ -102,15 +103,6 @@ bool is_permission_name(std::string_view name)
             name, [](char c) { return c > 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '/' && c != ','; });
 }
 
-bool is_guid(std::string_view text)
-{
-    constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-    return text.size() == kForm.size() && std::ranges::equal(text, kForm, [](char c, char form) {
-        bool const is_hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-        return form == 'x' ? is_hex : c == '-';
-    });
-}
-
 // Of scopes and of roles alike.
 template <class Exposed>
 Judged<void> check_exposed(std::vector<Exposed> const& all, std::string const& property)
@@ -128,7 +120,7 @@ Judged<void> check_exposed(std::vector<Exposed> const& all, std::string const& p
             return std::unexpected(invalid(property, "A description has at most 1000 characters."));
         if (!names.insert(one.name).second)
             return std::unexpected(invalid(property, "The value '" + one.name + "' stands twice."));
-        if (!one.id.empty() && !is_guid(one.id))
+        if (!one.id.empty() && (!is_guid(one.id) || one.id != to_lower(one.id)))
             return std::unexpected(invalid(property, "The id '" + one.id + "' is no GUID in lower case."));
         if (!one.id.empty() && !ids.insert(one.id).second)
             return std::unexpected(invalid(property, "The id '" + one.id + "' stands twice."));

@@ -17,10 +17,13 @@
 
 namespace gatehouse {
 
+struct Branding;
+
 struct TenantPlans {
     Tenant tenant;
     CaseMap<policy::SharedPlan> plans; // by policy id; only those that can be asked for in an authorize request
     CaseMap<std::vector<policy::Diagnostic>> broken; // policies that did not compile
+    CaseMap<std::shared_ptr<Branding const>> brandings; // how its pages look, by language; core/branding
 };
 
 // Immutable.

@@ -1,6 +1,6 @@
 // What the flows of a tenant are put together from: attributes, identity providers and API connectors as the directory
 // API and the console keep them. A flow has a copy of each part that it uses, so whoever changes a part writes its
-// flows again. Facts: directory.md §1.5, §1.8.
+// flows again; branding, which all pages share, is read beside the flows. Facts: directory.md §1.5, §1.8, §2.1.
 #pragma once
 
 #include "core/model/ids.h"
@@ -13,11 +13,11 @@
 
 namespace gatehouse {
 
-enum class FlowPartKind { Attribute, IdentityProvider, ApiConnector };
+enum class FlowPartKind { Attribute, IdentityProvider, ApiConnector, Branding };
 
 struct FlowPart {
     FlowPartKind kind = FlowPartKind::Attribute;
-    std::string id; // "extension_loyaltyNumber", "Google-OAUTH", "check-customer"; found in any case
+    std::string id; // "extension_loyaltyNumber", "Google-OAUTH", "check-customer", "de"; found in any case
     std::string document; // JSON object; secrets are elsewhere, as policy keys
     Time changed;
 };

@@ -1,12 +1,12 @@
 #include "core/trace/views.h"
 
+#include "libs/base/guid.h"
+
 #include <algorithm>
 #include <map>
 
 namespace gatehouse::trace {
 namespace {
-
-constexpr size_t kGuid = 36;
 
 std::string change_of(ClaimChange const& change)
 {
@@ -93,23 +93,6 @@ private:
     std::string out_;
 };
 
-bool is_hex(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-bool is_guid(std::string_view text)
-{
-    if (text.size() < kGuid)
-        return false;
-    for (size_t i = 0; i < kGuid; ++i) {
-        bool const dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? text[i] != '-' : !is_hex(text[i]))
-            return false;
-    }
-    return true;
-}
-
 } // namespace
 
 std::string text(std::vector<Leg> const& legs)
@@ -132,13 +115,13 @@ std::string number_guids(std::string_view text)
     std::string out;
     for (size_t at = 0; at < text.size();) {
         std::string_view const rest = text.substr(at);
-        if (!is_guid(rest)) {
+        if (!is_guid(rest.substr(0, kGuidLength))) {
             out += text[at++];
             continue;
         }
-        auto const [place, is_new] = known.emplace(std::string(rest.substr(0, kGuid)), known.size() + 1);
+        auto const [place, is_new] = known.emplace(std::string(rest.substr(0, kGuidLength)), known.size() + 1);
         out += "{" + std::to_string(place->second) + "}";
-        at += kGuid;
+        at += kGuidLength;
     }
     return out;
 }

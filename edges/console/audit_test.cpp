@@ -121,17 +121,25 @@ TEST_F(ConsoleAudit, Attack54AnotherTenantsJourneyIsNobodys)
     EXPECT_TRUE(browser.shows("No such event."));
 }
 
-using ConsoleSearch = ConsoleWorld;
+class ConsoleSearch : public ConsoleWorld {
+protected:
+    void keep_an_app_and_a_policy()
+    {
+        write([&](Ports& ports) -> Result<void> {
+            TRY(ports.policies.save(TenantId(kTenant), { PolicyId("B2C_1A_Mine"), "<x/>", "", clock.now() }));
+            Application app;
+            app.id = ClientId(kApp);
+            app.name = "Portal app";
+            return ports.applications.save(TenantId(kTenant), app);
+        });
+    }
+
+    static constexpr auto kApp = "aaaaaaaa-0000-4000-8000-000000000001";
+};
 
 TEST_F(ConsoleSearch, OneBoxTakesAnyId)
 {
-    write([&](Ports& ports) -> Result<void> {
-        TRY(ports.policies.save(TenantId(kTenant), { PolicyId("B2C_1A_Mine"), "<x/>", "", clock.now() }));
-        Application app;
-        app.id = ClientId("aaaaaaaa-0000-4000-8000-000000000001");
-        app.name = "Portal app";
-        return ports.applications.save(TenantId(kTenant), app);
-    });
+    keep_an_app_and_a_policy();
     sign_in_as(AdminRole::Global);
     std::string const correlation = audited(AuditKind::AdministratorSignedIn)[0].correlation.text();
     auto const heading = [&](std::string const& asked) {
@@ -142,7 +150,7 @@ TEST_F(ConsoleSearch, OneBoxTakesAnyId)
     EXPECT_EQ(heading(kEmail), "Ada");
     EXPECT_EQ(heading("B2C_1A_mine"), "B2C_1A_Mine");
     EXPECT_EQ(heading(correlation), "Journey " + correlation);
-    EXPECT_EQ(heading("aaaaaaaa-0000-4000-8000-000000000001"), "Portal app");
+    EXPECT_EQ(heading(kApp), "Portal app");
     EXPECT_EQ(heading("nothing-at-all"), "Search");
     EXPECT_TRUE(browser.shows("Nothing that you may see"));
 }
@@ -153,6 +161,16 @@ TEST_F(ConsoleSearch, WhatTheRoleDoesNotReachIsNotFound)
     browser.get(at("/search?q=" + std::string(kEmail)));
     EXPECT_TRUE(browser.shows("Nothing that you may see"));
     EXPECT_FALSE(browser.shows(ada.text()));
+}
+
+TEST_F(ConsoleSearch, WhoLooksAfterPeopleFindsNoAppsAndPolicies)
+{
+    keep_an_app_and_a_policy();
+    sign_in_as(AdminRole::User);
+    for (std::string const asked : { kApp, "B2C_1A_Mine" }) {
+        browser.get(at("/search?q=" + asked));
+        EXPECT_TRUE(browser.shows("Nothing that you may see")) << asked;
+    }
 }
 
 using ConsoleDashboard = ConsoleWorld;

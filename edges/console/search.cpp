@@ -27,10 +27,12 @@ Answer<Found> find(Ports& ports, Visit const& visit, std::string const& asked)
     Found found;
     if (visit.may_read("users"))
         found.people = TRY(search_people(ports, tenant, asked, kPeople));
-    if (auto app = TRY(ports.applications.find(tenant, ClientId(to_lower(asked)))))
-        found.apps.push_back(std::move(*app));
-    if (auto policy = TRY(ports.policies.find(tenant, PolicyId(asked))))
-        found.policies.push_back(std::move(*policy));
+    if (visit.may_read("apps"))
+        if (auto app = TRY(ports.applications.find(tenant, ClientId(to_lower(asked)))))
+            found.apps.push_back(std::move(*app));
+    if (visit.may_read("policies"))
+        if (auto policy = TRY(ports.policies.find(tenant, PolicyId(asked))))
+            found.policies.push_back(std::move(*policy));
     if (visit.may_read("audit"))
         found.events = TRY(list_events(ports, visit, { .correlation = CorrelationId(to_lower(asked)), .limit = 20 }));
     return found;
@@ -45,11 +47,11 @@ std::string only_page(Visit const& visit, Found const& found)
         return "";
     if (!found.people.empty())
         return person_path(visit, found.people.front().id);
-    if (!found.apps.empty() && visit.may_read("apps"))
+    if (!found.apps.empty())
         return app_path(visit, found.apps.front().id);
     if (!found.events.events.empty())
         return visit.path("audit/" + found.events.events.front().correlation.text());
-    if (!found.policies.empty() && found.policies.front().user_flow.empty() && visit.may_read("policies"))
+    if (!found.policies.empty() && found.policies.front().user_flow.empty())
         return visit.path("policies/" + url::encode(found.policies.front().id.text()));
     return "";
 }
@@ -69,8 +71,7 @@ Response search(Visit const& visit)
         content += section("people", "People", people_table(visit, found.people));
     Table others{ .caption = "Apps and policies", .columns = { "Name", "Kind", "Id" } };
     for (Application const& app : found.apps)
-        others.rows.push_back({ visit.may_read("apps") ? link(app_path(visit, app.id), app.name) : text(app.name),
-            text("App"), code(app.id.text()) });
+        others.rows.push_back({ link(app_path(visit, app.id), app.name), text("App"), code(app.id.text()) });
     for (StoredPolicy const& policy : found.policies)
         others.rows.push_back({ text(policy.id.text()), text(policy.user_flow.empty() ? "Policy" : "User flow"),
             code(policy.id.text()) });

@@ -40,16 +40,11 @@ Acting acting(Visit const& visit)
 
 Result<void> record(Ports& ports, Visit const& visit, Deed deed)
 {
-    deed.detail.set("by", visit.session.user.text());
-    return ports.audit.append(visit.tenant().id,
-        { .kind = deed.kind,
-            .time = visit.now(),
-            .correlation = CorrelationId(visit.request.correlation_id),
-            .user = std::move(deed.user),
-            .client = std::move(deed.client),
-            .policy = std::move(deed.policy),
-            .address = visit.request.peer,
-            .detail = json::write(deed.detail) });
+    AuditEvent event = event_of(acting(visit), deed.kind, deed.detail);
+    event.user = std::move(deed.user);
+    event.client = std::move(deed.client);
+    event.policy = std::move(deed.policy);
+    return ports.audit.append(visit.tenant().id, event);
 }
 
 http::Response done(Visit const& visit, std::string const& path, std::string_view notice)

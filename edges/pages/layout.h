@@ -16,6 +16,8 @@ struct Layout {
     std::string language = "en";
     std::string title = {};
     std::string brand = {}; // the tenant's name; "" for ours
+    std::string brand_style = {}; // address of a style sheet after ours; "" for none
+    std::string brand_logo = {}; // address of a picture in the place of our mark; "" for none
     html::Safe content = {};
     std::string script = {}; // JavaScript made of JSON by json::write and of constants; "" for none
     std::string script_nonce = {}; // "" for a page without scripts

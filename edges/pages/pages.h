@@ -35,6 +35,9 @@ struct PageContext {
     std::string correlation_id;
     std::string script_nonce; // base64url, new for each answer
     std::string tenant_display_name;
+    // Of the tenant's branding; "" for ours.
+    std::string brand_style = {}; // address of a style sheet
+    std::string brand_logo = {}; // address of a picture
     Time now;
     TemplateSource* templates = nullptr; // null: only built-in pages are drawn
 };
