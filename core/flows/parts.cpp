@@ -96,9 +96,11 @@ std::string word(FlowPartKind kind)
     case FlowPartKind::IdentityProvider:
         return "identityProvider";
     case FlowPartKind::ApiConnector:
+        return "apiConnector";
+    case FlowPartKind::Branding:
         break;
     }
-    return "apiConnector";
+    return "branding";
 }
 
 // What is told of the flows comes after what is told of the part.
