@@ -5,6 +5,8 @@
   // A form is posted once, however often the button is pressed.
   document.addEventListener('submit', function (event) {
     var form = event.target;
+    // What goes into a frame leaves the page as it is.
+    if (event.submitter && event.submitter.formTarget) return;
     if (form.getAttribute('aria-busy') === 'true') { event.preventDefault(); return; }
     if (form.method === 'post') form.setAttribute('aria-busy', 'true');
   });
@@ -31,6 +33,31 @@
     });
     label.appendChild(input);
     area.before(label);
+  });
+
+  // The same for a picture, as a data: address.
+  document.querySelectorAll('textarea[data-picture]').forEach(function (area) {
+    var label = document.createElement('label'), input = document.createElement('input');
+    label.textContent = area.dataset.picture;
+    label.className = 'filePick';
+    input.type = 'file';
+    input.accept = 'image/png,image/jpeg';
+    input.addEventListener('change', function () {
+      var reader = new FileReader();
+      reader.addEventListener('load', function () { area.value = reader.result; });
+      if (input.files[0]) reader.readAsDataURL(input.files[0]);
+    });
+    label.appendChild(input);
+    area.before(label);
+  });
+
+  // A preview follows what is typed.
+  document.querySelectorAll('[data-preview]').forEach(function (button) {
+    var waits;
+    button.form.addEventListener('input', function () {
+      clearTimeout(waits);
+      waits = setTimeout(function () { button.form.requestSubmit(button); }, 400);
+    });
   });
 
   var wrong = document.querySelector('[aria-invalid="true"]') || document.querySelector('.error.pageLevel a');

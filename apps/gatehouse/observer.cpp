@@ -44,7 +44,7 @@ std::string_view endpoint_of(std::string_view path)
         return "directory";
     if (lower == "/admin" || lower.starts_with("/admin/"))
         return "console";
-    if (lower.starts_with("/static/"))
+    if (lower.starts_with("/static/") || lower.starts_with("/branding/"))
         return "static";
     std::string_view const last = std::string_view(lower).substr(lower.rfind('/') + 1);
     auto const* found

@@ -2,6 +2,7 @@
 
 #include "builtin_policies.h"
 #include "core/administration/console_app.h"
+#include "core/branding/branding.h"
 #include "libs/base/log.h"
 
 namespace gatehouse {
@@ -10,9 +11,9 @@ namespace {
 // Enough for the journeys that can be under way while policies are edited; the oldest by hash go first.
 constexpr size_t kRetiredPlans = 64;
 
-std::string fingerprint(std::vector<StoredPolicy> const& policies)
+std::string fingerprint(std::vector<StoredPolicy> const& policies, std::string const& branding)
 {
-    std::string text;
+    std::string text = branding;
     for (StoredPolicy const& policy : policies)
         text += '\n' + policy.id.text() + '@' + std::to_string(unix_micros(policy.updated));
     return text;
@@ -79,6 +80,7 @@ Result<std::shared_ptr<TenantPlans const>> Plans::compile_tenant(Ports& ports, T
 {
     auto entry = std::make_shared<TenantPlans>();
     entry->tenant = tenant;
+    entry->brandings = TRY(list_brandings(ports, tenant.id));
     for (StoredPolicy const& policy : TRY(ports.policies.list(tenant.id))) {
         if (!has_relying_party(policy))
             continue;
@@ -109,7 +111,8 @@ Result<void> Plans::refresh()
         auto const tenants = TRY(ports.tenants.list());
         changed = tenants.size() != before->tenants.size();
         for (Tenant const& tenant : tenants) {
-            std::string const seen = fingerprint(TRY(ports.policies.list(tenant.id)));
+            std::string const seen
+                = fingerprint(TRY(ports.policies.list(tenant.id)), TRY(branding_version(ports, tenant.id)));
             auto const known = before->find_tenant(tenant.id.text());
             if (known && known->tenant == tenant && fingerprints_[tenant.id.text()] == seen) {
                 next->tenants.push_back(known);

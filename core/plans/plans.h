@@ -54,7 +54,7 @@ private:
 
     Store& store_;
     Snapshot<PlanSnapshot> snapshot_{ std::make_shared<PlanSnapshot const>() };
-    // What was seen of a tenant at the last refresh: "policy id@updated" joined.
+    // What was seen of a tenant at the last refresh: "policy id@updated" joined, and the branding.
     std::map<std::string, std::string> fingerprints_;
     mutable std::mutex retired_lock_;
     std::map<std::string, policy::SharedPlan> retired_;

@@ -59,7 +59,7 @@ http::Response document(int status, std::string_view title, html::Safe const& bo
     // Scripts and styles are files of ours, and no page of the console sends a form anywhere else.
     response.headers.set("Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+        "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
     response.headers.set("Referrer-Policy", "no-referrer");
     response.headers.set("X-Content-Type-Options", "nosniff");
     response.headers.set("X-Frame-Options", "DENY");

@@ -8,6 +8,7 @@ namespace gatehouse::console {
 std::vector<Route> administrator_routes();
 std::vector<Route> app_routes();
 std::vector<Route> audit_routes();
+std::vector<Route> branding_routes();
 std::vector<Route> dashboard_routes();
 std::vector<Route> deleted_user_routes();
 std::vector<Route> key_routes();

@@ -1,5 +1,6 @@
 #include "edges/oidc/browser.h"
 
+#include "edges/oidc/brand_files.h"
 #include "edges/oidc/success.h"
 #include "edges/oidc/trusted_return.h"
 #include "edges/pages/pages.h"
@@ -53,6 +54,7 @@ pages::PageContext page_context(
         .tenant_display_name = address.tenant->tenant.display_name,
         .now = edge.clock.now(),
         .templates = edge.templates,
+        .brand = brand_of(*address.tenant, state.language),
     };
 }
 

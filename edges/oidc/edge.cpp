@@ -2,6 +2,7 @@
 
 #include "edges/oidc/address.h"
 #include "edges/oidc/authorize.h"
+#include "edges/oidc/brand_files.h"
 #include "edges/oidc/browser.h"
 #include "edges/oidc/cors.h"
 #include "edges/oidc/documents.h"
@@ -75,6 +76,7 @@ void mount(http::Router& router, Edge& edge)
     router.post(
         "/{tenant}/oauth2/token", [&edge](http::Request const& request) { return token_for_resource(edge, request); });
     mount_browser(router, edge);
+    mount_brand_files(router, edge);
     for (std::string const prefix : { "/{tenant}", "/{tenant}/{policy}" })
         for (http::Method const method : { http::Method::Get, http::Method::Post })
             router.on(method, prefix + std::string(kProviderAnswer), http::RunsOn::Workers,

@@ -16,10 +16,10 @@ constexpr std::string_view kDocument = R"(<!DOCTYPE html>
 <title>{{title}}</title>
 <link rel="icon" href="{{icon}}" type="image/svg+xml">
 <link rel="stylesheet" href="{{style}}">
-{{scripts}}</head>
+{{brandStyle}}{{scripts}}</head>
 <body>
 <div class="frame {{width}}">
-<header class="brand"><span class="mark" aria-hidden="true"></span><span class="brandName">{{brand}}</span></header>
+<header class="brand">{{mark}}</header>
 <main>
 {{content}}
 </main>
@@ -34,6 +34,23 @@ html::Safe refresh(Layout const& layout)
         return {};
     return html::fill("<meta http-equiv=\"refresh\" content=\"{{seconds}};url={{address}}\">\n",
         { { "seconds", "5" }, { "address", layout.goes_to } });
+}
+
+html::Safe brand_style(Layout const& layout)
+{
+    if (layout.brand_style.empty())
+        return {};
+    return html::fill("<link rel=\"stylesheet\" href=\"{{address}}\">\n", { { "address", layout.brand_style } });
+}
+
+html::Safe brand_mark(Layout const& layout, std::string const& brand)
+{
+    if (!layout.brand_logo.empty())
+        return html::fill("<img class=\"brandLogo\" src=\"{{address}}\" alt=\"{{text}}\">",
+            { { "address", layout.brand_logo },
+                { "text", layout.brand_logo_text.empty() ? brand : layout.brand_logo_text } });
+    return html::fill("<span class=\"mark\" aria-hidden=\"true\"></span><span class=\"brandName\">{{brand}}</span>",
+        { { "brand", brand } });
 }
 
 // CSP3 §2.3.1: a source has no query, and these two characters would end it.
@@ -64,6 +81,8 @@ std::string content_security_policy(Layout const& layout)
 html::Safe scripts(Layout const& layout)
 {
     html::Safe out;
+    if (layout.script_nonce.empty())
+        return out;
     if (!layout.script.empty())
         out += html::fill("<script nonce=\"{{nonce}}\">{{script}}</script>\n",
             { { "nonce", layout.script_nonce }, { "script", html::trusted(layout.script) } });
@@ -116,8 +135,8 @@ http::Response document(Layout const& layout)
     html::Safe page = html::fill(kDocument,
         { { "language", layout.language }, { "title", layout.title.empty() ? brand : layout.title + " – " + brand },
             { "icon", asset_address("favicon.svg") }, { "style", asset_address("pages.css") },
-            { "scripts", refresh(layout) + scripts(layout) },
-            { "width", layout.width == Layout::Width::Wide ? "wide" : "narrow" }, { "brand", brand },
+            { "brandStyle", brand_style(layout) }, { "scripts", refresh(layout) + scripts(layout) },
+            { "width", layout.width == Layout::Width::Wide ? "wide" : "narrow" }, { "mark", brand_mark(layout, brand) },
             { "content", layout.content } });
     http::Response response = http::html_response(layout.status, std::move(page).take());
     add_security_headers(response, layout, content_security_policy(layout));

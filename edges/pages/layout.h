@@ -17,7 +17,8 @@ struct Layout {
     std::string title = {};
     std::string brand = {}; // the tenant's name; "" for ours
     std::string brand_style = {}; // address of a style sheet after ours; "" for none
-    std::string brand_logo = {}; // address of a picture in the place of our mark; "" for none
+    std::string brand_logo = {}; // address of a picture in the place of mark and name; "" for none
+    std::string brand_logo_text = {}; // what it says; "" the brand
     html::Safe content = {};
     std::string script = {}; // JavaScript made of JSON by json::write and of constants; "" for none
     std::string script_nonce = {}; // "" for a page without scripts

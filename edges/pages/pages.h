@@ -26,6 +26,13 @@ public:
     virtual std::shared_ptr<html::PageTemplate const> find(OwnPage const& own) = 0;
 };
 
+// A tenant's own look of the built-in pages; "" for ours.
+struct Brand {
+    std::string style; // address of a style sheet
+    std::string logo; // address of a picture
+    std::string logo_text; // what it says; "" the tenant's name
+};
+
 // What a page of a journey needs beside its content.
 struct PageContext {
     std::string prefix; // "/insurance.onmicrosoft.com/B2C_1_signupsignin1", in the stored case
@@ -35,11 +42,9 @@ struct PageContext {
     std::string correlation_id;
     std::string script_nonce; // base64url, new for each answer
     std::string tenant_display_name;
-    // Of the tenant's branding; "" for ours.
-    std::string brand_style = {}; // address of a style sheet
-    std::string brand_logo = {}; // address of a picture
     Time now;
     TemplateSource* templates = nullptr; // null: only built-in pages are drawn
+    Brand brand = {};
 };
 http::Response render_page(Page const& page, PageContext const& context);
 

@@ -1,0 +1,93 @@
+#include "core/branding/colours.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace gatehouse {
+namespace {
+
+constexpr double kReadable = 4.5;
+constexpr Colour kWhite{ 255, 255, 255 };
+constexpr Colour kInk{ 0x10, 0x15, 0x1d };
+
+std::optional<int> hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return std::nullopt;
+}
+
+double linear(int channel)
+{
+    double const share = channel / 255.0;
+    return share <= 0.04045 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4);
+}
+
+double luminance(Colour const& colour)
+{
+    return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue);
+}
+
+int mix_channel(int one, int other, double share)
+{
+    return static_cast<int>(std::lround(one + (other - one) * share));
+}
+
+} // namespace
+
+std::optional<Colour> parse_colour(std::string_view text)
+{
+    if (text.size() != 7 || text[0] != '#')
+        return std::nullopt;
+    int channels[3] = {};
+    for (size_t i = 0; i < 3; ++i) {
+        auto const high = hex_digit(text[1 + 2 * i]);
+        auto const low = hex_digit(text[2 + 2 * i]);
+        if (!high || !low)
+            return std::nullopt;
+        channels[i] = *high * 16 + *low;
+    }
+    return Colour{ channels[0], channels[1], channels[2] };
+}
+
+std::string colour_text(Colour const& colour)
+{
+    char text[8];
+    std::snprintf(text, sizeof text, "#%02x%02x%02x", static_cast<unsigned>(colour.red & 0xff),
+        static_cast<unsigned>(colour.green & 0xff), static_cast<unsigned>(colour.blue & 0xff));
+    return text;
+}
+
+double contrast(Colour const& one, Colour const& other)
+{
+    auto const [dark, light] = std::minmax(luminance(one), luminance(other));
+    return (light + 0.05) / (dark + 0.05);
+}
+
+Colour mix(Colour const& one, Colour const& other, double share)
+{
+    return { mix_channel(one.red, other.red, share), mix_channel(one.green, other.green, share),
+        mix_channel(one.blue, other.blue, share) };
+}
+
+Colour readable_on(Colour const& colour, Colour const& ground)
+{
+    constexpr double kStep = 0.05;
+    Colour const towards = ink_on(ground);
+    for (double share = 0; share < 1; share += kStep)
+        if (Colour const mixed = mix(colour, towards, share); contrast(mixed, ground) >= kReadable)
+            return mixed;
+    return towards;
+}
+
+Colour ink_on(Colour const& ground)
+{
+    return contrast(kWhite, ground) >= contrast(kInk, ground) ? kWhite : kInk;
+}
+
+} // namespace gatehouse
