@@ -72,23 +72,6 @@ Result<void> check_steps(policy::UserFlow const& flow)
     return {};
 }
 
-Result<void> check_compiles(Ports& ports, TenantId const& tenant, policy::UserFlow const& flow, std::string const& xml)
-{
-    policy::FindSource const stored = find_source(ports, tenant);
-    auto const compiled
-        = TRY(policy::compile(flow.name, [&](std::string const& id) -> Result<std::optional<policy::SourceFile>> {
-              if (equals_ignoring_case(id, flow.name))
-                  return policy::SourceFile{ flow.name, xml };
-              return stored(id);
-          }));
-    if (compiled.plan)
-        return {};
-    auto const error = std::ranges::find(compiled.diagnostics, policy::Severity::Error, &policy::Diagnostic::severity);
-    return fail(Fault::Invalid,
-        flow.name + " cannot be used like this: " + error->message
-            + (error->hint.empty() ? "" : " (" + error->hint + ")"));
-}
-
 Result<Saved> store(
     Ports& ports, Change const& change, policy::UserFlow& flow, std::optional<StoredPolicy> const& before)
 {
@@ -98,7 +81,7 @@ Result<Saved> store(
         json::write(policy::to_json(flow)), change.acting.now };
     if (before && before->xml == wanted.xml && before->user_flow == wanted.user_flow)
         return Saved::Unchanged;
-    TRY(check_compiles(ports, change.tenant.id, flow, wanted.xml));
+    TRY(plan_of(ports, change.tenant, flow));
     TRY(ports.policies.save(change.tenant.id, wanted));
     TRY(record(ports, change, AuditKind::FlowSaved, { { "flow", flow.name }, { "new", !before.has_value() } }));
     return before ? Saved::Changed : Saved::Created;
@@ -131,6 +114,14 @@ Result<std::optional<policy::UserFlow>> find(Ports& ports, TenantId const& tenan
     return std::optional(TRY(read_flow(*stored)));
 }
 
+Result<std::string> full_name(std::string const& given)
+{
+    std::string name = equals_ignoring_case(given.substr(0, 6), "B2C_1_") ? given : "B2C_1_" + given;
+    if (given.empty() || !policy::user_flow_from_json({ { "name", name } }))
+        return fail(Fault::Invalid, "The name of a flow is letters, digits and \"_\".");
+    return name;
+}
+
 policy::UserFlow fresh_flow(std::string name, policy::FlowType type)
 {
     policy::UserFlow flow;
@@ -140,6 +131,24 @@ policy::UserFlow fresh_flow(std::string name, policy::FlowType type)
     if (type == policy::FlowType::SignUpOrSignIn || type == policy::FlowType::ProfileEdit)
         flow.collect = { "displayName" };
     return flow;
+}
+
+Result<policy::SharedPlan> plan_of(Ports& ports, Tenant const& tenant, policy::UserFlow const& flow)
+{
+    std::string const xml = policy::leaf_xml(flow, tenant.domain);
+    policy::FindSource const stored = find_source(ports, tenant.id);
+    auto compiled
+        = TRY(policy::compile(flow.name, [&](std::string const& id) -> Result<std::optional<policy::SourceFile>> {
+              if (equals_ignoring_case(id, flow.name))
+                  return policy::SourceFile{ flow.name, xml };
+              return stored(id);
+          }));
+    if (compiled.plan)
+        return std::move(compiled.plan);
+    auto const error = std::ranges::find(compiled.diagnostics, policy::Severity::Error, &policy::Diagnostic::severity);
+    return fail(Fault::Invalid,
+        flow.name + " cannot be used like this: " + error->message
+            + (error->hint.empty() ? "" : " (" + error->hint + ")"));
 }
 
 Result<Saved> save(Ports& ports, Change const& change, policy::UserFlow flow)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/flows/change.h"
+#include "core/policy/plan.h"
 #include "core/policy/user_flow.h"
 
 #include <optional>
@@ -17,8 +18,14 @@ Result<std::vector<policy::UserFlow>> list(Ports& ports, TenantId const& tenant)
 // In any case.
 Result<std::optional<policy::UserFlow>> find(Ports& ports, TenantId const& tenant, std::string const& name);
 
+// "signin" is "B2C_1_signin": B2C puts the prefix in front where it is missing. Fault::Invalid when it can be no name.
+Result<std::string> full_name(std::string const& given);
+
 // What a flow begins with, as in B2C's portal.
 policy::UserFlow fresh_flow(std::string name, policy::FlowType type);
+
+// What the flow compiles to, stored or not; Fault::Invalid says why there is nothing.
+Result<policy::SharedPlan> plan_of(Ports& ports, Tenant const& tenant, policy::UserFlow const& flow);
 
 // Inserts or replaces. The flow's identity providers, API connectors and custom attributes are those of the tenant: the
 // names in `flow` count, and what else it says of them is replaced. Nothing is stored that does not compile.

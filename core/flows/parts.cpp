@@ -192,6 +192,12 @@ Result<void> check_secret_is_there(
 
 } // namespace
 
+bool needs_options(policy::AttributeSettings const& settings)
+{
+    using enum policy::InputControl;
+    return settings.control == Dropdown || settings.control == Radio || settings.control == MultiSelect;
+}
+
 std::span<BuiltInAttribute const> built_in_attributes()
 {
     return kBuiltIn;

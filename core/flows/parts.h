@@ -33,6 +33,9 @@ struct BuiltInAttribute {
 };
 std::span<BuiltInAttribute const> built_in_attributes();
 
+// Whether the attribute is asked for by a choice, which there must be then.
+bool needs_options(policy::AttributeSettings const& settings);
+
 struct Connector {
     policy::ApiConnector connector; // its name is the id
     std::string display_name = {};

@@ -180,12 +180,6 @@ Answer<void> take_options(json::Object const& body, AttributeSettings& settings)
     return {};
 }
 
-bool needs_options(AttributeSettings const& settings)
-{
-    return settings.control == InputControl::Dropdown || settings.control == InputControl::Radio
-        || settings.control == InputControl::MultiSelect;
-}
-
 Answer<void> take_assignment(json::Object const& body, AttributeSettings& settings)
 {
     TRY(expect_only(body,
@@ -199,7 +193,7 @@ Answer<void> take_assignment(json::Object const& body, AttributeSettings& settin
             "Only the address that an account signs in by is verified, and that is a setting of the flow."));
     TRY(take_control(body, settings));
     TRY(take_options(body, settings));
-    if (needs_options(settings) && settings.options.empty())
+    if (flows::needs_options(settings) && settings.options.empty())
         return std::unexpected(invalid_value("userAttributeValues", "There is nothing to choose from."));
     return {};
 }

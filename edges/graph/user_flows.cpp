@@ -84,15 +84,12 @@ Answer<FlowType> read_type(json::Object const& body)
              : "The type is signUpOrSignIn, passwordReset, profileUpdate or resourceOwner."));
 }
 
-// B2C: the prefix is added where it is missing.
 Answer<std::string> read_name(json::Object const& body)
 {
-    std::string const id = body.text("id").value_or("");
-    std::string name = equals_ignoring_case(id.substr(0, 6), "B2C_1_") ? id : "B2C_1_" + id;
-    auto const plain = policy::user_flow_from_json({ { "name", name } });
-    if (id.empty() || !plain)
-        return std::unexpected(invalid_value("id", "The name of a flow is letters, digits and \"_\"."));
-    return name;
+    auto name = flows::full_name(body.text("id").value_or(""));
+    if (!name)
+        return std::unexpected(invalid_value("id", name.error().detail));
+    return std::move(*name);
 }
 
 Answer<void> take_providers(json::Object const& body, UserFlow& flow)
