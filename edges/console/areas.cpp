@@ -25,6 +25,7 @@ std::span<Area const> areas()
         { "users", "Users", { User }, { User }, user_routes },
         { "deleted-users", "", { User }, { User }, deleted_user_routes },
         { "apps", "App registrations", { Auditor, Policy }, { Application }, app_routes },
+        { "flows", "User flows", { Auditor, Application }, { Policy }, flow_routes },
         { "branding", "Branding", { Auditor, Application }, { Policy }, branding_routes },
         { "policies", "Policies", { Auditor, Application }, { Policy }, policy_routes },
         { "keys", "Keys", { Auditor }, { Policy }, key_routes },

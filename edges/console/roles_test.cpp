@@ -20,6 +20,7 @@ std::vector<Reach> const kReach{
     { "users", { Global, User }, { Global, User } },
     { "deleted-users", { Global, User }, { Global, User } },
     { "apps", { Global, Application, Policy, Auditor }, { Global, Application } },
+    { "flows", { Global, Application, Policy, Auditor }, { Global, Policy } },
     { "branding", { Global, Application, Policy, Auditor }, { Global, Policy } },
     { "policies", { Global, Application, Policy, Auditor }, { Global, Policy } },
     { "keys", { Global, Policy, Auditor }, { Global, Policy } },

@@ -1,6 +1,7 @@
 // One box for everything that has a name or an id.
 #include "edges/console/apps.h"
 #include "edges/console/events.h"
+#include "edges/console/flows.h"
 #include "edges/console/frame.h"
 #include "edges/console/people.h"
 #include "edges/console/routes.h"
@@ -38,6 +39,12 @@ Answer<Found> find(Ports& ports, Visit const& visit, std::string const& asked)
     return found;
 }
 
+std::string policy_page(Visit const& visit, StoredPolicy const& policy)
+{
+    return policy.user_flow.empty() ? visit.path("policies/" + url::encode(policy.id.text()))
+                                    : flow_path(visit, policy.id.text());
+}
+
 // Where the only thing that was found has a page.
 std::string only_page(Visit const& visit, Found const& found)
 {
@@ -51,8 +58,8 @@ std::string only_page(Visit const& visit, Found const& found)
         return app_path(visit, found.apps.front().id);
     if (!found.events.events.empty())
         return visit.path("audit/" + found.events.events.front().correlation.text());
-    if (!found.policies.empty() && found.policies.front().user_flow.empty())
-        return visit.path("policies/" + url::encode(found.policies.front().id.text()));
+    if (!found.policies.empty())
+        return policy_page(visit, found.policies.front());
     return "";
 }
 
@@ -73,8 +80,8 @@ Response search(Visit const& visit)
     for (Application const& app : found.apps)
         others.rows.push_back({ link(app_path(visit, app.id), app.name), text("App"), code(app.id.text()) });
     for (StoredPolicy const& policy : found.policies)
-        others.rows.push_back({ text(policy.id.text()), text(policy.user_flow.empty() ? "Policy" : "User flow"),
-            code(policy.id.text()) });
+        others.rows.push_back({ link(policy_page(visit, policy), policy.id.text()),
+            text(policy.user_flow.empty() ? "Policy" : "User flow"), code(policy.id.text()) });
     if (!others.rows.empty())
         content += section("others", "Apps and policies", table(others));
     if (!found.events.events.empty())
