@@ -238,7 +238,8 @@ Result<void> Stage::set_up()
     HashPool hasher({ .threads = 1, .queue = 16 });
     TRY(app::apply(world_->store(), declaration_, {}, hasher, clock_, random_));
     if (!scene_.policies.empty()) {
-        auto const pushed = TRY(push_policies(world_->store(), scene_.policies, clock_, random_));
+        auto const pushed = TRY(push_policies(world_->store(), scene_.policies,
+            { .correlation = CorrelationId(random_guid(random_)), .now = clock_.now() }));
         for (policy::Diagnostic const& diagnostic : pushed.diagnostics)
             if (diagnostic.severity == policy::Severity::Error)
                 return fail(Fault::Invalid, policy::text(diagnostic));

@@ -56,7 +56,8 @@ Result<bool> remove(Call const& call)
     auto const directory = TRY(open(call.options, random));
     std::string const& policy = call.options.words[1];
     Tenant const tenant = TRY(find_owner(*directory.store, policy, call.options.get("tenant")));
-    TRY(remove_policy(*directory.store, tenant.id, PolicyId(policy), clock, random));
+    TRY(remove_policy(*directory.store, tenant.id, PolicyId(policy),
+        { .correlation = CorrelationId(random_guid(random)), .now = clock.now() }));
     std::printf("%s: %s removed\n", tenant.domain.c_str(), policy.c_str());
     return true;
 }

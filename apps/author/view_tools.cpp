@@ -97,7 +97,8 @@ Result<bool> push(Call const& call)
     SystemClock const clock;
     auto const directory = TRY(app::open_existing_directory(
         { call.options.get("data", "data"), call.options.get("master-key-file") }, random));
-    auto const pushed = TRY(push_policies(*directory.store, call.sources.files, clock, random));
+    auto const pushed = TRY(push_policies(*directory.store, call.sources.files,
+        { .correlation = CorrelationId(random_guid(random)), .now = clock.now() }));
     complain(pushed.diagnostics);
     if (pushed.refused()) {
         std::fprintf(stderr, "nothing was stored\n");

@@ -56,7 +56,7 @@ protected:
     }
     Result<PolicyPush> push(std::vector<policy::SourceFile> const& files)
     {
-        return push_policies(*store, files, clock, random);
+        return push_policies(*store, files, { .now = clock.now() });
     }
     bool runs(std::string const& id)
     {

@@ -166,36 +166,28 @@ Result<void> check_keys(
     });
 }
 
-AuditEvent change_event(json::Object const& detail, Clock const& clock, Random& random)
+Result<void> record(Ports& ports, TenantId const& tenant, Acting const& acting, AuditKind kind, PolicyId const& policy)
 {
-    return { .kind = AuditKind::TenantApplied,
-        .time = clock.now(),
-        .correlation = CorrelationId(random_guid(random)),
-        .user = {},
-        .client = {},
-        .policy = {},
-        .address = "",
-        .detail = json::write(detail) };
+    AuditEvent event = event_of(acting, kind);
+    event.policy = policy;
+    return ports.audit.append(tenant, event);
 }
 
 Result<std::vector<PolicyPush::Change>> save(
-    Ports& ports, Files const& files, Stored const& stored, Clock const& clock, Random& random)
+    Ports& ports, Files const& files, Stored const& stored, Acting const& acting)
 {
     if (key_of(TRY(ports.policies.list(stored.tenant.id))) != key_of(stored.policies))
         return fail(Fault::Conflict, "somebody else stored policies meanwhile: push again");
     std::vector<PolicyPush::Change> changes;
-    json::Array changed;
     for (auto const& [id, file] : files) {
         auto const* known = find_stored(stored, id);
         bool const unchanged = known && known->xml == file.source.text;
         changes.push_back({ id, unchanged ? "unchanged" : known ? "replaced" : "created" });
         if (unchanged)
             continue;
-        changed.emplace_back(id);
-        TRY(ports.policies.save(stored.tenant.id, { PolicyId(id), file.source.text, "", clock.now() }));
+        TRY(ports.policies.save(stored.tenant.id, { PolicyId(id), file.source.text, "", acting.now }));
+        TRY(record(ports, stored.tenant.id, acting, AuditKind::PolicySaved, PolicyId(id)));
     }
-    if (!changed.empty())
-        TRY(ports.audit.append(stored.tenant.id, change_event({ { "policies", std::move(changed) } }, clock, random)));
     return changes;
 }
 
@@ -237,17 +229,16 @@ Result<PolicyPush> check_policies(Store& store, std::vector<policy::SourceFile> 
     return TRY(examine(store, sources)).push;
 }
 
-Result<PolicyPush> push_policies(
-    Store& store, std::vector<policy::SourceFile> const& sources, Clock const& clock, Random& random)
+Result<PolicyPush> push_policies(Store& store, std::vector<policy::SourceFile> const& sources, Acting const& acting)
 {
     Checked checked = TRY(examine(store, sources));
     if (!checked.files.empty() && !checked.push.refused())
         checked.push.changes = TRY(transact<std::vector<PolicyPush::Change>>(
-            store, [&](Ports& ports) { return save(ports, checked.files, checked.stored, clock, random); }));
+            store, [&](Ports& ports) { return save(ports, checked.files, checked.stored, acting); }));
     return std::move(checked.push);
 }
 
-Result<void> remove_policy(Store& store, TenantId const& tenant, PolicyId const& id, Clock const& clock, Random& random)
+Result<void> remove_policy(Store& store, TenantId const& tenant, PolicyId const& id, Acting const& acting)
 {
     return store.transact([&](Ports& ports) -> Result<void> {
         auto const found = TRY(ports.policies.find(tenant, id));
@@ -259,7 +250,7 @@ Result<void> remove_policy(Store& store, TenantId const& tenant, PolicyId const&
             if (equals_ignoring_case(policy::inspect({ other.id.text(), other.xml }).base, id.text()))
                 return fail(Fault::Invalid, other.id.text() + " stands on " + id.text() + ": remove it first.");
         TRY(ports.policies.remove(tenant, id));
-        return ports.audit.append(tenant, change_event({ { "removed", found->id.text() } }, clock, random));
+        return record(ports, tenant, acting, AuditKind::PolicyDeleted, found->id);
     });
 }
 

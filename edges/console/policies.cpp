@@ -115,9 +115,8 @@ Response upload(Visit const& visit)
             400);
     file.name = inspection.policy_id + ".xml";
     bool const only_check = visit.value("action") == "check";
-    auto const pushed = only_check
-        ? check_policies(visit.console.store, { file })
-        : push_policies(visit.console.store, { file }, visit.console.clock, visit.console.random);
+    auto const pushed = only_check ? check_policies(visit.console.store, { file })
+                                   : push_policies(visit.console.store, { file }, acting(visit));
     // Its detail was written for whoever pushes.
     if (!pushed && (pushed.error().fault == Fault::Invalid || pushed.error().fault == Fault::Conflict))
         return upload_page(visit, xml, message(Tone::Bad, pushed.error().detail), 400);
@@ -131,12 +130,8 @@ Response upload(Visit const& visit)
         return upload_page(visit, xml,
             message(Tone::Good, "The file can be uploaded. Nothing was stored.")
                 + diagnostics_table(pushed->diagnostics));
-    PolicyId const id(inspection.policy_id);
-    TRY(write<void>(visit.console, [&](Ports& ports) -> Answer<void> {
-        TRY(record(ports, visit, { .kind = AuditKind::PolicySaved, .policy = id }));
-        return {};
-    }));
-    return done(visit, path_of(visit, id), "Stored. Servers follow within a second or two.");
+    return done(
+        visit, path_of(visit, PolicyId(inspection.policy_id)), "Stored. Servers follow within a second or two.");
 }
 
 Response show_policy(Visit const& visit)
@@ -197,16 +192,11 @@ Response ask_delete(Visit const& visit)
 Response delete_policy(Visit const& visit)
 {
     StoredPolicy const policy = TRY(named_policy(visit));
-    auto const removed
-        = remove_policy(visit.console.store, visit.tenant().id, policy.id, visit.console.clock, visit.console.random);
+    auto const removed = remove_policy(visit.console.store, visit.tenant().id, policy.id, acting(visit));
     if (!removed && removed.error().fault == Fault::Invalid)
         return trouble(409, removed.error().detail);
     if (!removed)
         return std::unexpected(Trouble(removed.error()));
-    TRY(write<void>(visit.console, [&](Ports& ports) -> Answer<void> {
-        TRY(record(ports, visit, { .kind = AuditKind::PolicyDeleted, .policy = policy.id }));
-        return {};
-    }));
     return done(visit, visit.path("policies"), policy.id.text() + " was deleted.");
 }
 

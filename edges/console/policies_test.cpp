@@ -43,6 +43,7 @@ TEST_F(ConsolePolicies, AFileIsCheckedUploadedShownAndDeleted)
     EXPECT_EQ(stored(), 1U);
     ASSERT_EQ(audited(AuditKind::PolicySaved).size(), 1U);
     EXPECT_EQ(audited(AuditKind::PolicySaved)[0].policy, PolicyId("B2C_1A_Mine"));
+    EXPECT_NE(audited(AuditKind::PolicySaved)[0].detail.find(ada.text()), std::string::npos);
     browser.get(at("/policies"));
     EXPECT_TRUE(browser.shows("B2C_1A_Mine"));
     browser.get(at("/policies/B2C_1A_Mine/effective"));

@@ -49,6 +49,14 @@ TEST_F(GraphTest, APolicyIsUploadedReadListedAndDeleted)
     EXPECT_EQ(get("/v1.0/trustFramework/policies/B2C_1A_Base").status, 200);
     EXPECT_EQ(send(http::Method::Delete, std::string(kPolicies) + "/B2C_1A_Base").status, 204);
     expect_error(get(std::string(kPolicies) + "/B2C_1A_Base/$value"), 404, "Request_ResourceNotFound", "'B2C_1A_Base'");
+    for (AuditKind const kind : { AuditKind::PolicySaved, AuditKind::PolicyDeleted }) {
+        auto const events = read<std::vector<AuditEvent>>(*store, [&](Ports& ports) {
+            return ports.audit.list(TenantId(kTenant), { .kind = kind });
+        }).value();
+        ASSERT_EQ(events.size(), 1U) << "what changes nothing is not on record";
+        EXPECT_EQ(events[0].policy, PolicyId("B2C_1A_Base"));
+        EXPECT_NE(events[0].detail.find(kApp), std::string::npos) << events[0].detail;
+    }
 }
 
 TEST_F(GraphTest, APostMakesANewPolicyOnly)

@@ -2,6 +2,7 @@
 
 #include "core/plans/push.h"
 #include "core/policy/inspect.h"
+#include "edges/graph/work.h"
 #include "libs/base/text.h"
 
 #include <algorithm>
@@ -75,9 +76,9 @@ Answer<Upload> read_upload(Caller const& caller, http::Request const& request)
     return upload;
 }
 
-Answer<void> store(Graph& graph, Caller const& caller, Upload const& upload)
+Answer<void> store(Graph& graph, Caller const& caller, http::Request const& request, Upload const& upload)
 {
-    auto const pushed = push_policies(graph.store, { upload.file }, graph.clock, graph.random);
+    auto const pushed = push_policies(graph.store, { upload.file }, acting(graph, caller, request));
     // Its detail was written for whoever pushes.
     if (!pushed && pushed.error().fault == Fault::Invalid)
         return std::unexpected(bad_request(pushed.error().detail));
@@ -121,7 +122,7 @@ Answer<http::Response> create_policy(Graph& graph, Caller const& caller, http::R
     Upload const upload = TRY(read_upload(caller, request));
     if (TRY(find_stored(graph, caller, PolicyId(upload.inspection.policy_id))))
         return std::unexpected(bad_request("Another object with the same value for property id already exists."));
-    TRY(store(graph, caller, upload));
+    TRY(store(graph, caller, request, upload));
     http::Response response = xml_response(201, upload.file.text);
     response.headers.set("Location", request.path + "/" + upload.inspection.policy_id);
     return response;
@@ -135,14 +136,14 @@ Answer<http::Response> replace_policy(Graph& graph, Caller const& caller, http::
         return std::unexpected(bad_request("The PolicyId in the policy xml '" + upload.inspection.policy_id
             + "' is not the one in the address '" + id + "'."));
     bool const is_there = TRY(find_stored(graph, caller, PolicyId(id))).has_value();
-    TRY(store(graph, caller, upload));
+    TRY(store(graph, caller, request, upload));
     return xml_response(is_there ? 200 : 201, upload.file.text);
 }
 
 Answer<http::Response> delete_policy(Graph& graph, Caller const& caller, http::Request const& request)
 {
     StoredPolicy const policy = TRY(named_policy(graph, caller, request));
-    auto const removed = remove_policy(graph.store, caller.tenant.id, policy.id, graph.clock, graph.random);
+    auto const removed = remove_policy(graph.store, caller.tenant.id, policy.id, acting(graph, caller, request));
     if (!removed && removed.error().fault == Fault::Invalid)
         return std::unexpected(bad_request(removed.error().detail));
     if (!removed)
