@@ -23,13 +23,18 @@
   });
 
   // A file is read into the field that it is for: nothing is uploaded beside the form.
+  function read(file, as, take) {
+    var reader = new FileReader();
+    reader.onload = function () { take(as === 'base64' ? reader.result.replace(/^.*?,/, '') : reader.result); };
+    if (as === 'base64') reader.readAsDataURL(file); else reader.readAsText(file);
+  }
   document.querySelectorAll('textarea[data-file]').forEach(function (area) {
     var label = document.createElement('label'), input = document.createElement('input');
     label.textContent = area.dataset.file;
     label.className = 'filePick';
     input.type = 'file';
     input.addEventListener('change', function () {
-      if (input.files[0]) input.files[0].text().then(function (text) { area.value = text; });
+      if (input.files[0]) read(input.files[0], area.dataset.fileAs, function (text) { area.value = text; });
     });
     label.appendChild(input);
     area.before(label);

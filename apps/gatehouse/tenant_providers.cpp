@@ -41,8 +41,7 @@ void read_open_id(IdentityProvider& provider, Section& section, Expand const& ex
         // Which of an organization's people it is; `sub` differs from app to app.
         provider.claims.user_id = "oid";
         if (section.has("tenant"))
-            provider.metadata = "https://login.microsoftonline.com/" + expand(section.text("tenant"), section, "tenant")
-                + "/v2.0/.well-known/openid-configuration";
+            provider.metadata = policy::entra_metadata(expand(section.text("tenant"), section, "tenant"));
     }
     if (provider.metadata.empty())
         provider.metadata = expand(section.required_text("metadata"), section, "metadata");
@@ -63,8 +62,7 @@ DeclaredProvider read_provider(std::string const& name, Section section, Expand 
     provider.kind = read_kind(section);
     provider.display_name = section.text("display_name");
     provider.client_id = expand(section.required_text("client_id"), section, "client_id");
-    bool const by_metadata = provider.kind == ProviderKind::OpenIdConnect || provider.kind == ProviderKind::Entra;
-    if (by_metadata)
+    if (policy::has_metadata(provider.kind))
         read_open_id(provider, section, expand);
     if (provider.kind == ProviderKind::Apple) {
         provider.developer_id = section.required_text("developer_id");

@@ -1,7 +1,10 @@
 #include "core/flows/parts.h"
 
 #include "core/flows/rewrite.h"
+#include "libs/base/encoding.h"
 #include "libs/base/text.h"
+#include "libs/crypto/pkcs12.h"
+#include "libs/crypto/signing_key.h"
 
 #include <algorithm>
 #include <array>
@@ -138,33 +141,16 @@ Result<bool> remove_part(Ports& ports, Change const& change, Removal const& remo
     return true;
 }
 
-Uses uses_attribute(std::string const& id)
-{
-    return [id](policy::UserFlow const& flow) {
-        return std::ranges::find(flow.collect, id) != flow.collect.end()
-            || std::ranges::find(flow.claims, id) != flow.claims.end();
-    };
-}
-
-Uses uses_provider(std::string const& name)
-{
-    return [name](policy::UserFlow const& flow) {
-        return std::ranges::find(flow.identity_providers, name, &policy::IdentityProvider::name)
-            != flow.identity_providers.end();
-    };
-}
-
 template <class Flow>
 auto connectors_of(Flow& flow)
 {
     return std::array{ &flow.after_federation, &flow.before_creating_user, &flow.before_token };
 }
 
-Uses uses_connector(std::string const& name)
+// For those who look at each flow.
+Uses uses(bool (*has)(policy::UserFlow const&, std::string_view), std::string const& name)
 {
-    return [name](policy::UserFlow const& flow) {
-        return std::ranges::any_of(connectors_of(flow), [&](auto const* one) { return *one && (*one)->name == name; });
-    };
+    return [=](policy::UserFlow const& flow) { return has(flow, name); };
 }
 
 // What the flow had from the attribute follows it; what the flow says by itself stays.
@@ -182,12 +168,46 @@ void follow(
         own.options = now.options;
 }
 
+constexpr auto kSecretParts = std::to_array<std::string_view>({ "User", "Password", "Token", "Key", "Certificate" });
+
+// What another way of authentication needed.
+Result<void> drop_other_secrets(Ports& ports, TenantId const& tenant, policy::ApiConnector const& connector)
+{
+    auto const needed = policy::secret_parts(connector);
+    for (std::string_view const part : kSecretParts)
+        if (std::ranges::find(needed, part) == needed.end())
+            TRY(ports.policy_secrets.remove_set(tenant, policy::secret_name(connector, part)));
+    return {};
+}
+
 Result<void> check_secret_is_there(
     Ports& ports, TenantId const& tenant, std::string const& name, std::string_view what, std::string_view part)
 {
     if (TRY(ports.policy_secrets.find(tenant, name)))
         return {};
     return fail(Fault::Invalid, std::string(what) + " needs a secret: " + std::string(part) + " is missing.");
+}
+
+// The letters and digits of a name, for an id.
+std::string plain_part(std::string_view text)
+{
+    std::string plain;
+    for (char const c : text)
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+            plain += c;
+    return plain.substr(0, 40);
+}
+
+// Apple: the secret is a key that signs client secrets with ES256.
+Result<void> check_secret(policy::IdentityProvider const& provider, PolicySecret const& secret)
+{
+    if (provider.kind != policy::ProviderKind::Apple)
+        return {};
+    auto const key = crypto::SigningKey::load_pem(secret.reveal());
+    if (key && key->algorithm() == crypto::Algorithm::Es256)
+        return {};
+    return fail(Fault::Invalid,
+        "The key is no private key for ES256: give the text of the .p8 file from Apple, with its first and last line.");
 }
 
 } // namespace
@@ -201,6 +221,53 @@ bool needs_options(policy::AttributeSettings const& settings)
 std::span<BuiltInAttribute const> built_in_attributes()
 {
     return kBuiltIn;
+}
+
+policy::IdentityProvider fresh_provider(policy::ProviderKind kind, std::string_view display_name, Random& random)
+{
+    policy::IdentityProvider provider;
+    provider.kind = kind;
+    provider.display_name = std::string(display_name);
+    if (kind == policy::ProviderKind::Apple)
+        provider.name = "Apple-Managed-OIDC";
+    else if (policy::has_metadata(kind))
+        provider.name = "OIDC-V1-" + plain_part(display_name) + "-" + random_guid(random);
+    else
+        provider.name = std::string(policy::info_of(kind).graph_type) + "-OAUTH";
+    // Which of an organization's people it is: Entra's `sub` differs from app to app.
+    if (kind == policy::ProviderKind::Entra)
+        provider.claims.user_id = "oid";
+    return provider;
+}
+
+Result<PolicySecret> read_certificate(std::string_view pkcs12, std::string_view password)
+{
+    auto const file = base64_decode(pkcs12);
+    if (!file || file->empty())
+        return fail(Fault::Invalid, "The certificate is no base64: give the PKCS #12 file (.pfx, .p12) as base64.");
+    auto const opened = crypto::open_pkcs12(*file, password);
+    if (!opened && opened.error().fault == Fault::Denied)
+        return fail(Fault::Invalid, "The password does not open the PKCS #12 file.");
+    if (!opened)
+        return fail(Fault::Invalid, "The certificate cannot be used: " + opened.error().detail + ".");
+    return PolicySecret(opened->certificate_pem + opened->key_pem);
+}
+
+bool uses_attribute(policy::UserFlow const& flow, std::string_view id)
+{
+    return std::ranges::find(flow.collect, id) != flow.collect.end()
+        || std::ranges::find(flow.claims, id) != flow.claims.end();
+}
+
+bool uses_provider(policy::UserFlow const& flow, std::string_view name)
+{
+    return std::ranges::find(flow.identity_providers, name, &policy::IdentityProvider::name)
+        != flow.identity_providers.end();
+}
+
+bool uses_connector(policy::UserFlow const& flow, std::string_view name)
+{
+    return std::ranges::any_of(connectors_of(flow), [&](auto const* one) { return *one && (*one)->name == name; });
 }
 
 Result<bool> save_secret(Ports& ports, TenantId const& tenant, std::string const& name, std::string_view secret)
@@ -259,7 +326,7 @@ Result<Saved> save_attribute(Ports& ports, Change const& change, Attribute const
     Saved const saved = TRY(save_part(ports, change,
         { FlowPartKind::Attribute, attribute.id, json::write(document(attribute)), change.acting.now }, Secrets::None));
     if (saved == Saved::Changed)
-        TRY(rewrite(ports, change, uses_attribute(attribute.id), [&](policy::UserFlow& flow) {
+        TRY(rewrite(ports, change, uses(uses_attribute, attribute.id), [&](policy::UserFlow& flow) {
             follow(flow.attributes[attribute.id], before->settings, attribute.settings);
         }));
     return saved;
@@ -270,6 +337,8 @@ Result<Saved> save_provider(Ports& ports, Change const& change, policy::Identity
 {
     policy::IdentityProvider const checked = TRY(policy::provider_from_json(policy::to_json(provider)));
     std::string const key = policy::secret_name(provider);
+    if (secret)
+        TRY(check_secret(provider, *secret));
     Secrets const secrets
         = secret && TRY(save_secret(ports, change.tenant.id, key, secret->reveal())) ? Secrets::New : Secrets::None;
     if (provider.response_type == "code")
@@ -279,7 +348,7 @@ Result<Saved> save_provider(Ports& ports, Change const& change, policy::Identity
         { FlowPartKind::IdentityProvider, provider.name, json::write(policy::to_json(checked)), change.acting.now },
         secrets));
     if (saved == Saved::Changed)
-        TRY(rewrite(ports, change, uses_provider(provider.name), [&](policy::UserFlow& flow) {
+        TRY(rewrite(ports, change, uses(uses_provider, provider.name), [&](policy::UserFlow& flow) {
             *std::ranges::find(flow.identity_providers, provider.name, &policy::IdentityProvider::name) = checked;
         }));
     return saved;
@@ -289,6 +358,7 @@ Result<Saved> save_connector(
     Ports& ports, Change const& change, Connector const& connector, ConnectorSecrets const& secrets)
 {
     TRY(policy::connector_from_json(policy::to_json(connector.connector)));
+    TRY(drop_other_secrets(ports, change.tenant.id, connector.connector));
     Secrets changed = Secrets::None;
     for (auto const& [part, secret] : secrets)
         if (TRY(save_secret(ports, change.tenant.id, policy::secret_name(connector.connector, part), secret.reveal())))
@@ -300,7 +370,7 @@ Result<Saved> save_connector(
         { FlowPartKind::ApiConnector, connector.connector.name, json::write(document(connector)), change.acting.now },
         changed));
     if (saved == Saved::Changed)
-        TRY(rewrite(ports, change, uses_connector(connector.connector.name), [&](policy::UserFlow& flow) {
+        TRY(rewrite(ports, change, uses(uses_connector, connector.connector.name), [&](policy::UserFlow& flow) {
             for (auto* one : connectors_of(flow))
                 if (*one && (*one)->name == connector.connector.name)
                     *one = connector.connector;
@@ -314,7 +384,7 @@ Result<bool> remove_attribute(Ports& ports, Change const& change, std::string co
     if (!found)
         return false;
     return remove_part(
-        ports, change, { FlowPartKind::Attribute, found->id, "attribute", uses_attribute(found->id), {} });
+        ports, change, { FlowPartKind::Attribute, found->id, "attribute", uses(uses_attribute, found->id), {} });
 }
 
 Result<bool> remove_provider(Ports& ports, Change const& change, std::string const& name)
@@ -323,7 +393,7 @@ Result<bool> remove_provider(Ports& ports, Change const& change, std::string con
     if (!found)
         return false;
     return remove_part(ports, change,
-        { FlowPartKind::IdentityProvider, found->name, "identity provider", uses_provider(found->name),
+        { FlowPartKind::IdentityProvider, found->name, "identity provider", uses(uses_provider, found->name),
             { policy::secret_name(*found) } });
 }
 
@@ -337,7 +407,7 @@ Result<bool> remove_connector(Ports& ports, Change const& change, std::string co
     for (std::string_view const part : policy::secret_parts(connector))
         keys.push_back(policy::secret_name(connector, part));
     return remove_part(ports, change,
-        { FlowPartKind::ApiConnector, connector.name, "API connector", uses_connector(connector.name), keys });
+        { FlowPartKind::ApiConnector, connector.name, "API connector", uses(uses_connector, connector.name), keys });
 }
 
 } // namespace gatehouse::flows

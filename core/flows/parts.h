@@ -6,6 +6,7 @@
 #include "core/flows/change.h"
 #include "core/policies/secrets.h"
 #include "core/policy/user_flow.h"
+#include "libs/base/random.h"
 
 #include <map>
 #include <optional>
@@ -36,6 +37,9 @@ std::span<BuiltInAttribute const> built_in_attributes();
 // Whether the attribute is asked for by a choice, which there must be then.
 bool needs_options(policy::AttributeSettings const& settings);
 
+// Under the name that B2C gives a provider of the kind: "Google-OAUTH", "Apple-Managed-OIDC", "OIDC-V1-{name}-{guid}".
+policy::IdentityProvider fresh_provider(policy::ProviderKind kind, std::string_view display_name, Random& random);
+
 struct Connector {
     policy::ApiConnector connector; // its name is the id
     std::string display_name = {};
@@ -45,6 +49,14 @@ struct Connector {
 
 // By part: "User", "Password", "Token", "Key" or "Certificate". What is not here stays as it is.
 using ConnectorSecrets = std::map<std::string, PolicySecret, std::less<>>;
+
+// The "Certificate" that a PKCS #12 file holds, with its key; the file comes as base64.
+Result<PolicySecret> read_certificate(std::string_view pkcs12, std::string_view password);
+
+// By their exact names.
+bool uses_attribute(policy::UserFlow const& flow, std::string_view id);
+bool uses_provider(policy::UserFlow const& flow, std::string_view name);
+bool uses_connector(policy::UserFlow const& flow, std::string_view name);
 
 Result<std::vector<Attribute>> list_attributes(Ports& ports, TenantId const& tenant);
 Result<std::vector<policy::IdentityProvider>> list_providers(Ports& ports, TenantId const& tenant);

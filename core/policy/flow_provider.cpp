@@ -60,11 +60,6 @@ constexpr auto kClaims = std::to_array<ClaimMember>({
     { "email", &ProviderClaims::email },
 });
 
-bool has_metadata(ProviderKind kind)
-{
-    return kind == OpenIdConnect || kind == Entra;
-}
-
 Result<void> read_claims(json::Value const& value, ProviderClaims& claims)
 {
     json::Object const* object = value.as_object();
@@ -87,38 +82,25 @@ bool is_for_everybody(std::string const& metadata)
     return low.find("/common/") != std::string::npos || low.find("/organizations/") != std::string::npos;
 }
 
-Result<void> check_open_id(IdentityProvider const& provider)
+std::optional<WrongMember> find_wrong_open_id(IdentityProvider const& provider)
 {
     if (provider.metadata.find_first_of("{}") != std::string::npos || !is_callable_address(provider.metadata))
-        return wrong_provider("metadata",
-            "the https address of the configuration document, which ends with /.well-known/openid-configuration");
+        return WrongMember{ "metadata",
+            "the https address of the configuration document, which ends with /.well-known/openid-configuration" };
     if (is_for_everybody(provider.metadata))
-        return wrong_provider("metadata",
+        return WrongMember{ "metadata",
             "that of one organization: everybody of every other one would sign in through /common/ and "
-            "/organizations/");
+            "/organizations/" };
     if (provider.response_type != "code" && provider.response_type != "id_token")
-        return wrong_provider("responseType", "code or id_token");
+        return WrongMember{ "responseType", "code or id_token" };
     if (provider.response_mode != "form_post" && provider.response_mode != "query")
-        return wrong_provider("responseMode", "form_post or query");
+        return WrongMember{ "responseMode", "form_post or query" };
     // OAuth 2.0 Multiple Response Types §3: a token never stands in a query.
     if (provider.response_type == "id_token" && provider.response_mode == "query")
-        return wrong_provider("responseMode", "form_post, since the ID token comes through the browser");
+        return WrongMember{ "responseMode", "form_post, since the ID token comes through the browser" };
     if (provider.claims.user_id.empty())
-        return wrong_provider("claims", "such that userId has a name: the account is found by it");
-    return {};
-}
-
-Result<void> check_provider(IdentityProvider const& provider)
-{
-    if (!is_connector_name(provider.name))
-        return wrong_provider("name", "letters, digits, \"-\" and \"_\"");
-    if (trim(provider.client_id).empty())
-        return wrong_provider("clientId", "given: the id that the provider knows this tenant by");
-    if (has_metadata(provider.kind))
-        return check_open_id(provider);
-    if (provider.kind == Apple && (provider.developer_id.empty() || provider.key_id.empty()))
-        return wrong_provider("developerId", "given, and keyId, too: they stand in the client secret that Apple takes");
-    return {};
+        return WrongMember{ "claims", "such that userId has a name: the account is found by it" };
+    return std::nullopt;
 }
 
 } // namespace
@@ -146,6 +128,43 @@ std::string domain_of(IdentityProvider const& provider)
 std::string secret_name(IdentityProvider const& provider)
 {
     return "B2C_1A_IdentityProvider_" + provider.name + "_Secret";
+}
+
+bool has_metadata(ProviderKind kind)
+{
+    return kind == OpenIdConnect || kind == Entra;
+}
+
+std::string entra_metadata(std::string_view tenant)
+{
+    return "https://login.microsoftonline.com/" + std::string(tenant) + "/v2.0/.well-known/openid-configuration";
+}
+
+ProviderProtocol protocol_of(ProviderKind kind)
+{
+    return kind == Twitter ? ProviderProtocol::OAuth1 : ProviderProtocol::OAuth2;
+}
+
+std::string answer_path(std::string_view tenant_domain, ProviderProtocol protocol, std::string_view policy)
+{
+    std::string path = "/" + to_lower(tenant_domain) + "/";
+    if (!policy.empty())
+        path += to_lower(policy) + "/";
+    return path + (protocol == ProviderProtocol::OAuth1 ? "oauth1/authresp" : "oauth2/authresp");
+}
+
+std::optional<WrongMember> find_wrong(IdentityProvider const& provider)
+{
+    if (!is_connector_name(provider.name))
+        return WrongMember{ "name", "letters, digits, \"-\" and \"_\"" };
+    if (trim(provider.client_id).empty())
+        return WrongMember{ "clientId", "given: the id that the provider knows this tenant by" };
+    if (has_metadata(provider.kind))
+        return find_wrong_open_id(provider);
+    if (provider.kind == Apple && (provider.developer_id.empty() || provider.key_id.empty()))
+        return WrongMember{ provider.developer_id.empty() ? "developerId" : "keyId",
+            "given, since it stands in the client secret that Apple takes" };
+    return std::nullopt;
 }
 
 json::Object to_json(IdentityProvider const& provider)
@@ -194,7 +213,8 @@ Result<IdentityProvider> provider_from_json(json::Object const& object)
             return wrong_provider(member.name, "a text");
         provider.*(text->field) = *member.value.as_text();
     }
-    TRY(check_provider(provider));
+    if (auto const wrong = find_wrong(provider))
+        return wrong_provider(wrong->member, wrong->expected);
     return provider;
 }
 

@@ -4,6 +4,7 @@
 #include "libs/base/result.h"
 #include "libs/json/json.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,6 +62,24 @@ std::string display_name(IdentityProvider const& provider);
 std::string domain_of(IdentityProvider const& provider);
 // StorageReferenceId of its client secret, or of Apple's key.
 std::string secret_name(IdentityProvider const& provider);
+// Entra and OpenIdConnect: where their configuration document is differs from one to the other.
+bool has_metadata(ProviderKind kind);
+// The configuration document of an organization, by its tenant id or domain.
+std::string entra_metadata(std::string_view tenant);
+
+// B2C: X speaks OAuth 1, all others OAuth 2 or OpenID Connect.
+enum class ProviderProtocol { OAuth2, OAuth1 };
+ProviderProtocol protocol_of(ProviderKind kind);
+// Where a provider sends people back to, below the origin. B2C: /{tenant}/oauth2/authresp; the policy stands in it for
+// OAuth 1, and where a policy says so.
+std::string answer_path(std::string_view tenant_domain, ProviderProtocol protocol, std::string_view policy = {});
+
+// What of a provider cannot be used: a member of its JSON, and how it must be.
+struct WrongMember {
+    std::string_view member; // "metadata"
+    std::string_view expected; // "the https address of ..."; goes on after "must be"
+};
+std::optional<WrongMember> find_wrong(IdentityProvider const& provider);
 
 json::Object to_json(IdentityProvider const& provider);
 // Unknown members and values are Fault::Invalid; the detail says what to do and may be shown.

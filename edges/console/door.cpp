@@ -186,10 +186,18 @@ Response sign_out(Visit const& visit)
 
 } // namespace
 
-std::string origin_of(Console const& console, Tenant const& tenant, http::Request const& request)
+std::vector<std::string> origins_of(Console const& console, Tenant const& tenant)
 {
     std::vector<std::string> origins = tenant.origins;
-    origins.insert(origins.end(), console.origins.begin(), console.origins.end());
+    for (std::string const& one : console.origins)
+        if (std::ranges::find(origins, one) == origins.end())
+            origins.push_back(one);
+    return origins;
+}
+
+std::string origin_of(Console const& console, Tenant const& tenant, http::Request const& request)
+{
+    std::vector<std::string> const origins = origins_of(console, tenant);
     std::string const asked = (request.tls ? "https://" : "http://") + request.claimed_host();
     auto const known
         = std::ranges::find_if(origins, [&](std::string const& one) { return equals_ignoring_case(one, asked); });

@@ -16,6 +16,8 @@ http::Response take_answer(Console& console, http::Request const& request);
 Answer<std::optional<Visit>> find_visit(
     Console& console, http::Request const& request, std::shared_ptr<TenantPlans const> site);
 
+// The origins by which people come to this tenant.
+std::vector<std::string> origins_of(Console const& console, Tenant const& tenant);
 // The origin of this server by which the browser came (attack-10).
 std::string origin_of(Console const& console, Tenant const& tenant, http::Request const& request);
 

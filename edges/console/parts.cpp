@@ -53,6 +53,16 @@ html::Safe ties(Field const& field)
     return out;
 }
 
+html::Safe area(Field const& field, int rows, html::Safe const& more)
+{
+    // A line feed behind the tag belongs to the markup.
+    return around(field,
+        html::fill("<textarea class=\"textInput\" id=\"{{name}}\" name=\"{{name}}\" rows=\"{{rows}}\" "
+                   "spellcheck=\"false\"{{ties}}{{more}}>\n{{value}}</textarea>\n",
+            { { "name", field.name }, { "rows", std::to_string(rows) }, { "ties", ties(field) }, { "more", more },
+                { "value", field.value } }));
+}
+
 } // namespace
 
 html::Safe text(std::string_view words)
@@ -179,12 +189,12 @@ html::Safe text_field(Field const& field)
 
 html::Safe text_area(Field const& field, int rows)
 {
-    // A line feed behind the tag belongs to the markup.
-    return around(field,
-        html::fill("<textarea class=\"textInput\" id=\"{{name}}\" name=\"{{name}}\" rows=\"{{rows}}\" "
-                   "spellcheck=\"false\"{{ties}}>\n{{value}}</textarea>\n",
-            { { "name", field.name }, { "rows", std::to_string(rows) }, { "ties", ties(field) },
-                { "value", field.value } }));
+    return area(field, rows, {});
+}
+
+html::Safe file_area(Field const& field, int rows)
+{
+    return area(field, rows, html::trusted(" data-file=\"Choose a file\" data-file-as=\"base64\""));
 }
 
 html::Safe select_field(Field const& field, std::vector<Option> const& options)
@@ -229,6 +239,14 @@ html::Safe link_button(Look look, std::string_view address, std::string_view wor
 html::Safe buttons(html::Safe const& inside)
 {
     return html::fill("<div class=\"buttons\">\n{{inside}}</div>\n", { { "inside", inside } });
+}
+
+html::Safe tiles(std::vector<std::pair<std::string, std::string>> const& links)
+{
+    html::Safe items;
+    for (auto const& [address, words] : links)
+        items += html::fill("<li>{{link}}</li>\n", { { "link", link(address, words) } });
+    return html::fill("<ul class=\"tiles\">\n{{items}}</ul>\n", { { "items", items } });
 }
 
 html::Safe question(Visit const& visit, Question const& asked)

@@ -58,6 +58,8 @@ struct Field {
 };
 html::Safe text_field(Field const& field);
 html::Safe text_area(Field const& field, int rows);
+// A text area that a script lets take a file, as base64; without the script the text is pasted.
+html::Safe file_area(Field const& field, int rows);
 struct Option {
     std::string value;
     std::string text;
@@ -70,6 +72,8 @@ enum class Look { Primary, Secondary, Danger };
 html::Safe button(Look look, std::string_view words);
 html::Safe link_button(Look look, std::string_view address, std::string_view words);
 html::Safe buttons(html::Safe const& inside);
+// Links to choose from: address and text.
+html::Safe tiles(std::vector<std::pair<std::string, std::string>> const& links);
 
 // A page that asks before something is done: what happens, a button that does it, and the way back. `inside` may ask
 // for more.

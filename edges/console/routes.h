@@ -7,13 +7,16 @@ namespace gatehouse::console {
 
 std::vector<Route> administrator_routes();
 std::vector<Route> app_routes();
+std::vector<Route> attribute_routes();
 std::vector<Route> audit_routes();
 std::vector<Route> branding_routes();
+std::vector<Route> connector_routes();
 std::vector<Route> dashboard_routes();
 std::vector<Route> deleted_user_routes();
 std::vector<Route> flow_routes();
 std::vector<Route> key_routes();
 std::vector<Route> policy_routes();
+std::vector<Route> provider_routes();
 std::vector<Route> search_routes();
 std::vector<Route> settings_routes();
 std::vector<Route> sign_out_routes();

@@ -1,9 +1,7 @@
 #include "edges/graph/api_connectors.h"
 
 #include "edges/graph/flow_work.h"
-#include "libs/base/encoding.h"
 #include "libs/base/text.h"
-#include "libs/crypto/pkcs12.h"
 
 namespace gatehouse::graph {
 namespace {
@@ -28,13 +26,7 @@ void keep(flows::ConnectorSecrets& secrets, json::Object const& object, std::str
 
 Answer<PolicySecret> read_pkcs12(json::Object const& object)
 {
-    auto const file = base64_decode(object.text("pkcs12Value").value_or(""));
-    if (!file || file->empty())
-        return std::unexpected(invalid_value("pkcs12Value", "It is the PKCS #12 file as base64."));
-    auto const opened = crypto::open_pkcs12(*file, object.text("password").value_or(""));
-    if (!opened)
-        return std::unexpected(invalid_value("pkcs12Value", opened.error().detail));
-    return PolicySecret(opened->certificate_pem + opened->key_pem);
+    return told(flows::read_certificate(object.text("pkcs12Value").value_or(""), object.text("password").value_or("")));
 }
 
 Answer<Credentials> read_credentials(json::Object const& object)

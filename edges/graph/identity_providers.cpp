@@ -100,32 +100,16 @@ std::optional<PolicySecret> secret_in(json::Object const& body, ProviderKind kin
     return PolicySecret(*text);
 }
 
-std::string plain_part(std::string const& text)
-{
-    std::string plain;
-    for (char const c : text)
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
-            plain += c;
-    return plain.substr(0, 40);
-}
-
-// B2C's ids: "Google-OAUTH", "Apple-Managed-OIDC", "OIDC-V1-{name}-{guid}".
+// By the body's type.
 Answer<IdentityProvider> fresh_provider(Graph& graph, json::Object const& body)
 {
     std::string type = body.text("@odata.type").value_or("");
     type = type.substr(type.rfind('.') + 1);
-    IdentityProvider provider;
-    if (equals_ignoring_case(type, kOpenId)) {
-        provider.kind = ProviderKind::OpenIdConnect;
-        provider.name
-            = "OIDC-V1-" + plain_part(body.text("displayName").value_or("")) + "-" + random_guid(graph.random);
-        return provider;
-    }
-    if (equals_ignoring_case(type, kApple)) {
-        provider.kind = ProviderKind::Apple;
-        provider.name = "Apple-Managed-OIDC";
-        return provider;
-    }
+    std::string const name = body.text("displayName").value_or("");
+    if (equals_ignoring_case(type, kOpenId))
+        return flows::fresh_provider(ProviderKind::OpenIdConnect, name, graph.random);
+    if (equals_ignoring_case(type, kApple))
+        return flows::fresh_provider(ProviderKind::Apple, name, graph.random);
     std::string const kind = body.text("identityProviderType").value_or("");
     auto const known = std::ranges::find_if(policy::provider_kinds(), [&](policy::ProviderKindInfo const& info) {
         return !info.graph_type.empty() && equals_ignoring_case(info.graph_type, kind);
@@ -134,9 +118,7 @@ Answer<IdentityProvider> fresh_provider(Graph& graph, json::Object const& body)
         return std::unexpected(invalid_value("identityProviderType",
             "The body has the @odata.type of a socialIdentityProvider with a type of availableProviderTypes(), of an "
             "openIdConnectIdentityProvider or of an appleManagedIdentityProvider."));
-    provider.kind = known->kind;
-    provider.name = std::string(known->graph_type) + "-OAUTH";
-    return provider;
+    return flows::fresh_provider(known->kind, name, graph.random);
 }
 
 Answer<IdentityProvider> named_provider(Ports& ports, Caller const& caller, http::Request const& request)

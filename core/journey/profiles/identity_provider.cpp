@@ -1,6 +1,7 @@
 #include "core/journey/profiles/identity_provider.h"
 
 #include "core/journey/claims.h"
+#include "core/policy/flow_provider.h"
 #include "core/policy/language.h"
 #include "libs/base/encoding.h"
 #include "libs/base/log.h"
@@ -32,15 +33,13 @@ bool is_on(policy::Profile const& profile, std::string_view key)
     return profile.flag(key, false) || profile.meta(key) == "1";
 }
 
-// B2C: {origin}/{tenant}/oauth2/authresp, with the policy before "oauth2" when UsePolicyInRedirectUri says so; for
-// OAuth 1 always with the policy, and "oauth1".
 std::string redirect_uri(Run const& run, policy::Profile const& profile)
 {
-    bool const oauth1 = profile.handler == HandlerKind::OAuth1Provider;
-    std::string const policy
-        = oauth1 || is_on(profile, "UsePolicyInRedirectUri") ? to_lower(run.plan.id.text()) + "/" : std::string();
-    return run.state.request.host + "/" + to_lower(run.tenant.domain) + "/" + policy
-        + (oauth1 ? "oauth1/authresp" : "oauth2/authresp");
+    auto const protocol = profile.handler == HandlerKind::OAuth1Provider ? policy::ProviderProtocol::OAuth1
+                                                                         : policy::ProviderProtocol::OAuth2;
+    bool const names_policy = protocol == policy::ProviderProtocol::OAuth1 || is_on(profile, "UsePolicyInRedirectUri");
+    return run.state.request.host
+        + policy::answer_path(run.tenant.domain, protocol, names_policy ? run.plan.id.text() : std::string());
 }
 
 std::string quoted(std::string_view text)
