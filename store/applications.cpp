@@ -1,5 +1,4 @@
-#include "libs/json/json.h"
-#include "store/columns.h"
+#include "store/application_row.h"
 #include "store/ports.h"
 
 #include <unordered_map>
@@ -27,9 +26,7 @@ std::string write_document(Application const& application)
             { "enabled", role.enabled } });
     json::Array permissions;
     for (Permission const& permission : application.permissions)
-        permissions.emplace_back(
-            json::Object{ { "resource", permission.resource.text() }, { "scope", permission.scope },
-                { "consented", permission.consented }, { "role", permission.kind == PermissionKind::Role } });
+        permissions.emplace_back(write_permission(permission));
     return json::write(json::Object{ { "redirect_uris", std::move(uris) }, { "secrets", std::move(secrets) },
         { "scopes", std::move(scopes) }, { "roles", std::move(roles) }, { "permissions", std::move(permissions) },
         { "implicit_id_token", application.implicit_id_token }, { "implicit_token", application.implicit_token },
@@ -73,12 +70,8 @@ Result<Application> parse_document(std::string const& text)
         application.roles.push_back({ fields.text("name").value_or(""), fields.text("description").value_or(""),
             fields.text("id").value_or(""), fields.boolean("enabled").value_or(true) });
     });
-    for_each(document, "permissions", [&](json::Object const& fields) {
-        application.permissions.push_back({ .resource = ClientId(fields.text("resource").value_or("")),
-            .scope = fields.text("scope").value_or(""),
-            .consented = fields.boolean("consented").value_or(false),
-            .kind = fields.boolean("role").value_or(false) ? PermissionKind::Role : PermissionKind::Scope });
-    });
+    for_each(document, "permissions",
+        [&](json::Object const& fields) { application.permissions.push_back(read_permission(fields)); });
     application.implicit_id_token = document.boolean("implicit_id_token").value_or(false);
     application.implicit_token = document.boolean("implicit_token").value_or(false);
     application.keys = document.text("keys").value_or("");
@@ -108,7 +101,23 @@ Result<Application> read_document(std::string const& text)
     return kept.emplace(text, std::move(application)).first->second;
 }
 
-Result<Application> take(sql::Row const& row)
+} // namespace
+
+json::Object write_permission(Permission const& permission)
+{
+    return { { "resource", permission.resource.text() }, { "scope", permission.scope },
+        { "consented", permission.consented }, { "role", permission.kind == PermissionKind::Role } };
+}
+
+Permission read_permission(json::Object const& fields)
+{
+    return { .resource = ClientId(fields.text("resource").value_or("")),
+        .scope = fields.text("scope").value_or(""),
+        .consented = fields.boolean("consented").value_or(false),
+        .kind = fields.boolean("role").value_or(false) ? PermissionKind::Role : PermissionKind::Scope };
+}
+
+Result<Application> take_application(sql::Row const& row)
 {
     Application application = TRY(read_document(row.text(5)));
     application.id = ClientId(row.text(0));
@@ -122,29 +131,31 @@ Result<Application> take(sql::Row const& row)
     return application;
 }
 
-#define APPLICATION_COLUMNS "client_id, name, kind, enabled, app_id_uri, document"
-
-} // namespace
+std::vector<sql::Parameter> application_values(TenantId const& tenant, Application const& application)
+{
+    return { tenant.text(), application.id.text(), application.name, std::string(name(application.kind)),
+        flag(application.enabled), optional_text(application.app_id_uri), write_document(application) };
+}
 
 Result<std::optional<Application>> SqlApplications::find(TenantId const& tenant, ClientId const& id)
 {
     return one<Application>(connection_,
         "select " APPLICATION_COLUMNS " from applications where tenant_id = $1 and client_id = $2",
-        { tenant.text(), id.text() }, take);
+        { tenant.text(), id.text() }, take_application);
 }
 
 Result<std::optional<Application>> SqlApplications::find_by_uri(TenantId const& tenant, std::string const& app_id_uri)
 {
     return one<Application>(connection_,
         "select " APPLICATION_COLUMNS " from applications where tenant_id = $1 and app_id_uri = $2",
-        { tenant.text(), app_id_uri }, take);
+        { tenant.text(), app_id_uri }, take_application);
 }
 
 Result<std::vector<Application>> SqlApplications::list(TenantId const& tenant)
 {
     return all<Application>(connection_,
         "select " APPLICATION_COLUMNS " from applications where tenant_id = $1 order by name, client_id",
-        { tenant.text() }, take);
+        { tenant.text() }, take_application);
 }
 
 Result<void> SqlApplications::save(TenantId const& tenant, Application const& application)
@@ -154,8 +165,7 @@ Result<void> SqlApplications::save(TenantId const& tenant, Application const& ap
                             " on conflict (tenant_id, client_id) do update set name = excluded.name, kind = "
                             "excluded.kind, enabled = excluded.enabled,"
                             " app_id_uri = excluded.app_id_uri, document = excluded.document",
-        { tenant.text(), application.id.text(), application.name, std::string(name(application.kind)),
-            flag(application.enabled), optional_text(application.app_id_uri), write_document(application) }));
+        application_values(tenant, application)));
     return {};
 }
 

@@ -30,6 +30,7 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-29_journey_traces.sql",
     "migrations/2026-11-29_directory.sql",
     "migrations/2026-11-29_running_it.sql",
+    "migrations/2026-11-29_deleted_applications.sql",
 });
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.
@@ -70,6 +71,7 @@ public:
         , journey_traces_(connection, sealer)
         , flow_parts_(connection)
         , administrators_(connection)
+        , deleted_applications_(connection)
     {
     }
     Ports ports()
@@ -77,7 +79,7 @@ public:
         return { tenants_, users_, user_search_, deleted_users_, attempts_, applications_, signing_keys_, codes_,
             refresh_tokens_, sessions_, logout_notices_, audit_, messages_, policies_, journeys_, policy_secrets_,
             pushed_requests_, passkeys_, recovery_codes_, proofs_, known_devices_, journey_traces_, flow_parts_,
-            administrators_ };
+            administrators_, deleted_applications_ };
     }
 
 private:
@@ -105,6 +107,7 @@ private:
     SqlJourneyTraces journey_traces_;
     SqlFlowParts flow_parts_;
     SqlAdministrators administrators_;
+    SqlDeletedApplications deleted_applications_;
 };
 
 class SqlStore final : public Store {
@@ -160,6 +163,9 @@ public:
                             " user_id, digest from known_devices where expires_at <= $1 limit $2)",
             now));
         TRY(remove_deleted_users(now - kDeletedUsersKept));
+        TRY(remove_in_parts("delete from deleted_applications where (tenant_id, client_id) in (select tenant_id,"
+                            " client_id from deleted_applications where deleted_at <= $1 limit $2)",
+            now - kDeletedApplicationsKept));
         TRY(remove_in_parts("delete from user_changes where (tenant_id, user_id) in (select tenant_id, user_id from"
                             " user_changes where forgotten_at <= $1 limit $2)",
             now));

@@ -112,6 +112,21 @@ private:
     sql::Connection& connection_;
 };
 
+class SqlDeletedApplications final : public DeletedApplications {
+public:
+    explicit SqlDeletedApplications(sql::Connection& connection)
+        : connection_(connection)
+    {
+    }
+    Result<std::optional<DeletedApplication>> find(TenantId const& tenant, ClientId const& id) override;
+    Result<std::vector<DeletedApplication>> list(TenantId const& tenant) override;
+    Result<void> save(TenantId const& tenant, DeletedApplication const& application) override;
+    Result<void> remove(TenantId const& tenant, ClientId const& id) override;
+
+private:
+    sql::Connection& connection_;
+};
+
 class SqlSigningKeys final : public SigningKeys {
 public:
     SqlSigningKeys(sql::Connection& connection, Sealer const& sealer)

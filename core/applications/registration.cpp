@@ -146,12 +146,33 @@ Judged<std::set<std::string>> removed_names(
 }
 
 // What others were granted of an app that is gone, or of a scope of it: a new one of that name is another one.
-Result<void> forget_permissions(
+Result<std::vector<HeldPermission>> take_permissions(
     Ports& ports, TenantId const& tenant, std::function<bool(Permission const&)> const& is_gone)
 {
-    for (Application app : TRY(ports.applications.list(tenant)))
-        if (std::erase_if(app.permissions, is_gone) > 0)
-            TRY(ports.applications.save(tenant, app));
+    std::vector<HeldPermission> taken;
+    for (Application app : TRY(ports.applications.list(tenant))) {
+        size_t const before = taken.size();
+        for (Permission const& one : app.permissions)
+            if (is_gone(one))
+                taken.push_back({ app.id, one });
+        if (taken.size() == before)
+            continue;
+        std::erase_if(app.permissions, is_gone);
+        TRY(ports.applications.save(tenant, app));
+    }
+    return taken;
+}
+
+// To those holders that are still there.
+Result<void> give_back_permissions(Ports& ports, TenantId const& tenant, std::vector<HeldPermission> const& held)
+{
+    for (HeldPermission const& one : held) {
+        auto holder = TRY(ports.applications.find(tenant, one.holder));
+        if (!holder)
+            continue;
+        holder->permissions.push_back(one.permission);
+        TRY(ports.applications.save(tenant, *holder));
+    }
     return {};
 }
 
@@ -269,7 +290,7 @@ Judged<void> update_app(Ports& ports, TenantId const& tenant, Acting const& acti
     auto const roles = TRY(removed_names(before.roles, after.roles, "appRoles"));
     TRY(ports.applications.save(tenant, after));
     if (!scopes.empty() || !roles.empty())
-        TRY(forget_permissions(ports, tenant, [&](Permission const& one) {
+        TRY(take_permissions(ports, tenant, [&](Permission const& one) {
             return one.resource == after.id && (one.kind == PermissionKind::Role ? roles : scopes).contains(one.scope);
         }));
     TRY(record(ports, tenant, acting, AuditKind::AppUpdated, after.id, { { "properties", texts(properties) } }));
@@ -279,8 +300,39 @@ Judged<void> update_app(Ports& ports, TenantId const& tenant, Acting const& acti
 Judged<void> remove_app(Ports& ports, TenantId const& tenant, Acting const& acting, Application const& app)
 {
     TRY(ports.applications.remove(tenant, app.id));
-    TRY(forget_permissions(ports, tenant, [&](Permission const& one) { return one.resource == app.id; }));
+    auto held = TRY(take_permissions(ports, tenant, [&](Permission const& one) { return one.resource == app.id; }));
+    TRY(ports.deleted_applications.save(tenant, { app, acting.now, std::move(held) }));
     TRY(record(ports, tenant, acting, AuditKind::AppDeleted, app.id, { { "name", app.name } }));
+    return {};
+}
+
+Judged<DeletedApplication> load_deleted_app(Ports& ports, TenantId const& tenant, ClientId const& id)
+{
+    auto deleted = TRY(ports.deleted_applications.find(tenant, id));
+    if (!deleted)
+        return std::unexpected(Objection(
+            Objection::Kind::Missing, "appId", "There is no app '" + id.text() + "' among the deleted ones."));
+    return std::move(*deleted);
+}
+
+Judged<Application> restore_app(
+    Ports& ports, TenantId const& tenant, Acting const& acting, DeletedApplication const& deleted)
+{
+    Application const& app = deleted.app;
+    if (TRY(ports.applications.find(tenant, app.id)))
+        return std::unexpected(Objection(Objection::Kind::Taken, "appId", "Another app has this client id meanwhile."));
+    TRY(expect_free_uri(ports, tenant, app));
+    TRY(ports.applications.save(tenant, app));
+    TRY(give_back_permissions(ports, tenant, deleted.held));
+    TRY(ports.deleted_applications.remove(tenant, app.id));
+    TRY(record(ports, tenant, acting, AuditKind::AppRestored, app.id, { { "name", app.name } }));
+    return app;
+}
+
+Judged<void> erase_app(Ports& ports, TenantId const& tenant, Acting const& acting, DeletedApplication const& deleted)
+{
+    TRY(ports.deleted_applications.remove(tenant, deleted.app.id));
+    TRY(record(ports, tenant, acting, AuditKind::AppErased, deleted.app.id, { { "name", deleted.app.name } }));
     return {};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/applications/applications.h"
+#include "core/applications/deleted_applications.h"
 #include "core/audit/acting.h"
 #include "core/transaction/store.h"
 #include "libs/base/random.h"
@@ -67,7 +68,16 @@ Judged<Application> register_app(
 Judged<void> update_app(Ports& ports, TenantId const& tenant, Acting const& acting, Application const& before,
     Application after, std::vector<std::string> const& properties);
 
+// For thirty days it can be restored, with all that it had, and with what other apps had of it. Meanwhile it is unknown
+// to everybody.
 Judged<void> remove_app(Ports& ports, TenantId const& tenant, Acting const& acting, Application const& app);
+// The app among the deleted ones; Missing when there is none.
+Judged<DeletedApplication> load_deleted_app(Ports& ports, TenantId const& tenant, ClientId const& id);
+// Taken when another app has its id or its app ID URI meanwhile.
+Judged<Application> restore_app(
+    Ports& ports, TenantId const& tenant, Acting const& acting, DeletedApplication const& deleted);
+// Before its time, and for good.
+Judged<void> erase_app(Ports& ports, TenantId const& tenant, Acting const& acting, DeletedApplication const& deleted);
 
 using ClientSecret = Secret<struct ClientSecretTag>;
 struct SecretWish {

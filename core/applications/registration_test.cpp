@@ -280,6 +280,49 @@ TEST_F(RegistrationTest, ARemovedAppIsGoneFromWhatOthersWereGranted)
     EXPECT_EQ(newest_event(), R"(app_deleted {"by":"directory API","app":"script","name":"tasks"})");
 }
 
+TEST_F(RegistrationTest, ADeletedAppComesBackWithWhatItHadAndWithWhatOthersHadOfIt)
+{
+    ClientId const api = registered(api_).id;
+    ClientId const id = registered(web_).id;
+    EXPECT_FALSE(grant(id, { api, PermissionKind::Scope, { "Tasks.Read" } }));
+    Application const before = stored(api);
+    EXPECT_FALSE(objection([&](Ports& ports) { return remove_app(ports, tenant_, acting(), before); }));
+    auto const restore = [&](Ports& ports) -> Judged<void> {
+        DeletedApplication const deleted = TRY(load_deleted_app(ports, tenant_, api));
+        TRY(restore_app(ports, tenant_, acting(), deleted));
+        return {};
+    };
+    // Its address is somebody else's meanwhile.
+    Application squatter = registered(web_);
+    squatter.app_id_uri = before.app_id_uri;
+    ASSERT_TRUE(store_->transact([&](Ports& ports) { return ports.applications.save(tenant_, squatter); }));
+    EXPECT_EQ(objection(restore)->kind, Objection::Kind::Taken);
+    squatter.app_id_uri = "";
+    ASSERT_TRUE(store_->transact([&](Ports& ports) { return ports.applications.save(tenant_, squatter); }));
+
+    EXPECT_FALSE(objection(restore));
+    EXPECT_EQ(newest_event(), R"(app_restored {"by":"directory API","app":"script","name":"tasks"})");
+    EXPECT_EQ(stored(api).app_id_uri, before.app_id_uri);
+    ASSERT_EQ(stored(id).permissions.size(), 1U);
+    EXPECT_TRUE(stored(id).permissions[0].consented);
+    EXPECT_EQ(objection(restore)->kind, Objection::Kind::Missing);
+}
+
+TEST_F(RegistrationTest, ADeletedAppThatIsErasedDoesNotComeBack)
+{
+    ClientId const id = registered(web_).id;
+    EXPECT_FALSE(objection([&](Ports& ports) { return remove_app(ports, tenant_, acting(), stored(id)); }));
+    EXPECT_FALSE(objection([&](Ports& ports) -> Judged<void> {
+        return erase_app(ports, tenant_, acting(), TRY(load_deleted_app(ports, tenant_, id)));
+    }));
+    EXPECT_EQ(newest_event().substr(0, 10), "app_erased");
+    EXPECT_EQ(objection([&](Ports& ports) -> Judged<void> {
+        TRY(load_deleted_app(ports, tenant_, id));
+        return {};
+    })->kind,
+        Objection::Kind::Missing);
+}
+
 TEST(DirectoryApi, WhoIsGivenASecretOfAnAppCanBeNoMoreThanTheGiver)
 {
     auto const with = [](char const* id, std::vector<std::string> const& roles, bool consented = true) {

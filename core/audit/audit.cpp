@@ -44,6 +44,8 @@ constexpr auto kKinds = std::to_array<Row>({
     { AuditKind::AppCreated, "app_created" },
     { AuditKind::AppUpdated, "app_updated" },
     { AuditKind::AppDeleted, "app_deleted" },
+    { AuditKind::AppRestored, "app_restored" },
+    { AuditKind::AppErased, "app_erased" },
     { AuditKind::AppSecretAdded, "app_secret_added" },
     { AuditKind::AppSecretRemoved, "app_secret_removed" },
     { AuditKind::ConsentGranted, "consent_granted" },

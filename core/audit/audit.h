@@ -47,6 +47,8 @@ enum class AuditKind {
     AppCreated,
     AppUpdated,
     AppDeleted,
+    AppRestored,
+    AppErased, // a deleted one, before its time
     AppSecretAdded,
     AppSecretRemoved,
     ConsentGranted, // to an app by an administrator

@@ -3,6 +3,7 @@
 
 #include "core/administration/administrators.h"
 #include "core/applications/applications.h"
+#include "core/applications/deleted_applications.h"
 #include "core/audit/audit.h"
 #include "core/directory/known_devices.h"
 #include "core/directory/passkeys.h"

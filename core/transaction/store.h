@@ -34,6 +34,7 @@ class KnownDevices;
 class JourneyTraces;
 class FlowParts;
 class Administrators;
+class DeletedApplications;
 
 struct Ports {
     Tenants& tenants;
@@ -60,6 +61,7 @@ struct Ports {
     JourneyTraces& journey_traces;
     FlowParts& flow_parts;
     Administrators& administrators;
+    DeletedApplications& deleted_applications;
 };
 
 class Store {

@@ -38,11 +38,6 @@ bool is_directory_role(Permission const& one)
     return one.resource == directory_api().id && one.kind == PermissionKind::Role;
 }
 
-bool is_global(Visit const& visit)
-{
-    return std::ranges::find(visit.roles, AdminRole::Global) != visit.roles.end();
-}
-
 html::Safe act(
     Visit const& visit, Application const& app, std::string_view action, std::string const& key, std::string_view words)
 {

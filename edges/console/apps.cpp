@@ -64,10 +64,11 @@ Response list_apps(Visit const& visit)
         all.rows.push_back({ link(app_path(visit, apps[i].id), apps[i].name)
                 + (apps[i].enabled ? html::Safe() : text(" ") + badge(Tone::Bad, "Disabled")),
             code(apps[i].id.text()), text(platform(apps[i].kind)), secrets_state(apps[i], visit.now()) });
-    html::Safe content;
+    html::Safe actions;
     if (visit.may_write("apps"))
-        content += html::fill("<div class=\"actions\">{{link}}</div>\n",
-            { { "link", link_button(Look::Primary, visit.path("apps/new"), "New registration") } });
+        actions += link_button(Look::Primary, visit.path("apps/new"), "New registration");
+    actions += link_button(Look::Secondary, visit.path("deleted-apps"), "Deleted apps");
+    html::Safe content = html::fill("<div class=\"actions\">{{actions}}</div>\n", { { "actions", actions } });
     content += query_form(visit.path("apps"),
         text_field({ .name = "q", .label = "Name or id", .value = visit.value("q"), .type = "search" })
             + buttons(button(Look::Secondary, "Search")));
@@ -173,8 +174,9 @@ Response ask_delete(Visit const& visit)
         { .title = "Delete " + app.name,
             .below = "/delete",
             .content = question(visit,
-                { .text = "Nobody can sign in to this app any more, and its secrets and tokens open nothing. It cannot "
-                          "be had back: a new registration has another id. To stop it for a while, disable it.",
+                { .text
+                    = "Nobody can sign in to this app any more, and its secrets and tokens open nothing. For thirty "
+                      "days it can be restored as it is now. To stop it for a while, disable it.",
                     .action = visit.request.path,
                     .button = "Delete",
                     .back = app_path(visit, app.id) }) });
@@ -187,7 +189,7 @@ Response delete_one(Visit const& visit)
         TRY(judged(remove_app(ports, visit.tenant().id, acting(visit), one)));
         return one;
     }));
-    return done(visit, visit.path("apps"), app.name + " was deleted.");
+    return done(visit, visit.path("apps"), app.name + " was deleted. For thirty days you can restore it.");
 }
 
 } // namespace
@@ -222,10 +224,14 @@ bool has_directory_roles(Application const& app)
     return !is_within_reach(app, Application());
 }
 
+bool is_global(Visit const& visit)
+{
+    return std::ranges::find(visit.roles, AdminRole::Global) != visit.roles.end();
+}
+
 Answer<void> check_credentials(Visit const& visit, Application const& app)
 {
-    bool const is_global = std::ranges::find(visit.roles, AdminRole::Global) != visit.roles.end();
-    if (is_global || !has_directory_roles(app))
+    if (is_global(visit) || !has_directory_roles(app))
         return {};
     return trouble(403,
         "This app has roles in the directory, and a credential of it would give them to whoever has it. Somebody with "

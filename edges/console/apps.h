@@ -18,6 +18,7 @@ Answer<std::vector<Application>> resources(Visit const& visit);
 // A credential of an app is worth what the app has in the directory, so it takes Global to make one of an app with
 // roles there, and to grant such roles.
 bool has_directory_roles(Application const& app);
+bool is_global(Visit const& visit);
 Answer<void> check_credentials(Visit const& visit, Application const& app);
 
 Trouble trouble_of(Objection const& objection);

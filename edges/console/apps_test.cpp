@@ -78,6 +78,50 @@ TEST_F(ConsoleApps, AnAppIsRegisteredFoundAndDeleted)
     EXPECT_EQ(browser.get(page(app)).status, 404);
 }
 
+TEST_F(ConsoleApps, ADeletedAppIsRestoredOrGoneForGood)
+{
+    Application const app = portal();
+    sign_in_as(AdminRole::Application);
+    browser.get(page(app, "/delete"));
+    post(page(app, "/delete"));
+    browser.get(at("/deleted-apps"));
+    EXPECT_TRUE(browser.shows("portal"));
+    std::string const deleted = at("/deleted-apps/" + app.id.text());
+    browser.get(deleted + "/restore");
+    post(deleted + "/restore");
+    EXPECT_TRUE(browser.shows("portal was restored.")) << browser.html();
+    EXPECT_EQ(again(app).redirect_uris, app.redirect_uris);
+    EXPECT_EQ(audited(AuditKind::AppRestored).size(), 1U);
+    EXPECT_EQ(browser.get(deleted + "/restore").status, 404);
+    browser.get(page(app, "/delete"));
+    post(page(app, "/delete"));
+    browser.get(deleted + "/erase");
+    post(deleted + "/erase");
+    EXPECT_TRUE(browser.shows("Deleted for good.")) << browser.html();
+    EXPECT_TRUE(browser.shows("No app was deleted"));
+    EXPECT_EQ(audited(AuditKind::AppErased).size(), 1U);
+    EXPECT_EQ(browser.get(at("/deleted-apps/x/erase")).status, 404);
+}
+
+TEST_F(ConsoleApps, Attack50AnAppWithRolesInTheDirectoryIsForGlobalToRestore)
+{
+    Application app = portal();
+    app.permissions.push_back({ directory_api().id, "User.ReadWrite.All", true, PermissionKind::Role });
+    save(app);
+    sign_in_as(AdminRole::Application);
+    browser.get(page(app, "/delete"));
+    post(page(app, "/delete"));
+    std::string const restore = at("/deleted-apps/" + app.id.text() + "/restore");
+    EXPECT_EQ(browser.get(restore).status, 403);
+    browser.get(at("/apps/new"));
+    EXPECT_EQ(post(restore).status, 403);
+    EXPECT_TRUE(stored().empty());
+    give({ AdminRole::Global }, ada);
+    browser.get(restore);
+    post(restore);
+    EXPECT_EQ(stored().size(), 1U);
+}
+
 TEST_F(ConsoleApps, WhatIsWrongIsSaidAndWhatWasEnteredStays)
 {
     sign_in_as(AdminRole::Application);

@@ -19,6 +19,7 @@ std::vector<Reach> const kReach{
     { "", { Global, User, Application, Policy, Auditor }, { Global } },
     { "users", { Global, User }, { Global, User } },
     { "deleted-users", { Global, User }, { Global, User } },
+    { "deleted-apps", { Global, Application, Policy, Auditor }, { Global, Application } },
     { "apps", { Global, Application, Policy, Auditor }, { Global, Application } },
     { "flows", { Global, Application, Policy, Auditor }, { Global, Policy } },
     { "providers", { Global, Application, Policy, Auditor }, { Global, Policy } },

@@ -12,6 +12,7 @@ std::vector<Route> audit_routes();
 std::vector<Route> branding_routes();
 std::vector<Route> connector_routes();
 std::vector<Route> dashboard_routes();
+std::vector<Route> deleted_app_routes();
 std::vector<Route> deleted_user_routes();
 std::vector<Route> flow_routes();
 std::vector<Route> key_routes();

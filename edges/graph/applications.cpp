@@ -48,18 +48,6 @@ Answer<Application> named_own_app(
     return app;
 }
 
-Answer<void> expect_within_reach(Caller const& caller, Application const& app)
-{
-    if (is_within_reach(app, caller.app))
-        return {};
-    GraphError error(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
-    error.details.push_back({ "MissingPermission",
-        "The app has roles of the directory API that the caller has not, and a credential of it would give them. "
-        "AppRoleAssignment.ReadWrite.All may.",
-        "permissions" });
-    return std::unexpected(std::move(error));
-}
-
 Answer<SecretWish> read_secret_wish(json::Object const& body)
 {
     SecretWish wish;
@@ -90,6 +78,18 @@ Answer<SecretWish> read_secret_wish(json::Object const& body)
 }
 
 } // namespace
+
+Answer<void> expect_within_reach(Caller const& caller, Application const& app)
+{
+    if (is_within_reach(app, caller.app))
+        return {};
+    GraphError error(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+    error.details.push_back({ "MissingPermission",
+        "The app has roles of the directory API that the caller has not, and a credential of it would give them. "
+        "AppRoleAssignment.ReadWrite.All may.",
+        "permissions" });
+    return std::unexpected(std::move(error));
+}
 
 Answer<std::vector<Application>> known_apps(Ports& ports, Caller const& caller)
 {

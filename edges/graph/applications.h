@@ -13,6 +13,10 @@ namespace gatehouse::graph {
 // an answer may be about.
 Answer<std::vector<Application>> known_apps(Ports& ports, Caller const& caller);
 
+// Whether the app has nothing in the directory that the caller has not: otherwise a credential of it is not for the
+// caller to make or to revive (attack-50).
+Answer<void> expect_within_reach(Caller const& caller, Application const& app);
+
 Answer<http::Response> list_apps(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> create_app(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> get_app(Graph& graph, Caller const& caller, http::Request const& request);

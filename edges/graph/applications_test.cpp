@@ -362,6 +362,58 @@ TEST_F(ApplicationsTest, ADeletedAppIsGone)
     EXPECT_EQ(get("/v1.0/servicePrincipals(appId='" + app.text("appId").value() + "')").status, 404);
 }
 
+TEST_F(ApplicationsTest, ADeletedAppIsKeptForThirtyDays)
+{
+    json::Object const app = create({ { "displayName", "a" } });
+    std::string const path = std::string(kApps) + "/" + id_of(app);
+    std::string const item = "/v1.0/directory/deletedItems/" + id_of(app);
+    EXPECT_EQ(get(item).status, 404);
+    EXPECT_EQ(send(Method::Delete, path).status, 204);
+    json::Array const listed = values(get("/v1.0/directory/deletedItems/microsoft.graph.application"));
+    ASSERT_EQ(listed.size(), 1U);
+    EXPECT_EQ(listed[0].as_object()->text("deletedDateTime"), rfc3339(clock.now()));
+    EXPECT_EQ(parsed(get(item)).text("@odata.type"), "#microsoft.graph.application");
+    EXPECT_EQ(parsed(get(item)).text("displayName"), "a");
+    json::Object const restored = parsed(send(Method::Post, item + "/restore"));
+    EXPECT_EQ(restored.text("appId"), app.text("appId"));
+    EXPECT_EQ(get(path).status, 200);
+    EXPECT_EQ(send(Method::Post, item + "/restore").status, 404);
+    EXPECT_EQ(send(Method::Delete, path).status, 204);
+    EXPECT_EQ(send(Method::Delete, item).status, 204);
+    EXPECT_EQ(get(item).status, 404);
+    EXPECT_TRUE(values(get("/v1.0/directory/deletedItems/microsoft.graph.application")).empty());
+}
+
+TEST_F(ApplicationsTest, Attack50WhoMayChangePeopleDoesNotRestoreApps)
+{
+    json::Object const app = create({ { "displayName", "a" } });
+    EXPECT_EQ(send(Method::Delete, std::string(kApps) + "/" + id_of(app)).status, 204);
+    std::string const item = "/v1.0/directory/deletedItems/" + id_of(app);
+    allow({ directory_role::kWriteUsers });
+    EXPECT_EQ(get(item).status, 403);
+    EXPECT_EQ(get("/v1.0/directory/deletedItems/microsoft.graph.application").status, 403);
+    EXPECT_EQ(send(Method::Post, item + "/restore").status, 403);
+    EXPECT_EQ(send(Method::Delete, item).status, 403);
+    allow({ directory_role::kReadApps });
+    EXPECT_EQ(get(item).status, 200);
+    EXPECT_EQ(send(Method::Delete, item).status, 403);
+}
+
+TEST_F(ApplicationsTest, Attack50AMightierAppIsNotRestoredByTheCaller)
+{
+    json::Object const app = create({ { "displayName", "a" } });
+    write([&](Ports& ports) -> Result<void> {
+        Application mighty
+            = TRY(ports.applications.find(TenantId(kTenant), ClientId(app.text("appId").value()))).value();
+        mighty.permissions.push_back(
+            { directory_api().id, std::string(directory_role::kGrantRoles), true, PermissionKind::Role });
+        TRY(ports.applications.remove(TenantId(kTenant), mighty.id));
+        return ports.deleted_applications.save(TenantId(kTenant), { mighty, clock.now(), {} });
+    });
+    allow({ directory_role::kWriteApps });
+    EXPECT_EQ(send(Method::Post, "/v1.0/directory/deletedItems/" + id_of(app) + "/restore").status, 403);
+}
+
 TEST_F(ApplicationsTest, TheExtensionsAppShowsTheAttributesAndStaysAsItIs)
 {
     write([&](Ports& ports) {

@@ -61,6 +61,8 @@ constexpr auto kActivities = std::to_array<Activity>({
     { AuditKind::AppCreated, kDirectory, "ApplicationManagement", "Add application" },
     { AuditKind::AppUpdated, kDirectory, "ApplicationManagement", "Update application" },
     { AuditKind::AppDeleted, kDirectory, "ApplicationManagement", "Delete application" },
+    { AuditKind::AppRestored, kDirectory, "ApplicationManagement", "Restore application" },
+    { AuditKind::AppErased, kDirectory, "ApplicationManagement", "Hard delete application" },
     { AuditKind::AppSecretAdded, kDirectory, "ApplicationManagement", "Add secret of application" },
     { AuditKind::AppSecretRemoved, kDirectory, "ApplicationManagement", "Remove secret of application" },
     { AuditKind::ConsentGranted, kDirectory, "ApplicationManagement", "Consent to application" },

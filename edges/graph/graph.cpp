@@ -4,6 +4,7 @@
 #include "edges/graph/applications.h"
 #include "edges/graph/authentication_methods.h"
 #include "edges/graph/batch.h"
+#include "edges/graph/deleted_items.h"
 #include "edges/graph/directory_info.h"
 #include "edges/graph/key_sets.h"
 #include "edges/graph/policies.h"
@@ -26,10 +27,6 @@ constexpr std::string_view kReadPolicies[] = { directory_role::kReadPolicies, di
 constexpr std::string_view kWritePolicies[] = { directory_role::kWritePolicies };
 constexpr std::string_view kReadKeySets[] = { directory_role::kReadKeySets, directory_role::kWriteKeySets };
 constexpr std::string_view kWriteKeySets[] = { directory_role::kWriteKeySets };
-constexpr std::string_view kReadUsers[] = { directory_role::kReadUsers, directory_role::kWriteUsers,
-    directory_role::kReadDirectory, directory_role::kWriteDirectory };
-// What else a change needs, of passwords and identities, the call itself asks for.
-constexpr std::string_view kWriteUsers[] = { directory_role::kWriteUsers, directory_role::kWriteDirectory };
 constexpr std::string_view kReadMethods[] = { directory_role::kReadMethods, directory_role::kWriteMethods };
 constexpr std::string_view kWriteMethods[] = { directory_role::kWriteMethods };
 constexpr std::string_view kReadAudit[] = { directory_role::kReadAudit };
@@ -37,15 +34,19 @@ constexpr std::string_view kReadOrganization[]
     = { directory_role::kReadOrganization, directory_role::kReadDirectory, directory_role::kWriteDirectory };
 constexpr std::string_view kReadDomains[]
     = { directory_role::kReadDomains, directory_role::kReadDirectory, directory_role::kWriteDirectory };
-constexpr std::string_view kReadApps[] = { directory_role::kReadApps, directory_role::kWriteApps,
-    directory_role::kReadDirectory, directory_role::kWriteDirectory };
-constexpr std::string_view kWriteApps[] = { directory_role::kWriteApps };
 constexpr std::string_view kReadGrants[]
     = { directory_role::kGrantScopes, directory_role::kReadDirectory, directory_role::kWriteDirectory };
 constexpr std::string_view kGrantScopes[] = { directory_role::kGrantScopes };
 constexpr std::string_view kReadRoles[] = { directory_role::kGrantRoles, directory_role::kReadApps,
     directory_role::kWriteApps, directory_role::kReadDirectory, directory_role::kWriteDirectory };
 constexpr std::string_view kGrantRoles[] = { directory_role::kGrantRoles };
+
+// Of a deleted item the call itself asks for what its type needs.
+constexpr std::string_view kReadDeleted[]
+    = { directory_role::kReadUsers, directory_role::kWriteUsers, directory_role::kReadApps, directory_role::kWriteApps,
+          directory_role::kReadDirectory, directory_role::kWriteDirectory };
+constexpr std::string_view kWriteDeleted[]
+    = { directory_role::kWriteUsers, directory_role::kWriteApps, directory_role::kWriteDirectory };
 
 std::vector<Route> routes()
 {
@@ -85,9 +86,10 @@ std::vector<Route> routes()
         { Delete, "/users/{id}", kWriteUsers, delete_user },
         { Post, "/users/{id}/revokeSignInSessions", kWriteUsers, revoke_sign_in_sessions },
         { Get, deleted + "/microsoft.graph.user", kReadUsers, list_deleted_users },
-        { Get, deleted + "/{id}", kReadUsers, get_deleted_user },
-        { Delete, deleted + "/{id}", kWriteUsers, erase_user },
-        { Post, deleted + "/{id}/restore", kWriteUsers, restore_user },
+        { Get, deleted + "/microsoft.graph.application", kReadApps, list_deleted_apps },
+        { Get, deleted + "/{id}", kReadDeleted, get_deleted_item },
+        { Delete, deleted + "/{id}", kWriteDeleted, erase_item },
+        { Post, deleted + "/{id}/restore", kWriteDeleted, restore_item },
         { Get, factors + "/methods", kReadMethods, list_methods },
         { Post, factors + "/methods/28c10230-6103-485e-b985-444c60001490/resetPassword", kWriteMethods,
             reset_password },

@@ -1,6 +1,7 @@
 // The table of the calls. Roles and call stand side by side, so that no route can be without roles.
 #pragma once
 
+#include "core/applications/directory_api.h"
 #include "edges/graph/answer.h"
 #include "edges/graph/caller.h"
 #include "edges/graph/graph.h"
@@ -20,6 +21,14 @@ struct Route {
     std::span<std::string_view const> roles; // one of them is enough
     Call call;
 };
+
+inline constexpr std::string_view kReadUsers[] = { directory_role::kReadUsers, directory_role::kWriteUsers,
+    directory_role::kReadDirectory, directory_role::kWriteDirectory };
+// What else a change needs, of passwords and identities, the call itself asks for.
+inline constexpr std::string_view kWriteUsers[] = { directory_role::kWriteUsers, directory_role::kWriteDirectory };
+inline constexpr std::string_view kReadApps[] = { directory_role::kReadApps, directory_role::kWriteApps,
+    directory_role::kReadDirectory, directory_role::kWriteDirectory };
+inline constexpr std::string_view kWriteApps[] = { directory_role::kWriteApps };
 
 // User flows and what they are put together from; below /identity and /policies.
 std::vector<Route> flow_routes();

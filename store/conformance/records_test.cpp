@@ -301,6 +301,69 @@ TEST_P(RecordsContract, AnApplicationComesBackAsItWas)
     EXPECT_FALSE(read([&](Ports& ports) { return ports.applications.find(other_tenant_, ClientId("web")); }).value());
 }
 
+TEST_P(RecordsContract, ADeletedApplicationIsFoundByNothingElseAndComesBackAsItWas)
+{
+    Application app;
+    app.id = ClientId("web");
+    app.name = "Portal";
+    app.app_id_uri = "https://insurance.test/api";
+    app.secrets = { { .name = "first", .digest = SecretDigest("digest"), .hint = "abc", .expires = now() } };
+    Permission const permission{ ClientId("web"), "Read", true, PermissionKind::Role };
+    auto const find = [&](TenantId const& tenant) {
+        return read([&](Ports& ports) { return ports.deleted_applications.find(tenant, app.id); }).value();
+    };
+    ASSERT_TRUE(write([&](Ports& ports) {
+        return ports.deleted_applications.save(tenant_, { app, now(), { { ClientId("script"), permission } } });
+    }));
+    EXPECT_FALSE(read([&](Ports& ports) { return ports.applications.find(tenant_, app.id); }).value());
+    EXPECT_FALSE(read([&](Ports& ports) {
+        return ports.applications.find_by_uri(tenant_, "https://insurance.test/api");
+    }).value());
+    EXPECT_FALSE(find(other_tenant_));
+    auto const kept = find(tenant_);
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->app.name, "Portal");
+    EXPECT_EQ(kept->app.secrets.at(0).digest, SecretDigest("digest"));
+    EXPECT_EQ(kept->deleted, now());
+    ASSERT_EQ(kept->held.size(), 1U);
+    EXPECT_EQ(kept->held[0].holder, ClientId("script"));
+    EXPECT_EQ(kept->held[0].permission.resource, app.id);
+    EXPECT_EQ(kept->held[0].permission.kind, PermissionKind::Role);
+    EXPECT_TRUE(kept->held[0].permission.consented);
+    // Deleted once more: the last one counts.
+    app.name = "Portal 2";
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.deleted_applications.save(tenant_, { app, now(), {} }); }));
+    EXPECT_EQ(find(tenant_)->app.name, "Portal 2");
+    EXPECT_TRUE(find(tenant_)->held.empty());
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.deleted_applications.remove(tenant_, app.id); }));
+    EXPECT_FALSE(find(tenant_));
+}
+
+TEST_P(RecordsContract, ADeletedApplicationIsKeptForThirtyDays)
+{
+    auto const keep = [&](char const* id, std::string const& name) {
+        Application app;
+        app.id = ClientId(id);
+        app.name = name;
+        ASSERT_TRUE(write([&](Ports& ports) { return ports.deleted_applications.save(tenant_, { app, now(), {} }); }));
+    };
+    auto const names = [&] {
+        std::string all;
+        for (DeletedApplication const& one :
+            read([&](Ports& ports) { return ports.deleted_applications.list(tenant_); }).value())
+            all += one.app.name;
+        return all;
+    };
+    keep("1", "b");
+    clock().advance(kDeletedApplicationsKept - std::chrono::hours(1));
+    keep("2", "a");
+    ASSERT_TRUE(store().remove_expired(now()));
+    EXPECT_EQ(names(), "ab");
+    clock().advance(std::chrono::hours(1));
+    ASSERT_TRUE(store().remove_expired(now()));
+    EXPECT_EQ(names(), "a");
+}
+
 TEST_P(RecordsContract, TwoApplicationsMayExposeNothingButNotTheSameUri)
 {
     auto const save = [&](char const* id, char const* uri) {
