@@ -25,14 +25,6 @@ std::optional<Permission> read_key(std::string const& key)
         parts[1] == "role" ? PermissionKind::Role : PermissionKind::Scope };
 }
 
-std::string name_of(std::vector<Application> const& apis, ClientId const& id)
-{
-    if (id == directory_api().id)
-        return "Directory (Microsoft Graph)";
-    auto const found = std::ranges::find(apis, id, &Application::id);
-    return found == apis.end() ? id.text() : found->name;
-}
-
 bool is_directory_role(Permission const& one)
 {
     return one.resource == directory_api().id && one.kind == PermissionKind::Role;
@@ -56,7 +48,7 @@ html::Safe permission_table(Visit const& visit, Application const& app, std::vec
         all.columns.emplace_back("");
     for (Permission const& one : app.permissions) {
         std::string const key = key_of(one.resource, one.kind, one.scope);
-        std::vector<html::Safe> row{ text(one.scope), text(name_of(apis, one.resource)),
+        std::vector<html::Safe> row{ text(one.scope), text(api_name(apis, one.resource)),
             text(one.kind == PermissionKind::Role ? "For the app itself" : "For people"),
             one.consented ? badge(Tone::Good, "Granted") : badge(Tone::Bad, "Not granted") };
         if (visit.may_write("apps"))
@@ -72,7 +64,7 @@ html::Safe add_form(Visit const& visit, Application const& app, std::vector<Appl
 {
     std::vector<Option> options;
     for (Application const& api : apis) {
-        std::string const name = name_of(apis, api.id);
+        std::string const name = api_name(apis, api.id);
         for (ExposedScope const& scope : api.scopes)
             if (scope.enabled)
                 options.push_back({ key_of(api.id, PermissionKind::Scope, scope.name), name + ": " + scope.name });
@@ -103,25 +95,6 @@ http::Response permissions_page(Visit const& visit, Application const& app, html
             .below = kBelow,
             .content = std::move(content),
             .status = findings.empty() ? 200 : 400 });
-}
-
-// Roles in the directory are for somebody with Global to grant: an app that has them may do what they may.
-Answer<void> check_grant(Visit const& visit, Permission const& one)
-{
-    if (!is_directory_role(one) || is_global(visit))
-        return {};
-    return trouble(403,
-        "'" + one.scope + "' lets the app act in the directory by itself. Somebody with the role Global can grant it.");
-}
-
-Answer<Application> grant(Ports& ports, Visit const& visit, Application app, std::vector<Permission> const& wanted)
-{
-    for (Permission const& one : wanted) {
-        TRY(check_grant(visit, one));
-        app = TRY(judged(grant_consent(
-            ports, visit.tenant().id, acting(visit), std::move(app), { one.resource, one.kind, { one.scope } })));
-    }
-    return app;
 }
 
 Answer<std::string> change(Ports& ports, Visit const& visit, Application const& before)
@@ -168,6 +141,32 @@ Response save(Visit const& visit)
 }
 
 } // namespace
+
+std::string api_name(std::vector<Application> const& apis, ClientId const& id)
+{
+    if (id == directory_api().id)
+        return "Directory (Microsoft Graph)";
+    auto const found = std::ranges::find(apis, id, &Application::id);
+    return found == apis.end() ? id.text() : found->name;
+}
+
+Answer<void> check_grant(Visit const& visit, Permission const& one)
+{
+    if (!is_directory_role(one) || is_global(visit))
+        return {};
+    return trouble(403,
+        "'" + one.scope + "' lets the app act in the directory by itself. Somebody with the role Global can grant it.");
+}
+
+Answer<Application> grant(Ports& ports, Visit const& visit, Application app, std::vector<Permission> const& wanted)
+{
+    for (Permission const& one : wanted) {
+        TRY(check_grant(visit, one));
+        app = TRY(judged(grant_consent(
+            ports, visit.tenant().id, acting(visit), std::move(app), { one.resource, one.kind, { one.scope } })));
+    }
+    return app;
+}
 
 std::vector<Route> app_permission_routes()
 {

@@ -21,6 +21,12 @@ bool has_directory_roles(Application const& app);
 bool is_global(Visit const& visit);
 Answer<void> check_credentials(Visit const& visit, Application const& app);
 
+// As people know it.
+std::string api_name(std::vector<Application> const& apis, ClientId const& id);
+// Roles in the directory are for somebody with Global to grant: an app that has them may do what they may.
+Answer<void> check_grant(Visit const& visit, Permission const& one);
+Answer<Application> grant(Ports& ports, Visit const& visit, Application app, std::vector<Permission> const& wanted);
+
 Trouble trouble_of(Objection const& objection);
 template <class T>
 Answer<T> judged(Judged<T>&& result)

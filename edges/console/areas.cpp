@@ -25,6 +25,7 @@ std::span<Area const> areas()
         { "users", "Users", { User }, { User }, user_routes },
         { "deleted-users", "", { User }, { User }, deleted_user_routes },
         { "apps", "App registrations", { Auditor, Policy }, { Application }, app_routes },
+        { "consent", "", {}, { Application }, consent_routes },
         { "deleted-apps", "", { Auditor, Policy }, { Application }, deleted_app_routes },
         { "flows", "User flows", { Auditor, Application }, { Policy }, flow_routes },
         { "providers", "Identity providers", { Auditor, Application }, { Policy }, provider_routes },

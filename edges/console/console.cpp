@@ -92,12 +92,23 @@ http::Response choose_tenant(Console& console, http::Request const& request)
         .content = query_form("/admin", text_field(field) + buttons(button(Look::Primary, "Go on"))) });
 }
 
+// Azure: an app sends its administrator here. Who that is, the console finds out.
+http::Response begin_consent(Console& console, http::Request const& request)
+{
+    auto const site = console.plans.snapshot()->find_tenant(request.path_value("tenant"));
+    if (!site)
+        return trouble_page(request, Trouble(404, "There is no such tenant here."));
+    return http::redirect("/admin/" + site->tenant.domain + "/consent?" + request.query_text, 303);
+}
+
 } // namespace
 
 void mount(http::Router& router, Console& console)
 {
     router.get("/admin", [&console](http::Request const& request) { return choose_tenant(console, request); });
     router.get("/admin/callback", [&console](http::Request const& request) { return take_answer(console, request); });
+    for (char const* path : { "/{tenant}/adminconsent", "/{tenant}/v2.0/adminconsent" })
+        router.get(path, [&console](http::Request const& request) { return begin_consent(console, request); });
     std::string const root = "/admin/{tenant}";
     for (Area const& area : areas()) {
         std::string const base = area.path.empty() ? root : root + "/" + std::string(area.path);

@@ -48,7 +48,7 @@ constexpr std::string_view kFrame = R"(<a class="skip" href="#content">Skip to c
 </div>
 )";
 
-http::Response document(int status, std::string_view title, html::Safe const& body)
+http::Response document(int status, std::string_view title, html::Safe const& body, bool leads_away = false)
 {
     html::Safe page = html::fill(kDocument,
         { { "title", std::string(title) + " – Gatehouse console" }, { "icon", pages::asset_address("favicon.svg") },
@@ -56,10 +56,12 @@ http::Response document(int status, std::string_view title, html::Safe const& bo
             { "script", pages::asset_address("console.js") }, { "body", body } });
     http::Response response = http::html_response(status, std::move(page).take());
     response.headers.set("Cache-Control", "no-store");
-    // Scripts and styles are files of ours, and no page of the console sends a form anywhere else.
+    // Scripts and styles are files of ours, and no page of the console sends a form anywhere else. Chromium applies
+    // form-action to the redirect that follows a form, too, so a page whose form leads away has none.
     response.headers.set("Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+        std::string("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; ")
+            + "frame-src 'self'; " + (leads_away ? "" : "form-action 'self'; ")
+            + "base-uri 'none'; frame-ancestors 'none'");
     response.headers.set("Referrer-Policy", "no-referrer");
     response.headers.set("X-Content-Type-Options", "nosniff");
     response.headers.set("X-Frame-Options", "DENY");
@@ -128,7 +130,7 @@ http::Response draw(Visit const& visit, View const& view)
             { "search", visit.path("search") }, { "name", visit.name }, { "sign_out", sign_out },
             { "menu", menu(visit, view.area) }, { "crumbs", crumbs(visit, view) }, { "title", view.title },
             { "notice", notice }, { "content", view.content } });
-    return document(view.status, view.title, body);
+    return document(view.status, view.title, body, view.leads_away);
 }
 
 http::Response plain_page(PlainPage const& page)

@@ -17,6 +17,7 @@ struct View {
     std::vector<std::pair<std::string, std::string>> above = {};
     html::Safe content = {};
     int status = 200;
+    bool leads_away = false; // its form ends at an address of somebody else's
 };
 http::Response draw(Visit const& visit, View const& view);
 

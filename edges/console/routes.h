@@ -11,6 +11,7 @@ std::vector<Route> attribute_routes();
 std::vector<Route> audit_routes();
 std::vector<Route> branding_routes();
 std::vector<Route> connector_routes();
+std::vector<Route> consent_routes();
 std::vector<Route> dashboard_routes();
 std::vector<Route> deleted_app_routes();
 std::vector<Route> deleted_user_routes();
