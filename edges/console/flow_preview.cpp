@@ -1,7 +1,7 @@
 // A page of a user flow in a frame, while its texts are written.
 #include "core/journey/preview.h"
 #include "edges/console/flow_languages.h"
-#include "edges/pages/pages.h"
+#include "edges/pages/brand.h"
 #include "libs/base/text.h"
 
 namespace gatehouse::console {
@@ -49,7 +49,8 @@ http::Response draw_preview(Visit const& visit, Page page)
             .correlation_id = visit.request.correlation_id,
             .script_nonce = "",
             .tenant_display_name = visit.tenant().display_name,
-            .now = visit.now() });
+            .now = visit.now(),
+            .brand = pages::brand_of(visit.tenant().domain, visit.site->brandings, page.language) });
     // Whoever types beside it keeps the focus.
     response.body = replace_all(std::move(response.body), " autofocus", "");
     return response;

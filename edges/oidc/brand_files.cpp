@@ -1,18 +1,11 @@
 #include "edges/oidc/brand_files.h"
 
+#include "edges/pages/brand.h"
+
 #include <algorithm>
 
 namespace gatehouse::oidc {
 namespace {
-
-constexpr std::string_view kStyle = "style.css";
-constexpr std::string_view kLogo = "logo";
-constexpr std::string_view kBackground = "background";
-
-std::string address_of(TenantPlans const& tenant, Branding const& branding, std::string_view file)
-{
-    return "/branding/" + tenant.tenant.domain + "/" + branding.digest + "/" + std::string(file);
-}
 
 std::shared_ptr<Branding const> find_by_digest(Brandings const& brandings, std::string_view digest)
 {
@@ -24,13 +17,14 @@ std::shared_ptr<Branding const> find_by_digest(Brandings const& brandings, std::
 http::Response file_of(TenantPlans const& tenant, Branding const& branding, std::string_view file)
 {
     http::Response response;
-    auto const* const picture = file == kLogo ? &branding.logo
-        : file == kBackground                 ? &branding.background_picture
-                                              : nullptr;
-    if (file == kStyle) {
+    auto const* const picture = file == pages::kBrandLogo ? &branding.logo
+        : file == pages::kBrandBackground                 ? &branding.background_picture
+                                                          : nullptr;
+    if (file == pages::kBrandStyle) {
         response.headers.set("Content-Type", "text/css; charset=utf-8");
-        response.body = brand_sheet(
-            branding, branding.background_picture ? address_of(tenant, branding, kBackground) : std::string());
+        response.body = brand_sheet(branding,
+            branding.background_picture ? pages::brand_address(tenant.tenant.domain, branding, pages::kBrandBackground)
+                                        : std::string());
     } else if (picture && *picture) {
         response.headers.set("Content-Type", (*picture)->content_type);
         response.body = (*picture)->bytes;
@@ -54,16 +48,6 @@ http::Response brand_file(Edge& edge, http::Request const& request)
 }
 
 } // namespace
-
-pages::Brand brand_of(TenantPlans const& tenant, std::string_view language)
-{
-    auto const branding = find_branding(tenant.brandings, language);
-    if (!branding)
-        return {};
-    return { .style = address_of(tenant, *branding, kStyle),
-        .logo = branding->logo ? address_of(tenant, *branding, kLogo) : std::string(),
-        .logo_text = branding->logo_text };
-}
 
 void mount_brand_files(http::Router& router, Edge& edge)
 {

@@ -1,8 +1,8 @@
 #include "edges/oidc/browser.h"
 
-#include "edges/oidc/brand_files.h"
 #include "edges/oidc/success.h"
 #include "edges/oidc/trusted_return.h"
+#include "edges/pages/brand.h"
 #include "edges/pages/pages.h"
 #include "libs/base/encoding.h"
 #include "libs/crypto/digest.h"
@@ -54,7 +54,7 @@ pages::PageContext page_context(
         .tenant_display_name = address.tenant->tenant.display_name,
         .now = edge.clock.now(),
         .templates = edge.templates,
-        .brand = brand_of(*address.tenant, state.language),
+        .brand = pages::brand_of(address.tenant->tenant.domain, address.tenant->brandings, state.language),
     };
 }
 
