@@ -47,15 +47,9 @@ html::Safe state_of(UserFlow const& flow, std::string_view code)
     return badge(Tone::Plain, flows::is_built_in_language(code) ? "Built in" : "Added");
 }
 
-html::Safe remove_button(Visit const& visit, UserFlow const& flow, std::string_view code)
+bool may_go(UserFlow const& flow, std::string_view code)
 {
-    if (flows::is_built_in_language(code) || flow.default_language == code)
-        return {};
-    return form(visit, flow_path(visit, flow.name, kBelow),
-        hidden("action", "remove") + hidden("language", code)
-            + html::fill("<button class=\"button danger small\" type=\"submit\">Remove<span class=\"unseen\"> "
-                         "{{name}}</span></button>\n",
-                { { "name", language_title(code) } }));
+    return !flows::is_built_in_language(code) && flow.default_language != code;
 }
 
 html::Safe language_form(Visit const& visit, UserFlow const& flow, std::string const& action, Field field,
@@ -84,7 +78,9 @@ Response languages_page(Visit const& visit, UserFlow const& flow, std::string co
         list.rows.push_back({ link(language_path(visit, flow, one.code), option.text), state_of(flow, one.code),
             text(own_of(flow, one.code)) });
         if (may)
-            list.rows.back().push_back(remove_button(visit, flow, one.code));
+            list.rows.back().push_back(may_go(flow, one.code)
+                    ? link(language_path(visit, flow, one.code) + "/remove", "Remove " + std::string(one.name))
+                    : html::Safe());
     }
     html::Safe content = why.empty() ? html::Safe() : message(Tone::Bad, why);
     content += paragraph("Pages speak what the app asks for by ui_locales, else the first language of the browser that "
@@ -115,8 +111,6 @@ Response change_languages(Visit const& visit)
             std::string const code = visit.value("language");
             if (action == "add")
                 return told(flows::add_language(flow, code));
-            if (action == "remove")
-                return told(flows::remove_language(flow, code));
             if (action != "default")
                 return trouble(400, "The page does not know what to do. Load it again.");
             std::string const wanted = visit.value("default");
@@ -162,6 +156,33 @@ Response show_language(Visit const& visit)
             .below = kBelow,
             .above = { { flow_path(visit, flow.name, kBelow), "Languages" } },
             .content = std::move(content) });
+}
+
+Response ask_removal(Visit const& visit)
+{
+    UserFlow const flow = TRY(look_at_flow(visit));
+    std::string const code = TRY(language_of(visit, flow));
+    return draw_flow(visit, flow,
+        { .title = "Remove " + language_title(code),
+            .below = kBelow,
+            .above = { { flow_path(visit, flow.name, kBelow), "Languages" } },
+            .content = question(visit,
+                { .text = "Pages speak the default language instead, and the texts of this one are lost: download what "
+                          "is still needed.",
+                    .action = visit.request.path,
+                    .button = "Remove",
+                    .back = flow_path(visit, flow.name, kBelow) }) });
+}
+
+Response remove_one(Visit const& visit)
+{
+    return change_flow(
+        visit, kBelow,
+        [&](Ports&, UserFlow& flow) -> Answer<void> {
+            std::string const code = TRY(language_of(visit, flow));
+            return told(flows::remove_language(flow, code));
+        },
+        [&](UserFlow const& flow, std::string const& why) { return languages_page(visit, flow, why); });
 }
 
 } // namespace
@@ -212,6 +233,8 @@ std::vector<Route> flow_language_routes()
             [](Visit const& visit) -> Response { return languages_page(visit, TRY(look_at_flow(visit))); } },
         { http::Method::Post, "/{id}/languages", change_languages },
         { http::Method::Get, "/{id}/languages/{language}", show_language },
+        { http::Method::Get, "/{id}/languages/{language}/remove", ask_removal },
+        { http::Method::Post, "/{id}/languages/{language}/remove", remove_one },
     };
     for (auto const& more : { flow_text_routes(), flow_text_file_routes(), flow_preview_routes() })
         all.insert(all.end(), more.begin(), more.end());

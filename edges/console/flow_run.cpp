@@ -72,9 +72,7 @@ FlowRun run_of(Visit const& visit, UserFlow const& flow, Application const& app)
 
 html::Safe app_field(Application const& app, std::vector<Application> const& apps)
 {
-    Field const field{
-        .name = "client", .label = "App", .value = app.id.text(), .help = "", .required = true, .max_length = 36
-    };
+    Field const field{ .name = "client", .label = "App", .value = app.id.text(), .required = true, .max_length = 36 };
     if (apps.size() > kListed)
         return text_field(field);
     std::vector<Option> options;
@@ -103,7 +101,7 @@ html::Safe fields_of(Visit const& visit, UserFlow const& flow, FlowRun const& ru
         + text_field({ .name = "login_hint", .label = "Sign-in name", .value = visit.value("login_hint") })
         + text_field(
             { .name = "domain_hint", .label = "Identity provider's domain", .value = visit.value("domain_hint") })
-        + buttons(button(Look::Secondary, "Update"));
+        + buttons(button(Look::Secondary, "Make the request"));
 }
 
 html::Safe link_of(FlowRun const& run)
@@ -134,10 +132,14 @@ Response run_page(Visit const& visit)
                 { "link", link(visit.path("apps"), "App registrations") } }));
     Application const& app = chosen_app(visit, apps);
     FlowRun const run = run_of(visit, flow, app);
-    html::Safe content = paragraph("Somebody who presses the button signs in as if the app had sent them. The answer "
-                                   "goes to the redirect URI; what is there has to be yours.");
-    content += query_form(visit.request.path, fields_of(visit, flow, run, app, apps));
-    return page(std::move(content) + link_of(run));
+    html::Safe content
+        = paragraph("Whoever presses the button signs in as if the app had sent them. The answer goes to "
+                    "the redirect URI; what is there has to be yours.");
+    content += link_of(run);
+    content += section("request", "Another request",
+        html::fill("<form method=\"get\" action=\"{{action}}\">\n{{fields}}</form>\n",
+            { { "action", visit.request.path }, { "fields", fields_of(visit, flow, run, app, apps) } }));
+    return page(std::move(content));
 }
 
 } // namespace

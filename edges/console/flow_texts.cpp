@@ -48,6 +48,24 @@ std::string visible_part(Visit const& visit, Page const& page)
     return body == std::string::npos ? html : html.substr(body);
 }
 
+bool is_word_character(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+// The words as they are, and not as a part of another one.
+bool is_seen(std::string const& page, std::string const& words)
+{
+    std::string const text = html::escape(words).text();
+    for (size_t at = page.find(text); !text.empty() && at != std::string::npos; at = page.find(text, at + 1)) {
+        size_t const end = at + text.size();
+        bool const begins = at == 0 || !is_word_character(page[at - 1]);
+        if (begins && (end == page.size() || !is_word_character(page[end])))
+            return true;
+    }
+    return false;
+}
+
 bool holds(std::string const& text, std::string const& asked)
 {
     return to_lower(text).find(asked) != std::string::npos;
@@ -71,9 +89,9 @@ Answer<std::vector<Text>> texts_of(Visit const& visit, FlowPageText const& text)
     std::string const asked = to_lower(visit.value("q"));
     std::vector<Text> found;
     for (auto const& [key, words] : all) {
-        bool const wanted = asked.empty() ? labels.contains(key) || of_page.contains(key) || own.contains(key)
-                || (words.size() > 1 && seen.find(html::escape(words).text()) != std::string::npos)
-                                          : holds(key, asked) || holds(words, asked);
+        bool const wanted = asked.empty()
+            ? labels.contains(key) || of_page.contains(key) || own.contains(key) || is_seen(seen, words)
+            : holds(key, asked) || holds(words, asked);
         bool const is_built_in = !own.contains(key) || own.at(key) != words;
         if (wanted && found.size() < kShown)
             found.push_back({ key, is_built_in ? words : "" });
@@ -90,6 +108,20 @@ std::string short_name(std::string const& key)
     return join(parts, " / ");
 }
 
+// Empty is the rule here, and needs no word.
+html::Safe field_of(std::string const& name, Text const& text, std::string const& value)
+{
+    html::Safe const input = html::fill(text.built_in.size() > 80
+            ? "<textarea class=\"textInput short\" id=\"{{name}}\" name=\"{{name}}\" rows=\"3\" maxlength=\"{{most}}\" "
+              "aria-describedby=\"{{name}}-help\">\n{{value}}</textarea>"
+            : "<input class=\"textInput\" id=\"{{name}}\" name=\"{{name}}\" value=\"{{value}}\" maxlength=\"{{most}}\" "
+              "autocomplete=\"off\" aria-describedby=\"{{name}}-help\">",
+        { { "name", name }, { "most", std::to_string(kLongest) }, { "value", value } });
+    return html::fill("<div class=\"field\"><label for=\"{{name}}\">{{label}}</label>\n<p class=\"helpText\" "
+                      "id=\"{{name}}-help\">{{built_in}}</p>\n{{input}}</div>\n",
+        { { "name", name }, { "label", short_name(text.key) }, { "built_in", text.built_in }, { "input", input } });
+}
+
 html::Safe fields_of(Visit const& visit, FlowPageText const& text, std::vector<Text> const& all)
 {
     CaseMap<std::string> const own = own_texts(text);
@@ -97,12 +129,8 @@ html::Safe fields_of(Visit const& visit, FlowPageText const& text, std::vector<T
     for (Text const& one : all) {
         std::string const name = std::string(kField) + one.key;
         auto const stands = own.find(one.key);
-        Field const field{ .name = name,
-            .label = short_name(one.key),
-            .value = visit.entered(name).value_or(stands == own.end() ? "" : stands->second),
-            .help = one.built_in,
-            .max_length = kLongest };
-        fields += one.built_in.size() > 80 ? text_area(field, 3) : text_field(field);
+        fields
+            += field_of(name, one, visit.entered(name).value_or(stands == own.end() ? std::string() : stands->second));
     }
     return fields;
 }
@@ -121,8 +149,8 @@ html::Safe editor(Visit const& visit, FlowPageText const& text, std::vector<Text
         "<button class=\"button secondary\" type=\"submit\" formaction=\"{{preview}}\" formtarget=\"preview\" "
         "data-preview>Show</button>\n",
         { { "preview", text_path(visit, text, "/preview") } });
-    html::Safe const inside = hidden("q", visit.value("q")) + buttons(actions) + fields_of(visit, text, all);
-    return form(visit, text_path(visit, text), inside);
+    html::Safe const bar = html::fill("<div class=\"actions\">{{actions}}</div>\n", { { "actions", actions } });
+    return form(visit, text_path(visit, text), hidden("q", visit.value("q")) + bar + fields_of(visit, text, all));
 }
 
 html::Safe shown(FlowPageText const& text, std::vector<Text> const& all)

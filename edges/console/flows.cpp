@@ -78,7 +78,7 @@ html::Safe endpoints(Visit const& visit, UserFlow const& flow)
 Response show_flow(Visit const& visit)
 {
     UserFlow const flow = TRY(look_at_flow(visit));
-    html::Safe actions;
+    html::Safe actions = link_button(Look::Primary, flow_path(visit, flow.name, "/run"), "Run now");
     if (visit.may_read("audit"))
         actions += link_button(Look::Secondary, visit.path("audit") + "?policy=" + url::encode(flow.name), "Events");
     if (visit.may_write("flows"))
