@@ -21,7 +21,7 @@ endif()
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  # Clones in different folders share the cache: paths below the tree count as relative ones.
+  # Builds in the same folder share the cache; a precompiled header holds paths, so that another folder has its own.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
                                   CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
 endif()
