@@ -249,7 +249,9 @@ Result<PolicySecret> read_certificate(std::string_view pkcs12, std::string_view 
     if (!opened && opened.error().fault == Fault::Denied)
         return fail(Fault::Invalid, "The password does not open the PKCS #12 file.");
     if (!opened)
-        return fail(Fault::Invalid, "The certificate cannot be used: " + opened.error().detail + ".");
+        return fail(Fault::Invalid,
+            "The certificate cannot be used: give a PKCS #12 file that holds it with its private key, protected with "
+            "AES as tools of today do it.");
     return PolicySecret(opened->certificate_pem + opened->key_pem);
 }
 

@@ -61,14 +61,14 @@ void take_settings(Visit const& visit, Entries& entries, Connector& part)
 
 // --- the credentials ------------------------------------------------------------------------------------------------
 
-html::Safe secret_field(std::string_view name, std::string_view label, Entries const& entries, bool required = true)
+html::Safe secret_field(std::string_view name, std::string_view label, Entries const& entries)
 {
     return text_field({ .name = std::string(name),
         .label = std::string(label),
         .help = "It is kept encrypted and never shown again.",
         .error = entries.wrong(name),
         .type = "password",
-        .required = required,
+        .required = true,
         .max_length = static_cast<int>(kLongestSecret) });
 }
 
@@ -80,7 +80,10 @@ html::Safe certificate_fields(Entries const& entries)
                          .error = entries.wrong("pkcs12"),
                          .required = true },
                6)
-        + secret_field("password", "Password of the file", entries, false);
+        + text_field({ .name = "password",
+            .label = "Password of the file",
+            .help = "It opens the file now and is not kept.",
+            .type = "password" });
 }
 
 html::Safe credential_fields(Connector const& part, Entries const& entries)

@@ -66,6 +66,7 @@ std::string_view secret_label(ProviderKind kind)
     return kind == ProviderKind::Apple ? "Private key" : "Client secret";
 }
 
+// `required` is not for who may choose a response type that needs none.
 html::Safe secret_field(ProviderKind kind, bool required, std::string const& wrong)
 {
     if (kind == ProviderKind::Apple)
@@ -78,7 +79,8 @@ html::Safe secret_field(ProviderKind kind, bool required, std::string const& wro
             6);
     return text_field({ .name = "secret",
         .label = std::string(secret_label(kind)),
-        .help = "It is kept encrypted and never shown again.",
+        .help = required ? "It is kept encrypted and never shown again."
+                         : "It is kept encrypted and never shown again. The response type code needs it.",
         .error = wrong,
         .type = "password",
         .required = required,
@@ -204,12 +206,13 @@ http::Response new_page(Visit const& visit, IdentityProvider const& provider, En
         { .title = "Add " + title,
             .area = "providers",
             .content = section("redirect", "Redirect URI", answer_addresses(visit, provider.kind, {}))
-                + section("settings", "What " + title + " gave you",
+                + section("settings",
+                    policy::has_metadata(provider.kind) ? "What the provider gave you" : "What " + title + " gave you",
                     above
                         + form(visit, visit.request.path,
                             settings(provider, entries)
-                                + secret_field(provider.kind, provider.response_type == "code" && entries.good(),
-                                    entries.wrong("secret"))
+                                + secret_field(
+                                    provider.kind, !policy::has_metadata(provider.kind), entries.wrong("secret"))
                                 + buttons(button(Look::Primary, "Add")))),
             .status = status });
 }
