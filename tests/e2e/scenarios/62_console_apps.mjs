@@ -1,7 +1,7 @@
 // App registrations in the console: from nothing to an app that may call an API, and its end.
 import assert from 'node:assert/strict';
 
-import { at, firstSignIn } from '../lib/administrator.mjs';
+import { at, firstSignIn, kDomain } from '../lib/administrator.mjs';
 import { scenario } from '../lib/runner.mjs';
 
 async function registered(visitor, world, name, redirect) {
@@ -36,6 +36,23 @@ async function permitted(visitor) {
   await visitor.page.click('text=Grant admin consent');
   assert.match(await visitor.text(), /Consent was granted/);
   await visitor.look('permission-granted');
+  await visitor.page.click('text=Revoke');
+  assert.match(await visitor.text(), /was taken back/);
+}
+
+// As an app written for Azure does it, beside the button: Chromium must let the form's redirect out.
+async function consented(visitor, world, page) {
+  await visitor.page.route('https://tasks.example.org/**', (route) => route.fulfill({ body: 'the app', contentType: 'text/plain' }));
+  await visitor.goto(`${world.gatehouse}/${kDomain}/adminconsent?client_id=${page.split('/').at(-1)}&redirect_uri=${encodeURIComponent('https://tasks.example.org/signin')}&state=s1`);
+  assert.match(await visitor.text(), /Tasks portal asks for consent for everybody/);
+  await visitor.look('admin-consent');
+  await visitor.page.click('main .primary');
+  await visitor.page.waitForURL(/^https:\/\/tasks\.example\.org\/signin\?/);
+  const answer = new URL(visitor.page.url()).searchParams;
+  assert.equal(answer.get('admin_consent'), 'True');
+  assert.equal(answer.get('state'), 's1');
+  await visitor.goto(`${world.gatehouse}${page}/permissions`);
+  assert.match(await visitor.text(), /Granted/);
 }
 
 async function secretOf(visitor) {
@@ -58,6 +75,7 @@ async function walk(visitor, world) {
   const page = await registered(visitor, world, 'Tasks portal', 'https://tasks.example.org/signin');
   await visitor.look('overview');
   await permitted(visitor);
+  await consented(visitor, world, page);
   await secretOf(visitor);
   await tab(visitor, 'Authentication');
   await visitor.page.fill('#redirect_uris', 'http://tasks.example.org/signin');
@@ -70,6 +88,12 @@ async function walk(visitor, world) {
   await visitor.look('delete');
   await visitor.page.click('main .danger');
   assert.match(await visitor.text(), /Tasks portal was deleted/);
+  await visitor.page.click('text=Deleted apps');
+  await visitor.look('deleted-apps');
+  await visitor.page.click('text=Restore');
+  await visitor.look('restore');
+  await visitor.page.click('main .primary');
+  assert.match(await visitor.text(), /Tasks portal was restored/);
 }
 
 scenario('Console: an API and an app are registered, connected and deleted', async (stage) => {
