@@ -37,8 +37,9 @@ Response list_deleted(Visit const& visit)
     for (DeletedApplication const& one : apps) {
         html::Safe actions;
         if (visit.may_write("deleted-apps"))
-            actions = link(path_of(visit, one.app.id, "/restore"), "Restore") + text(" ")
-                + link(path_of(visit, one.app.id, "/erase"), "Delete at once");
+            actions = html::fill("<span>{{restore}} {{erase}}</span>",
+                { { "restore", link(path_of(visit, one.app.id, "/restore"), "Restore") },
+                    { "erase", link(path_of(visit, one.app.id, "/erase"), "Delete at once") } });
         all.rows.push_back({ text(one.app.name), moment(one.deleted), moment(one.deleted + kDeletedApplicationsKept),
             code(one.app.id.text()), actions });
     }

@@ -25,7 +25,8 @@ html::Safe flow_links(Visit const& visit, std::vector<std::string> const& flows)
     html::Safe links;
     for (std::string const& name : flows)
         links += (links.empty() ? html::Safe() : text(", ")) + link(flow_path(visit, name), name);
-    return links;
+    // One piece, which a phone shows beside the column's name.
+    return html::fill("<span>{{links}}</span>", { { "links", links } });
 }
 
 std::string Entries::line(std::string_view field, size_t longest)
