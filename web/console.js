@@ -22,11 +22,11 @@
     box.focus();
   });
 
-  // A file is read into the field that it is for: nothing is uploaded beside the form.
+  // A file is read into the field that it is for: nothing is uploaded beside the form. As text, base64 or a data: address.
   function read(file, as, take) {
     var reader = new FileReader();
     reader.onload = function () { take(as === 'base64' ? reader.result.replace(/^.*?,/, '') : reader.result); };
-    if (as === 'base64') reader.readAsDataURL(file); else reader.readAsText(file);
+    if (as) reader.readAsDataURL(file); else reader.readAsText(file);
   }
   document.querySelectorAll('textarea[data-file]').forEach(function (area) {
     var label = document.createElement('label'), input = document.createElement('input');
@@ -35,22 +35,6 @@
     input.type = 'file';
     input.addEventListener('change', function () {
       if (input.files[0]) read(input.files[0], area.dataset.fileAs, function (text) { area.value = text; });
-    });
-    label.appendChild(input);
-    area.before(label);
-  });
-
-  // The same for a picture, as a data: address.
-  document.querySelectorAll('textarea[data-picture]').forEach(function (area) {
-    var label = document.createElement('label'), input = document.createElement('input');
-    label.textContent = area.dataset.picture;
-    label.className = 'filePick';
-    input.type = 'file';
-    input.accept = 'image/png,image/jpeg';
-    input.addEventListener('change', function () {
-      var reader = new FileReader();
-      reader.addEventListener('load', function () { area.value = reader.result; });
-      if (input.files[0]) reader.readAsDataURL(input.files[0]);
     });
     label.appendChild(input);
     area.before(label);

@@ -153,7 +153,7 @@ html::Safe picture_form(Visit const& visit, std::string const& language, Place c
     std::string const name(place.name);
     html::Safe const area = html::fill(R"(<div class="field wide"><label for="{{name}}">{{label}}</label>
 <p class="helpText" id="{{name}}-help">{{help}} Up to 150 kB; without scripts, as a data: address.</p>
-<textarea class="textInput" id="{{name}}" name="picture" rows="3" spellcheck="false" required aria-describedby="{{name}}-help" data-picture="Choose a picture"></textarea></div>
+<textarea class="textInput" id="{{name}}" name="picture" rows="3" spellcheck="false" required aria-describedby="{{name}}-help" data-file="Choose a picture" data-file-as="data"></textarea></div>
 )",
         { { "name", name }, { "label", has_one ? "Another picture" : "Picture" }, { "help", place.help } });
     std::string const address = path_of(visit, language, "/" + name);
