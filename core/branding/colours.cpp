@@ -65,8 +65,9 @@ std::string colour_text(Colour const& colour)
 
 double contrast(Colour const& one, Colour const& other)
 {
-    auto const [dark, light] = std::minmax(luminance(one), luminance(other));
-    return (light + 0.05) / (dark + 0.05);
+    double const first = luminance(one);
+    double const second = luminance(other);
+    return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
 }
 
 Colour mix(Colour const& one, Colour const& other, double share)
