@@ -1,5 +1,7 @@
 #include "core/branding/colours.h"
 
+#include "libs/base/encoding.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -10,17 +12,6 @@ namespace {
 constexpr double kReadable = 4.5;
 constexpr Colour kWhite{ 255, 255, 255 };
 constexpr Colour kInk{ 0x10, 0x15, 0x1d };
-
-std::optional<int> hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return std::nullopt;
-}
 
 double linear(int channel)
 {
@@ -44,15 +35,11 @@ std::optional<Colour> parse_colour(std::string_view text)
 {
     if (text.size() != 7 || text[0] != '#')
         return std::nullopt;
-    int channels[3] = {};
-    for (size_t i = 0; i < 3; ++i) {
-        auto const high = hex_digit(text[1 + 2 * i]);
-        auto const low = hex_digit(text[2 + 2 * i]);
-        if (!high || !low)
-            return std::nullopt;
-        channels[i] = *high * 16 + *low;
-    }
-    return Colour{ channels[0], channels[1], channels[2] };
+    auto const bytes = hex_decode(text.substr(1));
+    if (!bytes)
+        return std::nullopt;
+    auto const channel = [&](size_t i) { return static_cast<int>(static_cast<unsigned char>((*bytes)[i])); };
+    return Colour{ channel(0), channel(1), channel(2) };
 }
 
 std::string colour_text(Colour const& colour)
