@@ -9,8 +9,8 @@ namespace {
 std::string write_document(Application const& application)
 {
     json::Array uris;
-    for (std::string const& uri : application.redirect_uris)
-        uris.emplace_back(uri);
+    for (auto const& [uri, kind] : application.redirect_uris)
+        uris.emplace_back(json::Object{ { "uri", uri }, { "kind", name(kind) } });
     json::Array secrets;
     for (AppSecret const& secret : application.secrets)
         secrets.emplace_back(json::Object{ { "name", secret.name }, { "digest", secret.digest.text() },
@@ -50,10 +50,10 @@ Result<Application> parse_document(std::string const& text)
 {
     json::Object const document = TRY(json::parse_object(text));
     Application application;
-    if (auto const* uris = document.array("redirect_uris"))
-        for (json::Value const& uri : *uris)
-            if (auto const* address = uri.as_text())
-                application.redirect_uris.push_back(*address);
+    for_each(document, "redirect_uris", [&](json::Object const& fields) {
+        application.redirect_uris.push_back({ fields.text("uri").value_or(""),
+            parse_app_kind(fields.text("kind").value_or("")).value_or(AppKind::Web) });
+    });
     for_each(document, "secrets", [&](json::Object const& fields) {
         application.secrets.push_back({ .name = fields.text("name").value_or(""),
             .digest = SecretDigest(fields.text("digest").value_or("")),

@@ -27,7 +27,7 @@ Result<void> SqlCodes::insert(TenantId const& tenant, Code const& code)
     parameters.insert(parameters.end(), { code.redirect_uri, code.code_challenge, micros(code.expires) });
     TRY(connection_.execute("insert into codes (tenant_id, digest, " GRANT_COLUMNS
                             ", redirect_uri, code_challenge, expires_at)"
-                            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         parameters));
     return {};
 }

@@ -1,5 +1,6 @@
 // What only a store in a file can be asked: secrets at rest, keys that do not fit, a program that dies.
 #include "core/ports/ports.h"
+#include "libs/sql/sql.h"
 #include "libs/testkit/fakes.h"
 #include "store/open.h"
 
@@ -132,6 +133,50 @@ TEST_F(StoreFile, AWrongMasterKeyWritesNothing)
     ASSERT_FALSE(open('x'));
     EXPECT_EQ(bytes(), before);
     EXPECT_TRUE(open());
+}
+
+// A database as a version left it that knew no migration after `last`.
+std::unique_ptr<sql::Database> older_database(std::string const& path, std::string const& last)
+{
+    std::vector<sql::Migration> migrations;
+    for (auto const& entry : fs::directory_iterator("store/migrations")) {
+        std::ifstream file(entry.path(), std::ios::binary);
+        std::string const name = entry.path().filename().string();
+        if (name <= last)
+            migrations.push_back(
+                { .name = "migrations/" + name, .text = std::string(std::istreambuf_iterator<char>(file), {}) });
+    }
+    return sql::Database::open({ .path = path, .sync_full = false }, migrations).value();
+}
+
+TEST_F(StoreFile, AppsAndTokensOfAnOlderVersionGetTheKindOfTheApp)
+{
+    ASSERT_TRUE(older_database(path(), "2026-11-29_zzz")->transact([](sql::Connection& db) -> Result<void> {
+        TRY(db.execute(
+            "insert into applications (tenant_id, client_id, name, kind, enabled, document) values"
+            " ('tenant', 'app', 'App', 'spa', 1, '{\"redirect_uris\":[\"https://b.test/\",\"https://a.test/\"]}'),"
+            " ('tenant', 'none', 'None', 'web', 1, '{\"redirect_uris\":[]}')",
+            {}));
+        TRY(db.execute(
+            "insert into refresh_tokens (tenant_id, digest, family_id, client_id, user_id, policy_id, scope,"
+            " claims, token_settings, nonce, auth_time, session, correlation_id, issued_at, expires_at,"
+            " family_expires_at) values ('tenant', 'r', 'f', 'app', 'ada', 'p', '', x'', '{}', '', 0, '', '',"
+            " 0, 0, 0)",
+            {}));
+        return {};
+    }));
+    ASSERT_TRUE(open());
+    auto const db = older_database(path(), "3");
+    auto const text = [&](std::string_view query) {
+        return db->reader()
+            .value()
+            ->one<std::string>(query, {}, [](sql::Row const& row) { return row.text(0); })
+            .value();
+    };
+    EXPECT_EQ(text("select document from applications where client_id = 'app'"),
+        R"({"redirect_uris":[{"uri":"https://b.test/","kind":"spa"},{"uri":"https://a.test/","kind":"spa"}]})");
+    EXPECT_EQ(text("select document from applications where client_id = 'none'"), R"({"redirect_uris":[]})");
+    EXPECT_EQ(text("select client_kind from refresh_tokens"), "spa");
 }
 
 TEST_F(StoreFile, ABackupOpensUnderTheSameKey)

@@ -20,6 +20,7 @@ void add_grant(std::vector<sql::Parameter>& parameters, Grant const& grant, Seal
     parameters.emplace_back(grant.session);
     parameters.emplace_back(grant.correlation.text());
     parameters.emplace_back(grant.key);
+    parameters.emplace_back(std::string(name(grant.client_kind)));
 }
 
 Result<Grant> take_grant(
@@ -38,6 +39,7 @@ Result<Grant> take_grant(
     grant.session = row.text(first + 9);
     grant.correlation = CorrelationId(row.text(first + 10));
     grant.key = row.text(first + 11);
+    grant.client_kind = parse_app_kind(row.text(first + 12)).value_or(AppKind::Web);
     return grant;
 }
 

@@ -9,8 +9,8 @@ namespace gatehouse::store {
 
 #define GRANT_COLUMNS                                                                                                  \
     "family_id, client_id, user_id, policy_id, scope, claims, token_settings, nonce, auth_time, session, "             \
-    "correlation_id, key_thumbprint"
-constexpr int kGrantColumns = 12;
+    "correlation_id, key_thumbprint, client_kind"
+constexpr int kGrantColumns = 13;
 
 // `place` names the table and column, the tenant and the row.
 void add_grant(std::vector<sql::Parameter>& parameters, Grant const& grant, Sealer const& sealer,

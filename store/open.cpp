@@ -31,6 +31,7 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-29_directory.sql",
     "migrations/2026-11-29_running_it.sql",
     "migrations/2026-11-29_deleted_applications.sql",
+    "migrations/2026-11-30_platforms.sql",
 });
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.

@@ -36,7 +36,7 @@ Result<void> SqlRefreshTokens::insert(TenantId const& tenant, RefreshToken const
         parameters.end(), { micros(token.issued), micros(token.expires), micros(token.family_expires), replaced });
     TRY(connection_.execute("insert into refresh_tokens (tenant_id, digest, " GRANT_COLUMNS
                             ", issued_at, expires_at, family_expires_at, replaced_digest) values"
-                            " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                            " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         parameters));
     return {};
 }

@@ -91,7 +91,7 @@ Stage::Stage(Scene scene)
     client.key = "web";
     client.client_id = kClient;
     client.kind = AppKind::Native;
-    client.redirect_uris = { kScriptReturn };
+    client.redirect_uris = { { kScriptReturn, AppKind::Native } };
     declaration_.apps = { client };
     Line first{ .number = 0, .verb = "browser", .words = { "first" }, .pairs = {} };
     browser(first);

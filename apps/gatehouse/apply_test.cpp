@@ -124,7 +124,7 @@ TEST_F(ApplyTest, OnlyWhatChangedIsUpdated)
 {
     ASSERT_TRUE(run(declared()).has_value());
     TenantDeclaration changed = declared();
-    changed.apps[1].redirect_uris.push_back("https://web.example/more");
+    changed.apps[1].redirect_uris.push_back({ "https://web.example/more" });
     changed.flows[0].claims.push_back("displayName");
     auto const applied = run(changed);
     ASSERT_TRUE(applied.has_value());
@@ -170,7 +170,7 @@ TEST_F(ApplyTest, NothingIsAppliedWhenSomethingFails)
 {
     TenantDeclaration declaration = declared();
     declaration.users.push_back({ "bob@example.test", Password("Correct-horse-2"), {} });
-    declaration.apps[1].redirect_uris = { "https://other.example/cb" };
+    declaration.apps[1].redirect_uris = { { "https://other.example/cb" } };
     declaration.tenant.id = TenantId("11111111-2222-4333-8444-555555555555");
     ASSERT_TRUE(run(declared()).has_value());
     Application const before = app("web");

@@ -34,6 +34,7 @@ private:
     void read_variables(Section& root);
     void read_tenant(Section& root);
     void read_app_logout(DeclaredApp& app, Section& section);
+    void read_app_addresses(DeclaredApp& app, Section& section, std::string const& key, AppKind kind);
     void read_app(std::string const& key, Section section);
     void read_user(Section section);
     void read_administrator(Section section);
@@ -200,12 +201,24 @@ void Reader::read_app_logout(DeclaredApp& app, Section& section)
     }
     // Front-Channel Logout §2: of the same site as a redirect address.
     auto const front = url::parse(app.front_channel_logout_uri);
-    bool const own_site = !front || std::ranges::any_of(app.redirect_uris, [&](std::string const& redirect) {
-        auto const parsed = url::parse(redirect);
+    bool const own_site = !front || std::ranges::any_of(app.redirect_uris, [&](RedirectUri const& redirect) {
+        auto const parsed = url::parse(redirect.uri);
         return parsed && parsed->origin() == front->origin();
     });
     if (!own_site)
         section.report("front_channel_logout_uri", "it must have scheme, host and port of one of the redirect_uris");
+}
+
+void Reader::read_app_addresses(DeclaredApp& app, Section& section, std::string const& key, AppKind kind)
+{
+    for (std::string const& text : section.texts(key)) {
+        std::string const uri = expand(text, section, key);
+        if (auto const valid = validate_redirect_uri(kind, uri); !valid)
+            section.report(key, "'" + uri + "': " + valid.error().detail);
+        else if (std::ranges::find(app.redirect_uris, uri, &RedirectUri::uri) != app.redirect_uris.end())
+            section.report(key, "'" + uri + "' stands twice");
+        app.redirect_uris.push_back({ uri, kind });
+    }
 }
 
 void Reader::read_app(std::string const& key, Section section)
@@ -217,14 +230,13 @@ void Reader::read_app(std::string const& key, Section section)
     app.kind = parse_app_kind(section.word("kind", kKinds)).value_or(AppKind::Web);
     app.enabled = section.boolean("enabled", true);
     app.secret = section.boolean("secret", false);
-    if (app.secret && app.kind != AppKind::Web)
-        section.report("secret", "only an app of kind \"web\" can keep a secret");
-    for (std::string const& text : section.texts("redirect_uris")) {
-        std::string const uri = expand(text, section, "redirect_uris");
-        if (auto const valid = validate_redirect_uri(app.kind, uri); !valid)
-            section.report("redirect_uris", "'" + uri + "': " + valid.error().detail);
-        app.redirect_uris.push_back(uri);
-    }
+    read_app_addresses(app, section, "redirect_uris", app.kind);
+    for (AppKind const kind : { AppKind::Web, AppKind::Spa, AppKind::Native })
+        read_app_addresses(app, section, std::string(name(kind)) + "_redirect_uris", kind);
+    bool const on_a_server = app.kind == AppKind::Web
+        || std::ranges::find(app.redirect_uris, AppKind::Web, &RedirectUri::kind) != app.redirect_uris.end();
+    if (app.secret && !on_a_server)
+        section.report("secret", "only an app of kind \"web\", or with web_redirect_uris, can keep a secret");
     if (std::string const text = expand(section.text("keys"), section, "keys"); !text.empty()) {
         auto keys = read_app_keys(text);
         if (!keys)

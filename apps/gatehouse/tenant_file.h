@@ -28,7 +28,7 @@ struct DeclaredApp {
     AppKind kind = AppKind::Web;
     bool enabled = true;
     bool secret = false; // a generated one
-    std::vector<std::string> redirect_uris;
+    std::vector<RedirectUri> redirect_uris;
     std::string app_id_uri;
     std::vector<ExposedScope> scopes;
     std::vector<AppRole> roles;

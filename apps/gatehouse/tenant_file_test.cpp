@@ -50,7 +50,7 @@ TEST(TenantFile, TheDemoIsWellFormed)
     auto const web = std::ranges::find(declared->apps, "insurance-web", &DeclaredApp::key);
     ASSERT_NE(web, declared->apps.end());
     EXPECT_TRUE(web->secret);
-    EXPECT_EQ(web->redirect_uris.front(), "https://portal.example/getAToken");
+    EXPECT_EQ(web->redirect_uris.front().uri, "https://portal.example/getAToken");
 }
 
 TEST(TenantFile, DefaultsAreB2Cs)
@@ -89,6 +89,18 @@ TEST(TenantFile, DanglingReferencesAreNamedWithTheirLines)
     expect_problem("[apps.web]\n[environments.\"a.env\"]\nX = \"${apps.web.secret}\"\n", 5, "${apps.web.secret}");
 }
 
+TEST(TenantFile, AnAppMayRunInSeveralPlaces)
+{
+    auto const declared = read_tenant_file(std::string(kTenant)
+            + "[apps.a]\nkind = \"spa\"\nsecret = true\nredirect_uris = [\"https://a.test/\"]\n"
+              "web_redirect_uris = [\"https://a.test/cb\"]\nnative_redirect_uris = [\"a.test://cb\"]\n",
+        "tenant.toml", {});
+    ASSERT_TRUE(declared.has_value());
+    std::vector<RedirectUri> const uris{ { "https://a.test/", AppKind::Spa }, { "https://a.test/cb", AppKind::Web },
+        { "a.test://cb", AppKind::Native } };
+    EXPECT_EQ(declared->apps.front().redirect_uris, uris);
+}
+
 TEST(TenantFile, WrongValuesAreNamedWithTheirLines)
 {
     expect_problem("signing_algorithm = \"HS256\"\n", 3, "signing_algorithm");
@@ -96,6 +108,9 @@ TEST(TenantFile, WrongValuesAreNamedWithTheirLines)
     expect_problem("key_lifetime_days = \"long\"\n", 3, "key_lifetime_days");
     expect_problem("[apps.web]\nkind = \"server\"\n", 4, "kind");
     expect_problem("[apps.spa]\nkind = \"spa\"\nsecret = true\n", 5, "secret");
+    expect_problem("[apps.web]\nspa_redirect_uris = [\"myapp.test://auth\"]\n", 4, "myapp.test");
+    expect_problem("[apps.web]\nredirect_uris = [\"https://a.test/\"]\nspa_redirect_uris = [\"https://a.test/\"]\n", 5,
+        "stands twice");
     expect_problem("[flows.susi]\n", 3, "B2C_1_");
     expect_problem("[flows.B2C_1_a]\nclaims = [\"shoeSize\"]\n", 4, "shoeSize");
     expect_problem("[flows.B2C_1_a]\ncollect = [\"city\", \"city\"]\n", 4, "twice");
@@ -212,8 +227,10 @@ TEST(TenantFile, AnOverrideMustNameAVariable)
 {
     std::string const text = "[variables]\nurl = \"http://localhost:1\"\n" + std::string(kTenant)
         + "[apps.web]\nredirect_uris = [\"${url}/cb\"]\n";
-    EXPECT_EQ(
-        read_tenant_file(text, "tenant.toml", { { "url", "https://web.example" } })->apps.front().redirect_uris.front(),
+    EXPECT_EQ(read_tenant_file(text, "tenant.toml", { { "url", "https://web.example" } })
+                  ->apps.front()
+                  .redirect_uris.front()
+                  .uri,
         "https://web.example/cb");
     auto const problems = problems_of(text, { { "ulr", "x" } });
     ASSERT_EQ(problems.size(), 1u);

@@ -10,7 +10,7 @@ Application console_app(std::string const& origin)
     app.id = ClientId(std::string(kConsoleId));
     app.name = "Console";
     app.kind = AppKind::Spa;
-    app.redirect_uris = { origin + std::string(kConsoleReturn) };
+    app.redirect_uris = { { origin + std::string(kConsoleReturn), AppKind::Spa } };
     return app;
 }
 

@@ -2,6 +2,8 @@
 
 #include "libs/crypto/digest.h"
 
+#include <algorithm>
+
 namespace gatehouse {
 
 std::string_view name(AppKind kind)
@@ -23,6 +25,39 @@ std::optional<AppKind> parse_app_kind(std::string_view text)
         if (name(kind) == text)
             return kind;
     return std::nullopt;
+}
+
+std::vector<RedirectUri> redirect_uris_of(AppKind kind, std::vector<std::string> const& uris)
+{
+    std::vector<RedirectUri> all;
+    for (std::string const& uri : uris)
+        all.push_back({ uri, kind });
+    return all;
+}
+
+std::vector<std::string> uris_as(Application const& application, AppKind kind)
+{
+    std::vector<std::string> uris;
+    for (RedirectUri const& one : application.redirect_uris)
+        if (one.kind == kind)
+            uris.push_back(one.uri);
+    return uris;
+}
+
+bool has_confidential_part(Application const& application)
+{
+    return application.kind == AppKind::Web
+        || std::ranges::find(application.redirect_uris, AppKind::Web, &RedirectUri::kind)
+        != application.redirect_uris.end();
+}
+
+std::optional<AppKind> public_part(Application const& application)
+{
+    if (application.kind != AppKind::Web)
+        return application.kind;
+    auto const found = std::ranges::find_if(
+        application.redirect_uris, [](RedirectUri const& one) { return one.kind != AppKind::Web; });
+    return found == application.redirect_uris.end() ? std::nullopt : std::optional(found->kind);
 }
 
 std::string service_principal(TenantId const& tenant, ClientId const& client)

@@ -19,6 +19,15 @@ enum class AppKind {
 std::string_view name(AppKind kind);
 std::optional<AppKind> parse_app_kind(std::string_view text);
 
+// An app may run at several places: as a site with a server and, say, on phones. The address that a request comes back
+// to says as what it asks. B2C: platforms.
+struct RedirectUri {
+    std::string uri; // exact
+    AppKind kind = AppKind::Web;
+    bool operator==(RedirectUri const&) const = default;
+};
+std::vector<RedirectUri> redirect_uris_of(AppKind kind, std::vector<std::string> const& uris);
+
 // Only the digest is kept. Secrets are made by us from 256 random bits, so a plain digest is enough.
 struct AppSecret {
     std::string name;
@@ -67,9 +76,9 @@ std::optional<Use> parse_use(std::string_view text);
 struct Application {
     ClientId id;
     std::string name;
-    AppKind kind = AppKind::Web;
+    AppKind kind = AppKind::Web; // where no redirect address says it: B2C's isFallbackPublicClient is Native
     bool enabled = true;
-    std::vector<std::string> redirect_uris; // exact
+    std::vector<RedirectUri> redirect_uris;
     std::vector<AppSecret> secrets;
     std::string app_id_uri; // "https://insurance.onmicrosoft.com/insurance-api"; "" exposes nothing
     std::vector<ExposedScope> scopes;
@@ -91,6 +100,13 @@ struct Application {
     std::string audience = "AzureADandPersonalMicrosoftAccount";
     Time created = {}; // unknown for apps from before this was kept
 };
+
+// The texts of its addresses of one kind.
+std::vector<std::string> uris_as(Application const& application, AppKind kind);
+// Whether some part of the app runs on a server, and may have a secret.
+bool has_confidential_part(Application const& application);
+// As what the app asks when it sends no credentials; nothing when no part of it may.
+std::optional<AppKind> public_part(Application const& application);
 
 // The `sub` of tokens that an app gets for itself: B2C's object id of its service principal. Made from tenant and
 // client id, so that it needs no row (RFC 9562 §5.8); it is nobody's user id and not the client id.

@@ -46,16 +46,16 @@ Result<void> validate_redirect_uri(AppKind kind, std::string_view uri)
     return fail(Fault::Invalid, "the scheme '" + parsed->scheme + "' is not allowed here");
 }
 
-bool is_registered_redirect(Application const& application, std::string_view uri)
+std::optional<AppKind> find_redirect(Application const& application, std::string_view uri)
 {
-    if (std::ranges::find(application.redirect_uris, uri) != application.redirect_uris.end())
-        return true;
-    if (application.kind != AppKind::Native)
-        return false;
+    auto const exact = std::ranges::find(application.redirect_uris, uri, &RedirectUri::uri);
+    if (exact != application.redirect_uris.end())
+        return exact->kind;
     auto const asked = without_port(uri);
-    return asked && std::ranges::any_of(application.redirect_uris, [&](std::string const& known) {
-        return without_port(known) == asked;
+    bool const native = asked && std::ranges::any_of(application.redirect_uris, [&](RedirectUri const& known) {
+        return known.kind == AppKind::Native && without_port(known.uri) == asked;
     });
+    return native ? std::optional(AppKind::Native) : std::nullopt;
 }
 
 } // namespace gatehouse

@@ -4,6 +4,7 @@
 #include "core/applications/applications.h"
 #include "libs/base/result.h"
 
+#include <optional>
 #include <string_view>
 
 namespace gatehouse {
@@ -13,8 +14,9 @@ namespace gatehouse {
 // of the error is a sentence for the person who registers.
 Result<void> validate_redirect_uri(AppKind kind, std::string_view uri);
 
-// Equal character by character to a registered one (RFC 9700 §4.1.3); only the port of a native app's http loopback
-// address may differ (RFC 8252 §7.3).
-bool is_registered_redirect(Application const& application, std::string_view uri);
+// As what an app is that comes back to this address; nothing when the address is not registered. Equal character by
+// character to a registered one (RFC 9700 §4.1.3); only the port of a native app's http loopback address may differ
+// (RFC 8252 §7.3).
+std::optional<AppKind> find_redirect(Application const& application, std::string_view uri);
 
 } // namespace gatehouse

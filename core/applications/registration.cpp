@@ -39,14 +39,16 @@ std::string redirects_of(AppKind kind)
 
 Judged<void> check_redirects(Application const& app)
 {
-    std::string const property = redirects_of(app.kind);
     if (app.redirect_uris.size() > kMostRedirectUris)
-        return std::unexpected(invalid(property, "An app has at most 100 redirect addresses."));
+        return std::unexpected(invalid(redirects_of(app.redirect_uris.back().kind),
+            "An app has at most 100 redirect addresses, of all platforms together."));
+    // Also over platforms: the address alone says as what the app asks.
     std::set<std::string> seen;
-    for (std::string const& uri : app.redirect_uris) {
+    for (auto const& [uri, kind] : app.redirect_uris) {
+        std::string const property = redirects_of(kind);
         if (uri.size() > kLongestUri)
             return std::unexpected(invalid(property, "A redirect address has at most 256 characters."));
-        if (auto const valid = validate_redirect_uri(app.kind, uri); !valid)
+        if (auto const valid = validate_redirect_uri(kind, uri); !valid)
             return std::unexpected(invalid(property, "'" + uri + "': " + valid.error().detail + "."));
         if (!seen.insert(uri).second)
             return std::unexpected(invalid(property, "'" + uri + "' stands twice."));
@@ -62,8 +64,8 @@ Judged<void> check_logout(Application const& app)
         if (auto const valid = validate_redirect_uri(AppKind::Web, uri); !uri.empty() && !valid)
             return std::unexpected(invalid(property, "'" + uri + "': " + valid.error().detail + "."));
     auto const front = url::parse(app.front_channel_logout_uri);
-    bool const own_site = !front || std::ranges::any_of(app.redirect_uris, [&](std::string const& redirect) {
-        auto const parsed = url::parse(redirect);
+    bool const own_site = !front || std::ranges::any_of(app.redirect_uris, [&](RedirectUri const& redirect) {
+        auto const parsed = url::parse(redirect.uri);
         return parsed && parsed->origin() == front->origin();
     });
     if (!own_site)
@@ -235,7 +237,7 @@ Judged<void> check_registration(Application const& app)
 {
     if (trim(app.name).empty() || !is_label(app.name, kLongestName))
         return std::unexpected(invalid("displayName", "A name has 1 to 256 characters."));
-    if (app.kind != AppKind::Web && !app.secrets.empty())
+    if (!has_confidential_part(app) && !app.secrets.empty())
         return std::unexpected(
             invalid("passwordCredentials", "Only a web app can keep a secret; remove the secrets first."));
     if (app.request_objects != Use::Off && app.keys.empty())
@@ -340,7 +342,7 @@ Judged<NewSecret> add_secret(Ports& ports, TenantId const& tenant, Acting const&
     Application const& app, SecretWish const& wish)
 {
     Time const expires = wish.expires.value_or(acting.now + kSecretLifetime);
-    if (app.kind != AppKind::Web)
+    if (!has_confidential_part(app))
         return std::unexpected(
             invalid("passwordCredentials", "Only a web app can keep a secret; this one runs at its people's."));
     if (app.secrets.size() >= kMostSecrets)

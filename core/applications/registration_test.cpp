@@ -18,7 +18,7 @@ protected:
     RegistrationTest()
     {
         web_.name = "portal";
-        web_.redirect_uris = { "https://portal.example.org/signin-oidc" };
+        web_.redirect_uris = { { "https://portal.example.org/signin-oidc" } };
         api_.name = "tasks";
         api_.app_id_uri = "https://contoso.onmicrosoft.com/tasks";
         api_.scopes = { { "Tasks.Read", "Read tasks" }, { "Tasks.Write", "Write tasks" } };
@@ -114,7 +114,7 @@ TEST_F(RegistrationTest, WhatCannotBeRegisteredIsSaidWithItsProperty)
         std::string property;
         std::string reason;
     };
-    auto const redirect = [](std::string uri) { return [uri](Application& app) { app.redirect_uris = { uri }; }; };
+    auto const redirect = [](std::string uri) { return [uri](Application& app) { app.redirect_uris = { { uri } }; }; };
     auto const app_id_uri = [](std::string uri) { return [uri](Application& app) { app.app_id_uri = uri; }; };
     auto const scope = [](std::string name) { return [name](Application& app) { app.scopes = { { name, "" } }; }; };
     Case const cases[] = {
@@ -127,9 +127,13 @@ TEST_F(RegistrationTest, WhatCannotBeRegisteredIsSaidWithItsProperty)
         { redirect("javascript:alert(1)"), "web/redirectUris", "" },
         { redirect("https://portal.example.org/" + std::string(256, 'x')), "web/redirectUris", "at most 256" },
         { [](Application& app) { app.redirect_uris.resize(2, app.redirect_uris[0]); }, "web/redirectUris", "twice" },
+        { [](Application& app) { app.redirect_uris.push_back({ app.redirect_uris[0].uri, AppKind::Spa }); },
+            "spa/redirectUris", "twice" },
+        { [](Application& app) { app.redirect_uris.push_back({ "myapp.test://auth", AppKind::Spa }); },
+            "spa/redirectUris", "not allowed" },
         { [](Application& app) {
              for (int i = 0; i < 100; ++i)
-                 app.redirect_uris.push_back("https://portal.example.org/" + std::to_string(i));
+                 app.redirect_uris.push_back({ "https://portal.example.org/" + std::to_string(i) });
          },
             "web/redirectUris", "at most 100" },
         { [](Application& app) { app.front_channel_logout_uri = "https://other.example.org/out"; }, "web/logoutUrl",
@@ -246,6 +250,8 @@ TEST_F(RegistrationTest, WhoCannotKeepASecretGetsNone)
     full.secrets.resize(kMostSecrets);
     EXPECT_EQ(add(full, {})->property, "passwordCredentials");
     web_.kind = AppKind::Spa;
+    EXPECT_FALSE(add(registered(web_), {})) << "a part of it is a web app";
+    web_.redirect_uris.front().kind = AppKind::Spa;
     EXPECT_EQ(add(registered(web_), {})->property, "passwordCredentials");
 }
 

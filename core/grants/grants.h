@@ -1,6 +1,7 @@
 // Authorization codes and refresh tokens: single use, in families, revocable.
 #pragma once
 
+#include "core/applications/applications.h"
 #include "core/model/ids.h"
 #include "core/policy/plan.h"
 #include "libs/base/result.h"
@@ -33,6 +34,9 @@ struct Grant {
     // RFC 7638 thumbprint of the DPoP key that it needs, "" for none. RFC 9449: a code, where the request named a key
     // (§10), and the refresh tokens of public clients (§5).
     std::string key = {};
+    // As what the client asked. What a confidential client got needs its credentials, and a single-page app keeps a
+    // refresh token for a day.
+    AppKind client_kind = AppKind::Web;
 };
 
 struct Code {

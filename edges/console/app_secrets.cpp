@@ -57,9 +57,9 @@ http::Response secrets_page(Visit const& visit, Application const& app, html::Sa
         + paragraph("Several secrets may live at once: add the next one, move the app to it, then "
                     "remove the old one.");
     content += secret_table(visit, app);
-    if (visit.may_write("apps") && app.kind == AppKind::Web)
+    if (visit.may_write("apps") && has_confidential_part(app))
         content += section("new", "New client secret", add_form(visit, app));
-    else if (app.kind != AppKind::Web)
+    else if (!has_confidential_part(app))
         content += paragraph("An app that runs in the browser or on a device cannot keep a secret.");
     content += key_section(visit, app);
     return draw_app(visit, app,

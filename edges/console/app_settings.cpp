@@ -2,6 +2,9 @@
 #include "edges/console/apps.h"
 #include "libs/base/text.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace gatehouse::console {
 namespace {
 
@@ -32,20 +35,49 @@ Response save_properties(Visit const& visit)
         [&](Application const& app, html::Safe findings) { return properties_page(visit, app, findings); }, "Saved.");
 }
 
+std::string addresses_field(AppKind kind)
+{
+    return std::string(name(kind)) + "_redirect_uris";
+}
+
+std::string help_for_addresses(AppKind kind)
+{
+    std::string const rule = "One a line. https, or http on localhost; a slash at the end counts.";
+    if (kind == AppKind::Web)
+        return rule + " The app sends its secret.";
+    if (kind == AppKind::Spa)
+        return rule + " Pages of these origins may ask for tokens.";
+    return "One a line. https, a scheme of the app's own, or http on localhost, where any port will do.";
+}
+
+html::Safe addresses_as_text(Application const& app)
+{
+    html::Safe out;
+    for (auto const& [kind, label] : kPlatforms)
+        if (auto const uris = uris_as(app, kind); !uris.empty())
+            out += verbatim(std::string(label) + ": redirect URIs", join(uris, "\n"));
+    return out;
+}
+
 http::Response authentication_page(Visit const& visit, Application const& app, html::Safe const& findings)
 {
-    html::Safe const fields
-        = select_field({ .name = "kind",
-                           .label = "Platform",
-                           .value = std::string(name(app.kind)),
-                           .help = "One for each app. Register another app for another platform.",
-                           .required = true },
-              { { "web", "Web" }, { "spa", "Single-page application" }, { "native", "Mobile and desktop" } })
-        + text_area({ .name = "redirect_uris",
-                        .label = "Redirect URIs",
-                        .value = join(app.redirect_uris, "\n"),
-                        .help = "One a line, 100 at most. https, or http on localhost; a slash at the end counts." },
-            6)
+    html::Safe fields;
+    std::vector<Option> kinds;
+    for (auto const& [kind, label] : kPlatforms) {
+        fields += text_area({ .name = addresses_field(kind),
+                                .label = std::string(label) + ": redirect URIs",
+                                .value = join(uris_as(app, kind), "\n"),
+                                .help = help_for_addresses(kind) },
+            3);
+        kinds.push_back({ std::string(name(kind)), std::string(label) });
+    }
+    fields += select_field({ .name = "kind",
+                               .label = "Without a redirect URI",
+                               .value = std::string(name(app.kind)),
+                               .help = "As what it asks then: a web app can act for itself with its secret, the others "
+                                       "can send a name and a password.",
+                               .required = true },
+                  kinds)
         + text_field({ .name = "front_channel_logout_uri",
             .label = "Front-channel logout URL",
             .value = app.front_channel_logout_uri,
@@ -66,10 +98,10 @@ http::Response authentication_page(Visit const& visit, Application const& app, h
         content
             += form(visit, app_path(visit, app.id, "/authentication"), fields + buttons(button(Look::Primary, "Save")));
     else
-        content += facts({ { "Platform", text(name(app.kind)) },
+        content += facts({ { "Without a redirect URI", text(name(app.kind)) },
                        { "Front-channel logout URL", text(app.front_channel_logout_uri) },
                        { "Back-channel logout URL", text(app.back_channel_logout_uri) } })
-            + verbatim("Redirect URIs", join(app.redirect_uris, "\n"));
+            + addresses_as_text(app);
     return draw_app(visit, app,
         { .title = "Authentication",
             .below = "/authentication",
@@ -92,7 +124,10 @@ Response save_authentication(Visit const& visit)
         visit, "/authentication", { "web", "spa", "publicClient" },
         [&](Application& app) {
             app.kind = parse_app_kind(visit.value("kind")).value_or(app.kind);
-            app.redirect_uris = lines_of(visit.value("redirect_uris"));
+            app.redirect_uris.clear();
+            for (auto const& [kind, label] : kPlatforms)
+                std::ranges::copy(redirect_uris_of(kind, lines_of(visit.value(addresses_field(kind)))),
+                    std::back_inserter(app.redirect_uris));
             app.front_channel_logout_uri = visit.value("front_channel_logout_uri");
             app.back_channel_logout_uri = visit.value("back_channel_logout_uri");
             app.implicit_id_token = !visit.value("implicit_id_token").empty();

@@ -14,17 +14,13 @@ namespace {
 
 constexpr size_t kPage = 50;
 
-std::string_view platform(AppKind kind)
+std::string platforms(Application const& app)
 {
-    switch (kind) {
-    case AppKind::Web:
-        return "Web";
-    case AppKind::Spa:
-        return "Single-page application";
-    case AppKind::Native:
-        break;
-    }
-    return "Mobile and desktop";
+    std::vector<std::string> all;
+    for (auto const& [kind, label] : kPlatforms)
+        if (app.redirect_uris.empty() ? app.kind == kind : !uris_as(app, kind).empty())
+            all.emplace_back(label);
+    return join(all, ", ");
 }
 
 bool is_asked_for(Application const& app, TenantId const& tenant, std::string const& asked)
@@ -63,7 +59,7 @@ Response list_apps(Visit const& visit)
     for (size_t i = first; i < end; ++i)
         all.rows.push_back({ link(app_path(visit, apps[i].id), apps[i].name)
                 + (apps[i].enabled ? html::Safe() : text(" ") + badge(Tone::Bad, "Disabled")),
-            code(apps[i].id.text()), text(platform(apps[i].kind)), secrets_state(apps[i], visit.now()) });
+            code(apps[i].id.text()), text(platforms(apps[i])), secrets_state(apps[i], visit.now()) });
     html::Safe actions;
     if (visit.may_write("apps"))
         actions += link_button(Look::Primary, visit.path("apps/new"), "New registration");
@@ -118,7 +114,7 @@ Response register_one(Visit const& visit)
     wanted.kind = parse_app_kind(visit.value("kind")).value_or(AppKind::Web);
     wanted.audience = visit.value("audience") == "AzureADMyOrg" ? "AzureADMyOrg" : wanted.audience;
     if (std::string uri = visit.value("redirect_uri"); !uri.empty())
-        wanted.redirect_uris.push_back(std::move(uri));
+        wanted.redirect_uris.push_back({ std::move(uri), wanted.kind });
     auto const app = write<Application>(visit.console, [&](Ports& ports) {
         return judged(register_app(ports, visit.tenant().id, acting(visit), visit.console.random, wanted));
     });
@@ -134,7 +130,7 @@ html::Safe endpoints(Visit const& visit, Application const& app)
 {
     std::string const base = origin_of(visit.console, visit.tenant(), visit.request) + "/" + visit.tenant().domain;
     Table all{ .caption = "Endpoints", .columns = { "What", "Address" } };
-    if (app.kind == AppKind::Web)
+    if (has_confidential_part(app))
         all.rows.push_back({ text("Token, for the app itself"), code(base + "/oauth2/v2.0/token") });
     for (auto const& [id, plan] : visit.site->plans)
         if (!is_console_policy(PolicyId(id)))
@@ -157,7 +153,7 @@ Response show_app(Visit const& visit)
     content += facts({ { "Display name", text(app.name) }, { "Application (client) ID", code(app.id.text()) },
         { "Object ID", code(object_id(tenant, app.id)) },
         { "Service principal", code(service_principal(tenant, app.id)) },
-        { "Directory (tenant) ID", code(tenant.text()) }, { "Platform", text(platform(app.kind)) },
+        { "Directory (tenant) ID", code(tenant.text()) }, { "Platform", text(platforms(app)) },
         { "State", app.enabled ? badge(Tone::Good, "Enabled") : badge(Tone::Bad, "Disabled") },
         { "Redirect URIs", text(std::to_string(app.redirect_uris.size())) },
         { "Secrets", secrets_state(app, visit.now()) },

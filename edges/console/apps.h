@@ -8,6 +8,13 @@
 
 namespace gatehouse::console {
 
+// As people know the kinds of redirect addresses.
+inline constexpr std::pair<AppKind, std::string_view> kPlatforms[] = {
+    { AppKind::Web, "Web" },
+    { AppKind::Spa, "Single-page application" },
+    { AppKind::Native, "Mobile and desktop" },
+};
+
 std::string app_path(Visit const& visit, ClientId const& id, std::string_view below = "");
 // The app of the path; a Trouble of 404 when there is none.
 Answer<Application> named_app(Ports& ports, Visit const& visit);

@@ -23,7 +23,7 @@ protected:
         Application app;
         app.id = ClientId("33333333-3333-4333-8333-333333333333");
         app.name = "portal";
-        app.redirect_uris = { "https://portal.example.org/signin" };
+        app.redirect_uris = { { "https://portal.example.org/signin" } };
         save(app);
         return app;
     }
@@ -133,7 +133,7 @@ TEST_F(ConsoleApps, WhatIsWrongIsSaidAndWhatWasEnteredStays)
     EXPECT_TRUE(stored().empty());
     Application const app = portal();
     browser.get(page(app, "/authentication"));
-    post(page(app, "/authentication"), { { "kind", "web" }, { "redirect_uris", "https://a.test/*" } });
+    post(page(app, "/authentication"), { { "kind", "web" }, { "web_redirect_uris", "https://a.test/*" } });
     EXPECT_EQ(browser.page.status, 400);
     EXPECT_TRUE(browser.shows("wildcards are not supported"));
     EXPECT_TRUE(browser.shows("https://a.test/*</textarea>"));
@@ -146,11 +146,17 @@ TEST_F(ConsoleApps, SettingsAreSaved)
     sign_in_as(AdminRole::Application);
     browser.get(page(app, "/authentication"));
     post(page(app, "/authentication"),
-        { { "kind", "native" }, { "redirect_uris", "http://localhost\r\n\r\nmyapp.test://auth" },
-            { "implicit_id_token", "yes" } });
+        { { "kind", "native" }, { "native_redirect_uris", "http://localhost\r\n\r\nmyapp.test://auth" },
+            { "spa_redirect_uris", "https://portal.example.org/" }, { "implicit_id_token", "yes" } });
     EXPECT_TRUE(browser.shows("Saved.")) << browser.html();
     EXPECT_EQ(again(app).kind, AppKind::Native);
-    EXPECT_EQ(again(app).redirect_uris, (std::vector<std::string>{ "http://localhost", "myapp.test://auth" }));
+    EXPECT_EQ(again(app).redirect_uris,
+        (std::vector<RedirectUri>{ { "https://portal.example.org/", AppKind::Spa },
+            { "http://localhost", AppKind::Native }, { "myapp.test://auth", AppKind::Native } }));
+    browser.get(page(app, ""));
+    EXPECT_TRUE(browser.shows("Single-page application, Mobile and desktop")) << browser.html();
+    browser.get(page(app, "/authentication"));
+    EXPECT_TRUE(browser.shows("myapp.test://auth</textarea>"));
     EXPECT_TRUE(again(app).implicit_id_token);
     browser.get(page(app, "/properties"));
     post(page(app, "/properties"), { { "name", "Portal 2" } });

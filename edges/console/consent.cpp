@@ -72,7 +72,7 @@ Answer<Asked> read_asked(Ports& ports, Visit const& visit)
     if (!app || !app->enabled)
         return trouble(400, "There is no app with the client id " + id + " here, or it is disabled.");
     std::string const address = visit.value("redirect_uri");
-    if (!is_registered_redirect(*app, address))
+    if (!find_redirect(*app, address))
         return trouble(400,
             "The address to return to, " + (address.empty() ? std::string("redirect_uri, is missing") : address)
                 + ": it has to be one of the redirect URIs of " + app->name + ".");

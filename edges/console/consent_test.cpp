@@ -15,7 +15,7 @@ protected:
         Application portal;
         portal.id = ClientId(kPortal);
         portal.name = "Portal <1>";
-        portal.redirect_uris = { kReturn };
+        portal.redirect_uris = { { kReturn } };
         portal.permissions
             = { { ClientId(kTasks), "Tasks.Read" }, { ClientId(kTasks), "Tasks.Export", false, PermissionKind::Role } };
         save(portal);

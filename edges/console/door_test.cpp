@@ -231,7 +231,7 @@ TEST_F(ConsoleDoor, TheFlowAnswersNoOtherApp)
     Application app;
     app.id = ClientId("aaaaaaaa-0000-4000-8000-000000000001");
     app.name = "web";
-    app.redirect_uris = { "https://web.example/cb" };
+    app.redirect_uris = { { "https://web.example/cb" } };
     write([&](Ports& ports) { return ports.applications.save(TenantId(kTenant), app); });
     auto const ask = [&](std::string const& client, std::string const& redirect) {
         browser.get("/" + std::string(kDomain) + "/" + std::string(kConsolePolicy)

@@ -36,9 +36,9 @@ Application const& chosen_app(Visit const& visit, std::vector<Application> const
 }
 
 // Only an address of the app's own: the link leads nowhere else.
-std::string chosen_address(Visit const& visit, Application const& app)
+RedirectUri const& chosen_address(Visit const& visit, Application const& app)
 {
-    auto const found = std::ranges::find(app.redirect_uris, visit.value("redirect_uri"));
+    auto const found = std::ranges::find(app.redirect_uris, visit.value("redirect_uri"), &RedirectUri::uri);
     return found == app.redirect_uris.end() ? app.redirect_uris.front() : *found;
 }
 
@@ -52,10 +52,11 @@ std::vector<Option> answers_of(Application const& app)
 
 FlowRun run_of(Visit const& visit, UserFlow const& flow, Application const& app)
 {
+    auto const& [redirect_uri, kind] = chosen_address(visit, app);
     FlowRun run{ .endpoint = origin_of(visit.console, visit.tenant(), visit.request) + "/" + visit.tenant().domain + "/"
             + flow.name + "/oauth2/v2.0/authorize",
         .client = app.id,
-        .redirect_uri = chosen_address(visit, app),
+        .redirect_uri = redirect_uri,
         .language = flows::known_language(visit.value("language")),
         .login_hint = visit.value("login_hint"),
         .domain_hint = visit.value("domain_hint"),
@@ -65,7 +66,7 @@ FlowRun run_of(Visit const& visit, UserFlow const& flow, Application const& app)
         run.scope = std::move(scope);
     if (app.implicit_id_token && visit.value("response_type") == "id_token")
         run.response_type = "id_token";
-    else if (needs_pkce(app.kind))
+    else if (needs_pkce(kind))
         run.verifier = random_token(visit.console.random);
     return run;
 }
@@ -85,8 +86,8 @@ html::Safe fields_of(Visit const& visit, UserFlow const& flow, FlowRun const& ru
     std::vector<Application> const& apps)
 {
     std::vector<Option> addresses;
-    for (std::string const& one : app.redirect_uris)
-        addresses.push_back({ one, one });
+    for (RedirectUri const& one : app.redirect_uris)
+        addresses.push_back({ one.uri, one.uri });
     std::vector<Option> languages{ { "", "The browser's" } };
     for (std::string_view const code : policy::page_languages())
         if (flows::speaks(flow, code))

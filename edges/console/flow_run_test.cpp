@@ -49,7 +49,7 @@ protected:
         app.id = ClientId(id);
         app.name = "App <" + id.substr(0, 2) + ">";
         app.kind = kind;
-        app.redirect_uris = uris;
+        app.redirect_uris = redirect_uris_of(kind, uris);
         write([&](Ports& ports) { return ports.applications.save(TenantId(kTenant), app); });
     }
     // Of the link on the page.

@@ -89,7 +89,8 @@ public:
         : app_(std::move(app))
         , resources_(resources)
     {
-        redirects_[app_.kind] = app_.redirect_uris;
+        for (AppKind const kind : { AppKind::Web, AppKind::Spa, AppKind::Native })
+            redirects_[kind] = uris_as(app_, kind);
     }
     Answer<AppChanges> read(json::Object const& body)
     {
@@ -100,7 +101,7 @@ public:
             TRY(read_member(member));
             changes.properties.push_back(member.name);
         }
-        TRY(settle_kind());
+        settle_kind();
         changes.app = std::move(app_);
         return changes;
     }
@@ -365,25 +366,22 @@ private:
         return std::nullopt;
     }
 
-    // B2C has one registration for several platforms, we have one for each.
-    Answer<void> settle_kind()
+    // The kind is not a property of B2C's: it says what the app is without an address, and follows what it has.
+    void settle_kind()
     {
-        std::vector<AppKind> used;
+        app_.redirect_uris.clear();
         for (auto const& [kind, uris] : redirects_)
-            if (!uris.empty())
-                used.push_back(kind);
-        if (fallback_ == true && std::ranges::find(used, AppKind::Native) == used.end())
-            used.push_back(AppKind::Native);
-        if (used.size() > 1)
-            return std::unexpected(invalid_value("web/redirectUris",
-                "An app is of one platform here: web, spa, or publicClient with isFallbackPublicClient. Register "
-                "another app for the other platform."));
-        if (!used.empty())
-            app_.kind = used.front();
-        else if (fallback_ == false && app_.kind == AppKind::Native)
+            std::ranges::copy(redirect_uris_of(kind, uris), std::back_inserter(app_.redirect_uris));
+        auto const has = [&](AppKind kind) { return !redirects_[kind].empty(); };
+        bool const fallback = fallback_.value_or(app_.kind == AppKind::Native);
+        if (fallback)
+            app_.kind = AppKind::Native;
+        else if (has(AppKind::Web) || !app_.secrets.empty())
             app_.kind = AppKind::Web;
-        app_.redirect_uris = redirects_[app_.kind];
-        return {};
+        else if (has(AppKind::Spa) || has(AppKind::Native))
+            app_.kind = has(AppKind::Spa) ? AppKind::Spa : AppKind::Native;
+        else
+            app_.kind = AppKind::Web;
     }
 
     Application app_;

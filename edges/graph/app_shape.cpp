@@ -30,7 +30,15 @@ json::Value time_or_null(Time time)
 
 json::Array redirects(Application const& app, AppKind kind)
 {
-    return app.kind == kind ? texts(app.redirect_uris) : json::Array();
+    return texts(uris_as(app, kind));
+}
+
+json::Array reply_urls(Application const& app)
+{
+    json::Array all;
+    for (RedirectUri const& one : app.redirect_uris)
+        all.emplace_back(one.uri);
+    return all;
 }
 
 json::Object write_web(Application const& app)
@@ -190,7 +198,7 @@ json::Object write_service_principal(Tenant const& tenant, Application const& ap
         { "homepage", nullptr }, { "keyCredentials", json::Array() }, { "loginUrl", nullptr },
         { "logoutUrl", text_or_null(app.front_channel_logout_uri) }, { "notes", nullptr },
         { "oauth2PermissionScopes", write_scopes(app) }, { "passwordCredentials", json::Array() },
-        { "preferredSingleSignOnMode", nullptr }, { "replyUrls", texts(app.redirect_uris) },
+        { "preferredSingleSignOnMode", nullptr }, { "replyUrls", reply_urls(app) },
         { "servicePrincipalNames", std::move(names) }, { "servicePrincipalType", "Application" },
         { "signInAudience", app.audience }, { "tags", json::Array() }, { "tokenEncryptionKeyId", nullptr } };
 }

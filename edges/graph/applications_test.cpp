@@ -188,11 +188,7 @@ TEST_F(ApplicationsTest, AWrongRegistrationIsToldByProperty)
             "400 web/redirectUris: 'http://x.test/': http is for localhost only; use https." },
         { R"({"displayName":"a","web":{"redirectUris":[5]}})", "400 web/redirectUris: The value is a list of texts." },
         { R"({"displayName":"a","web":{"redirectUris":["https://a.test/"]},"spa":{"redirectUris":["https://a.test/"]}})",
-            "400 web/redirectUris: An app is of one platform here: web, spa, or publicClient with "
-            "isFallbackPublicClient. Register another app for the other platform." },
-        { R"({"displayName":"a","web":{"redirectUris":["https://a.test/"]},"isFallbackPublicClient":true})",
-            "400 web/redirectUris: An app is of one platform here: web, spa, or publicClient with "
-            "isFallbackPublicClient. Register another app for the other platform." },
+            "400 spa/redirectUris: 'https://a.test/' stands twice." },
         { R"({"displayName":"a","web":{"implicitGrantSettings":{"enableIdTokenIssuance":"yes"}}})",
             "400 web/implicitGrantSettings/enableIdTokenIssuance: The value is true or false." },
         { R"({"displayName":"a","web":{"homePageUrl":"https://a.test"}})",
@@ -274,6 +270,10 @@ TEST_F(ApplicationsTest, ThePlatformFollowsTheRedirectAddresses)
     auto const kind = [&] { return stored(app.text("appId").value()).kind; };
     EXPECT_EQ(kind(), AppKind::Web);
     EXPECT_EQ(patch(id, R"({"spa":{"redirectUris":["https://a.test/"]}})").status, 400);
+    EXPECT_EQ(patch(id, R"({"spa":{"redirectUris":["https://a.test/spa"]}})").status, 204);
+    EXPECT_EQ(json::write(*shown(id).object("spa")), R"({"redirectUris":["https://a.test/spa"]})");
+    EXPECT_EQ(json::write(*shown(id).object("web")->array("redirectUris")), R"(["https://a.test/"])");
+    EXPECT_EQ(kind(), AppKind::Web);
     EXPECT_EQ(patch(id, R"({"web":{"redirectUris":[]},"spa":{"redirectUris":["https://a.test/"]}})").status, 204);
     EXPECT_EQ(kind(), AppKind::Spa);
     EXPECT_EQ(json::write(*shown(id).object("spa")), R"({"redirectUris":["https://a.test/"]})");

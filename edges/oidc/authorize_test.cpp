@@ -85,6 +85,8 @@ TEST_F(AuthorizeTest, PublicClientsMustSendAChallenge)
         "AADB2C99059", "invalid_request");
     expect_redirect(
         with({ { "client_id", kNative }, { "redirect_uri", kNativeReturn } }), "AADB2C99059", "invalid_request");
+    change_app(kWeb, [](Application& app) { app.redirect_uris.push_back({ kSpaReturn, AppKind::Spa }); });
+    expect_redirect(with({ { "redirect_uri", kSpaReturn } }), "AADB2C99059", "invalid_request");
     ask(spa_request());
     EXPECT_TRUE(browser.has_element("password"));
 }

@@ -76,7 +76,27 @@ Answer<Credentials> read_credentials(http::Request const& request, url::Form con
     return credentials;
 }
 
+ProtocolError secret_wanted()
+{
+    return { 90079, "invalid_request", "Clients must send a client secret when redeeming a confidential grant." };
+}
+
+ProtocolError no_secret_wanted()
+{
+    return { 90084, "invalid_request",
+        "Public clients should not send a client secret when redeeming a publicly acquired grant." };
+}
+
 } // namespace
+
+Answer<void> check_client_kind(Application const& client, AppKind granted)
+{
+    if (granted == AppKind::Web && client.kind != AppKind::Web)
+        return std::unexpected(secret_wanted());
+    if (granted != AppKind::Web && client.kind == AppKind::Web)
+        return std::unexpected(no_secret_wanted());
+    return {};
+}
 
 Answer<Application> authenticate_client(Ports& ports, Edge const& edge, Address const& address,
     http::Request const& request, url::Form const& form, Time now)
@@ -86,19 +106,20 @@ Answer<Application> authenticate_client(Ports& ports, Edge const& edge, Address 
     if (!client || !client->enabled)
         return std::unexpected(
             invalid_client(90018, "The client ID provided in the request is not registered in this tenant."));
-    if (client->kind != AppKind::Web) {
-        if (!credentials.secrets.empty() || credentials.assertion)
-            return std::unexpected(ProtocolError(90084, "invalid_request",
-                "Public clients should not send a client secret when redeeming a publicly acquired grant."));
+    bool const proves_itself = !credentials.secrets.empty() || credentials.assertion;
+    if (proves_itself && !has_confidential_part(*client))
+        return std::unexpected(no_secret_wanted());
+    if (auto const kind = public_part(*client); kind && !proves_itself) {
+        client->kind = *kind;
         return std::move(*client);
     }
+    client->kind = AppKind::Web;
     if (credentials.assertion) {
         TRY(check_client_assertion(ports, edge, address, *client, std::move(*credentials.assertion), request, now));
         return std::move(*client);
     }
     if (credentials.secrets.empty())
-        return std::unexpected(ProtocolError(
-            90079, "invalid_request", "Clients must send a client secret when redeeming a confidential grant."));
+        return std::unexpected(secret_wanted());
     for (std::string const& secret : credentials.secrets)
         if (check_secret(*client, secret, now))
             return std::move(*client);

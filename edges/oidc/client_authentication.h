@@ -12,8 +12,12 @@
 namespace gatehouse::oidc {
 
 // A confidential client without secret: 90079; a wrong or empty one: 90081 (attack-38); a public client with one: 90084
-// (attack-37); two ways at once: refused (RFC 6749 §2.3).
+// (attack-37); two ways at once: refused (RFC 6749 §2.3). The `kind` of what it answers is as what the client came: Web
+// when it proved itself, a public kind when it sent nothing. An app that has both parts may come as either.
 Answer<Application> authenticate_client(Ports& ports, Edge const& edge, Address const& address,
     http::Request const& request, url::Form const& form, Time now);
+
+// What the app was given as one of its parts is not for another: 90079, 90084.
+Answer<void> check_client_kind(Application const& client, AppKind granted);
 
 } // namespace gatehouse::oidc

@@ -12,10 +12,10 @@ namespace {
 
 bool is_origin_of(Application const& app, std::string_view origin)
 {
-    if (app.kind != AppKind::Spa || !app.enabled)
-        return false;
-    return std::ranges::any_of(app.redirect_uris, [&](std::string const& uri) {
-        auto const address = url::parse(uri);
+    return app.enabled && std::ranges::any_of(app.redirect_uris, [&](RedirectUri const& redirect) {
+        if (redirect.kind != AppKind::Spa)
+            return false;
+        auto const address = url::parse(redirect.uri);
         return address && address->origin() == origin;
     });
 }

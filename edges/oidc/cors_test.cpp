@@ -27,6 +27,10 @@ TEST_F(CorsTest, Attack56OnlyPagesOfTheSinglePageAppItselfReadItsAnswers)
     // Another kind of app has no pages.
     EXPECT_EQ(allowed(post_token(renew("x"), from("https://web.example"))), "");
     EXPECT_EQ(allowed(post_token(renew_spa())), "");
+    // Nor do the addresses of its other parts have any.
+    change_app(kSpa, [](Application& app) { app.redirect_uris.push_back({ "https://web.example/cb" }); });
+    EXPECT_EQ(allowed(post_token(renew_spa(), from("https://web.example"))), "");
+    EXPECT_EQ(allowed(post_token(renew_spa(), from("https://spa.example"))), "https://spa.example");
     change_app(kSpa, [](Application& app) { app.enabled = false; });
     EXPECT_EQ(allowed(post_token(renew_spa(), from("https://spa.example"))), "");
 }

@@ -78,8 +78,7 @@ Result<bool> may_return(Ports& ports, Edge const& edge, LogoutRequest const& wan
     if (edge.settings.logout_return == LogoutReturn::Any && !party.enforce_id_token_hint_on_logout)
         return true;
     for (Application const& app : TRY(ports.applications.list(wanted.address.tenant->tenant.id)))
-        if (app.enabled && (wanted.client.empty() || app.id == wanted.client)
-            && is_registered_redirect(app, wanted.target))
+        if (app.enabled && (wanted.client.empty() || app.id == wanted.client) && find_redirect(app, wanted.target))
             return true;
     return false;
 }

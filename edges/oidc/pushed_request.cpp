@@ -1,5 +1,6 @@
 #include "edges/oidc/pushed_request.h"
 
+#include "core/applications/redirect_uri.h"
 #include "edges/oidc/back_channel.h"
 #include "edges/oidc/client_authentication.h"
 #include "edges/oidc/dpop.h"
@@ -79,6 +80,9 @@ Answer<http::Response> answer(Edge& edge, Address const& address, url::Form cons
         return std::unexpected(bad_request(prepared.page_error->code, "invalid_request", prepared.page_error->text));
     if (!prepared.wanted)
         return std::unexpected(ProtocolError(prepared.wanted.error()));
+    // RFC 9126 §2: with the credentials that the code will need.
+    auto const kind = find_redirect(asking.client, prepared.wanted->redirect_uri);
+    TRY(check_client_kind(asking.client, kind.value_or(AppKind::Web)));
     std::string const reference = random_token(edge.random);
     PushedRequest const row{ .digest = PushedDigest(crypto::sha256_text(reference)),
         .client = asking.client.id,

@@ -119,6 +119,17 @@ TEST_F(PushedRequestTest, TheClientProvesItselfAndItsRequestIsJudgedAtOnce)
     EXPECT_EQ(push(pushing(), "B2C_1_none").status, 404);
 }
 
+TEST_F(PushedRequestTest, ThePartThatRunsOnAServerProvesItself)
+{
+    change_app(kWeb, [](Application& app) { app.redirect_uris.push_back({ kSpaReturn, AppKind::Spa }); });
+    Fields const in_browser = { { "redirect_uri", kSpaReturn }, { "client_secret", "" },
+        { "code_challenge", challenge() }, { "code_challenge_method", "S256" } };
+    EXPECT_EQ(push(pushing(in_browser)).status, 201);
+    http::Response const on_server = push(pushing({ { "client_secret", "" } }));
+    EXPECT_EQ(on_server.status, 400);
+    EXPECT_NE(on_server.content().find("AADB2C90079"), std::string::npos) << on_server.content();
+}
+
 TEST_F(PushedRequestTest, AnAppThatMustPushCannotDoOtherwise)
 {
     change_app(kWeb, [](Application& app) { app.pushed_requests = Use::Required; });

@@ -1,5 +1,6 @@
 #include "edges/oidc/success.h"
 
+#include "core/applications/redirect_uri.h"
 #include "core/grants/bearer.h"
 #include "core/tokens/issuer.h"
 #include "core/tokens/scope.h"
@@ -14,8 +15,8 @@
 namespace gatehouse::oidc {
 namespace {
 
-Result<Grant> make_grant(
-    Edge& edge, journey::State const& state, journey::Finished const& finished, ResponseType type, std::string session)
+Result<Grant> make_grant(Edge& edge, journey::State const& state, journey::Finished const& finished, ResponseType type,
+    std::string session, AppKind client_kind)
 {
     json::Object claims = finished.claims;
     policy::TokenSettings settings = finished.tokens;
@@ -36,18 +37,21 @@ Result<Grant> make_grant(
         .session = std::move(session),
         .correlation = state.correlation,
         .key = state.request.dpop_key,
+        .client_kind = client_kind,
     };
 }
 
 // The name of the session that the journey keeps, when the application is told of logouts.
-Result<std::string> session_for_client(Edge& edge, TenantId const& tenant, journey::Step const& step)
+std::string session_for_client(std::optional<Application> const& app, journey::Step const& step)
 {
-    if (!step.writes.session)
-        return std::string();
-    auto const app = TRY(read<std::optional<Application>>(
-        edge.store, [&](Ports& ports) { return ports.applications.find(tenant, step.state.request.client); }));
     bool const told = app && !(app->front_channel_logout_uri.empty() && app->back_channel_logout_uri.empty());
-    return told ? step.writes.session->sid : std::string();
+    return told && step.writes.session ? step.writes.session->sid : std::string();
+}
+
+// An address that was taken away during the journey needs what most is asked of.
+AppKind client_kind_of(std::optional<Application> const& app, std::string const& redirect_uri)
+{
+    return app ? find_redirect(*app, redirect_uri).value_or(AppKind::Web) : AppKind::Web;
 }
 
 std::string client_info(Grant const& grant, Tenant const& tenant)
@@ -111,8 +115,10 @@ Result<std::expected<Success, Refusal>> make_success(
     TenantId const& tenant = address.tenant->tenant.id;
     journey::Request const& request = step.state.request;
     auto const type = parse_response_type(request.response_type).value_or(ResponseType{ .code = true });
-    std::string session = TRY(session_for_client(edge, tenant, step));
-    Grant grant = TRY(make_grant(edge, step.state, finished, type, std::move(session)));
+    auto const app = TRY(read<std::optional<Application>>(
+        edge.store, [&](Ports& ports) { return ports.applications.find(tenant, request.client); }));
+    Grant grant = TRY(make_grant(
+        edge, step.state, finished, type, session_for_client(app, step), client_kind_of(app, request.redirect_uri)));
     std::string const code = type.code ? make_bearer(edge.random, edge.clock.now()) : std::string();
     TokenSet tokens;
     if (type.in_front()) {

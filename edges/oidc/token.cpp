@@ -185,7 +185,7 @@ Answer<GrantedScope> narrow_scope(Ports& ports, TokenRequest const& request, Gra
 FreshRefreshToken make_refresh_token(TokenRequest const& request, Grant const& grant, Time family_expires)
 {
     // B2C: the refresh token of a single-page app lives 24 hours from its first issue.
-    seconds const lifetime = request.client.kind == AppKind::Spa ? seconds(86'400) : grant.settings.refresh_lifetime;
+    seconds const lifetime = grant.client_kind == AppKind::Spa ? seconds(86'400) : grant.settings.refresh_lifetime;
     Time const expires = std::min<Time>(request.now + lifetime, family_expires);
     std::string value = make_bearer(request.edge.random, request.now);
     RefreshToken row{ .digest = RefreshDigest(bearer_digest(value)),
@@ -202,9 +202,10 @@ Answer<void> add_first_refresh_token(Ports& ports, TokenRequest const& request, 
         return {};
     policy::TokenSettings const& settings = redeemed.grant.settings;
     Time const window = settings.infinite_rolling ? Time::max() : Time(request.now + settings.rolling_lifetime);
-    Time const family_expires = request.client.kind == AppKind::Spa ? Time(request.now + seconds(86'400)) : window;
+    Time const family_expires
+        = redeemed.grant.client_kind == AppKind::Spa ? Time(request.now + seconds(86'400)) : window;
     // RFC 9449 §5: a confidential client has its credentials; its keys may change.
-    redeemed.grant.key = request.client.kind == AppKind::Web ? "" : request.dpop_key;
+    redeemed.grant.key = redeemed.grant.client_kind == AppKind::Web ? "" : request.dpop_key;
     auto fresh = make_refresh_token(request, redeemed.grant, family_expires);
     TRY(ports.refresh_tokens.insert(request.address.tenant->tenant.id, fresh.row));
     redeemed.refresh_token = std::move(fresh.value);

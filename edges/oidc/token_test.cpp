@@ -198,6 +198,37 @@ TEST_F(TokenTest, Attack37APublicClientMayNotSendASecret)
     EXPECT_EQ(body.integer("refresh_token_expires_in"), 86'400);
 }
 
+// One registration, on a server and in the browser: its secret belongs to the server's part.
+TEST_F(TokenTest, Attack37WhatAPartOfAnAppWasGivenIsForThatPart)
+{
+    change_app(kWeb, [](Application& app) { app.redirect_uris.push_back({ kSpaReturn, AppKind::Spa }); });
+    auto const spa_code = [&] { return code(changed(with_pkce(), { { "redirect_uri", kSpaReturn } })); };
+    auto const as_spa = [](std::string const& code) {
+        Fields fields = redeem_spa(code);
+        return changed(fields, { { "client_id", kWeb } });
+    };
+    json::Object const in_browser = token(as_spa(spa_code()));
+    EXPECT_EQ(in_browser.integer("refresh_token_expires_in"), 86'400);
+    json::Object const on_server = token(redeem(code()));
+    EXPECT_EQ(on_server.integer("refresh_token_expires_in"), 14 * 86'400);
+
+    Fields const no_secret = { { "client_secret", "" } };
+    Fields const secret = { { "client_secret", kSecret } };
+    expect_error(changed(redeem(code()), no_secret), "AADB2C90079", "invalid_request");
+    expect_error(changed(as_spa(spa_code()), secret), "AADB2C90084", "invalid_request");
+    Fields const renew_on_server = renew(on_server.text("refresh_token").value_or(""));
+    Fields const renew_in_browser = renew(in_browser.text("refresh_token").value_or(""));
+    expect_error(changed(renew_on_server, no_secret), "AADB2C90079", "invalid_request");
+    expect_error(renew_in_browser, "AADB2C90084", "invalid_request");
+    EXPECT_EQ(token(renew_on_server).integer("refresh_token_expires_in"), 14 * 86'400);
+    clock.advance(std::chrono::hours(1));
+    EXPECT_EQ(token(changed(renew_in_browser, no_secret)).integer("refresh_token_expires_in"), 86'400 - 3600);
+    // Without credentials it is not the app itself.
+    expect_error({ { "grant_type", "client_credentials" }, { "client_id", kWeb },
+                     { "scope", std::string(kApiUri) + "/.default" } },
+        "AADB2C90058", "unauthorized_client");
+}
+
 TEST_F(TokenTest, CredentialsInTwoPlacesOrOfTwoClientsAreRefused)
 {
     std::string const fresh = code();

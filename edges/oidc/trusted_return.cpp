@@ -41,7 +41,7 @@ Result<TrustedClient, PageError> trust_return(Ports& ports, Address const& addre
     std::string const client_id = form.get("client_id");
     if (client_id.empty())
         return fail_page(90008, "The provided request does not contain a client ID parameter.");
-    auto const client = find_client(ports, address, ClientId(to_lower(client_id)));
+    auto client = find_client(ports, address, ClientId(to_lower(client_id)));
     if (!client) {
         log::error("the application could not be read", { { "detail", client.error().detail } });
         return std::unexpected(PageError{ 500, 90085, "An internal error has occurred. Try again." });
@@ -54,8 +54,10 @@ Result<TrustedClient, PageError> trust_return(Ports& ports, Address const& addre
         return fail_page(90004, "The request does not contain a redirect URI parameter.");
     if ((*client)->redirect_uris.empty())
         return fail_page(90007, "The application has no registered redirect URIs.");
-    if (!is_registered_redirect(**client, redirect_uri))
+    auto const kind = find_redirect(**client, redirect_uri);
+    if (!kind)
         return fail_page(90006, "The redirect URI provided in the request is not registered for the client ID.");
+    (*client)->kind = *kind;
     TrustedReturn back(redirect_uri, form.get("state"), mode_for(form.get("response_type"), form.get("response_mode")),
         tenant.iss_in_answers ? address.issuer() : std::string());
     return TrustedClient{ std::move(**client), std::move(back) };

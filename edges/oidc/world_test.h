@@ -285,13 +285,14 @@ private:
         flow.claims = { "emails", "displayName", "givenName", "objectId" };
         return flow;
     }
-    static Application app(std::string const& id, std::string const& name, AppKind kind, std::vector<std::string> uris)
+    static Application app(
+        std::string const& id, std::string const& name, AppKind kind, std::vector<std::string> const& uris)
     {
         Application out;
         out.id = ClientId(id);
         out.name = name;
         out.kind = kind;
-        out.redirect_uris = std::move(uris);
+        out.redirect_uris = redirect_uris_of(kind, uris);
         ClientId const api(kApi);
         out.permissions = { { api, "Read", true }, { api, "Write", true }, { api, "Admin", false },
             { ClientId(kApi2), "Read", true } };

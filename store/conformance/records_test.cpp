@@ -249,7 +249,7 @@ TEST_P(RecordsContract, AnApplicationComesBackAsItWas)
         .name = "Portal",
         .kind = AppKind::Native,
         .enabled = false,
-        .redirect_uris = { "https://a.test/cb", "http://localhost" },
+        .redirect_uris = { { "https://a.test/cb", AppKind::Web }, { "http://localhost", AppKind::Native } },
         .secrets = { { "first", SecretDigest("d"), "abc", now() } },
         .app_id_uri = "https://insurance.test/api",
         .scopes = { { "Read", "reads" } },

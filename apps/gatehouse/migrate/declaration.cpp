@@ -102,7 +102,7 @@ private:
     void declare_old_directory();
     void name_apps();
     void declare_app(json::Object const& app);
-    void declare_addresses(json::Object const& app, std::string const& key);
+    void declare_addresses(json::Object const& app);
     void declare_exposed(json::Object const& app);
     void declare_permissions(json::Object const& app, std::string const& key);
     std::string permission(
@@ -170,30 +170,26 @@ void Declarer::name_apps()
     }
 }
 
-void Declarer::declare_addresses(json::Object const& app, std::string const& key)
+void Declarer::declare_addresses(json::Object const& app)
 {
     struct Platform {
         std::string_view member;
         std::string_view kind;
     };
     constexpr Platform kPlatforms[] = { { "web", "web" }, { "spa", "spa" }, { "publicClient", "native" } };
-    Platform const* chosen = nullptr;
+    json::Object const* web = app.object("web");
+    bool const has_secrets = app.array("passwordCredentials") && !app.array("passwordCredentials")->empty();
+    std::string_view kind = app.boolean("isFallbackPublicClient").value_or(false) ? "native" : has_secrets ? "web" : "";
     for (Platform const& platform : kPlatforms) {
         auto const addresses = texts_of(app.object(platform.member), "redirectUris");
         if (addresses.empty())
             continue;
-        if (chosen) {
-            note("App " + key + ": an app is of one kind here. Its addresses as " + std::string(platform.kind)
-                + " need an app of their own: " + join(addresses, " "));
-            continue;
-        }
-        chosen = &platform;
-        setting("kind", quote(platform.kind));
-        setting("redirect_uris", quote_all(addresses));
+        if (kind.empty())
+            kind = platform.kind;
+        setting(kind == platform.kind ? "redirect_uris" : std::string(platform.kind) + "_redirect_uris",
+            quote_all(addresses));
     }
-    json::Object const* web = app.object("web");
-    if (!chosen)
-        setting("kind", quote(app.boolean("isFallbackPublicClient").value_or(false) ? "native" : "web"));
+    setting("kind", quote(kind.empty() ? "web" : kind));
     if (std::string const logout = web ? text_of(*web, "logoutUrl") : ""; !logout.empty())
         setting("front_channel_logout_uri", quote(logout));
     json::Object const* implicit = web ? web->object("implicitGrantSettings") : nullptr;
@@ -307,7 +303,7 @@ void Declarer::declare_app(json::Object const& app)
     line("");
     line("[apps." + quote(key) + "]");
     setting("client_id", quote(to_lower(text_of(app, "appId"))));
-    declare_addresses(app, key);
+    declare_addresses(app);
     declare_exposed(app);
     declare_permissions(app, key);
     for (json::Object const& secret : objects_of(app.array("passwordCredentials")))

@@ -172,7 +172,10 @@ TEST(Migrate, TheDeclarationIsOneThatApplyTakes)
     EXPECT_EQ(api.scopes[0].description, "Read ${tasks}");
     EXPECT_EQ(api.roles.at(0).name, "Tasks.All");
     DeclaredApp const& web = app("Web");
-    EXPECT_EQ(web.redirect_uris, std::vector<std::string>{ "https://web.contoso.example/cb" });
+    std::vector<RedirectUri> const uris{ { "https://web.contoso.example/cb", AppKind::Web },
+        { "https://spa.contoso.example/", AppKind::Spa } };
+    EXPECT_EQ(web.redirect_uris, uris);
+    EXPECT_EQ(web.kind, AppKind::Web);
     EXPECT_EQ(web.front_channel_logout_uri, "https://web.contoso.example/out");
     EXPECT_TRUE(web.implicit_id_token);
     EXPECT_FALSE(web.implicit_token);
@@ -202,10 +205,9 @@ TEST(Migrate, WhatCannotComeAlongIsSaid)
     StandIn graph = contoso();
     graph.answers.erase("/beta/trustFramework/keySets");
     Migration const migration = declare_tenant(read(graph), {});
-    for (char const* words :
-        { "https://spa.contoso.example/", "the secret prod (6gy...)", "Mail.Send", "its password cannot be read",
-            "Identity provider google: its secret", "Identity provider Apple-Managed-OIDC", "1 custom policies",
-            "policy keys: Insufficient privileges", "Passwords stay behind", "Authenticator apps" })
+    for (char const* words : { "the secret prod (6gy...)", "Mail.Send", "its password cannot be read",
+             "Identity provider google: its secret", "Identity provider Apple-Managed-OIDC", "1 custom policies",
+             "policy keys: Insufficient privileges", "Passwords stay behind", "Authenticator apps" })
         EXPECT_TRUE(tells(migration, words)) << words;
     EXPECT_FALSE(declared(migration).tenant.old_directory);
 }

@@ -1,6 +1,7 @@
 #include "edges/oidc/token.h"
 
 #include "core/grants/bearer.h"
+#include "edges/oidc/client_authentication.h"
 #include "libs/base/text.h"
 #include "libs/crypto/digest.h"
 
@@ -36,6 +37,7 @@ Answer<void> check_binding(TokenRequest const& request, Code const& code)
     if (code.grant.client != request.client.id)
         return std::unexpected(
             invalid_grant(90279, "The provided client ID does not match the client that this grant was issued to."));
+    TRY(check_client_kind(request.client, code.grant.client_kind));
     if (!equals_ignoring_case(code.grant.policy.text(), request.address.plan->id.text()))
         return std::unexpected(invalid_grant(90088,
             "The provided grant has not been issued for this endpoint. Actual Value : " + code.grant.policy.text()

@@ -87,13 +87,13 @@ Result<journey::Step> run(
     return journey::advance(address.plan, address.tenant->tenant, std::move(state), input, edge.services);
 }
 
-Grant make_grant(Edge& edge, journey::Step const& step, journey::Finished const& finished, GrantedScope const& scope)
+Grant make_grant(Edge& edge, journey::Step const& step, journey::Finished const& finished, Asking const& asking)
 {
     json::Object claims = finished.claims;
     policy::TokenSettings settings = finished.tokens;
     // OIDC Core §5.5 has the claims parameter for authorization requests only.
-    select_claims(
-        claims, settings, { .scope = step.state.request.scope, .request = {}, .id_token_alone = !scope.resource });
+    select_claims(claims, settings,
+        { .scope = step.state.request.scope, .request = {}, .id_token_alone = !asking.scope.resource });
     Grant grant;
     grant.family = FamilyId(ordered_guid(edge.random, edge.clock.now()));
     grant.client = step.state.request.client;
@@ -105,6 +105,7 @@ Grant make_grant(Edge& edge, journey::Step const& step, journey::Finished const&
     grant.nonce = step.state.request.nonce;
     grant.auth_time = finished.auth_time;
     grant.correlation = step.state.correlation;
+    grant.client_kind = asking.client.kind;
     return grant;
 }
 
@@ -131,7 +132,7 @@ Answer<Redeemed> redeem_password(
     return in_store<Redeemed>(edge, Door::Write, [&](Ports& ports) -> Answer<Redeemed> {
         TRY(journey::commit_without_browser(ports, address.tenant->tenant.id, step.writes));
         journey::Finished const done = TRY(finished(step));
-        Redeemed redeemed{ .grant = make_grant(edge, step, done, asking.scope), .scope = asking.scope };
+        Redeemed redeemed{ .grant = make_grant(edge, step, done, asking), .scope = asking.scope };
         redeemed.dpop_key = asking.dpop_key;
         TokenRequest const asked{ edge, address, asking.client, form, request, now, asking.dpop_key };
         TRY(add_first_refresh_token(ports, asked, redeemed));

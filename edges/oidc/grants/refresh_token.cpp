@@ -1,6 +1,7 @@
 #include "edges/oidc/token.h"
 
 #include "core/grants/bearer.h"
+#include "edges/oidc/client_authentication.h"
 #include "libs/base/text.h"
 
 namespace gatehouse::oidc {
@@ -16,6 +17,7 @@ Answer<void> check_binding(TokenRequest const& request, RefreshToken const& toke
     if (token.grant.client != request.client.id)
         return std::unexpected(
             invalid_grant(90279, "The provided client ID does not match the client that this grant was issued to."));
+    TRY(check_client_kind(request.client, token.grant.client_kind));
     if (!equals_ignoring_case(token.grant.policy.text(), request.address.plan->id.text()))
         return std::unexpected(invalid_grant(90088,
             "The provided grant has not been issued for this endpoint. Actual Value : " + token.grant.policy.text()

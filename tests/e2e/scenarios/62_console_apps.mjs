@@ -78,7 +78,7 @@ async function walk(visitor, world) {
   await consented(visitor, world, page);
   await secretOf(visitor);
   await tab(visitor, 'Authentication');
-  await visitor.page.fill('#redirect_uris', 'http://tasks.example.org/signin');
+  await visitor.page.fill('#web_redirect_uris', 'http://tasks.example.org/signin');
   await visitor.page.click('main .primary');
   assert.match(await visitor.text(), /http is for localhost only/);
   await visitor.look('wrong-redirect');
