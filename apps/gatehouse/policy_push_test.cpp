@@ -152,6 +152,19 @@ TEST_F(PushTest, AKeyThatIsNotThereIsAWarning)
     EXPECT_EQ(told(), 0);
 }
 
+// Whoever may write policies could send it anywhere.
+TEST_F(PushTest, Attack50APolicyCannotNameTheSecretOfAProviderOfFlows)
+{
+    std::string const xml = replace_all(replace_all(oidc::social_policy({}), oidc::kDomain, "test.onmicrosoft.com"),
+        "B2C_1A_ProviderSecret", "B2C_1A_identityprovider_google_Secret");
+    auto const pushed = push({ { "social.xml", xml } });
+    ASSERT_TRUE(pushed.has_value()) << pushed.error().detail;
+    EXPECT_TRUE(pushed->refused());
+    EXPECT_TRUE(std::ranges::any_of(pushed->diagnostics,
+        [](auto const& item) { return item.message.find("a secret of an identity provider") != std::string::npos; }));
+    EXPECT_TRUE(pushed->changes.empty());
+}
+
 TEST_F(PushTest, TheStarterPackOfLocalAccountsRuns)
 {
     char const* const corpus = std::getenv("GATEHOUSE_CORPUS");

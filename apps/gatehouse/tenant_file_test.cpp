@@ -337,6 +337,7 @@ TEST(TenantFile, PolicyKeysAreDeclaredByTheirNames)
     EXPECT_EQ(read->policy_keys[0].secret.reveal(), "s");
     for (std::string const wrong : { "[policy_keys.Provider]\nsecret = \"s\"", "[policy_keys.B2C_1A_X]",
              "[policy_keys.B2C_1A_X]\nsecret = \"s\"\nsecret_file = \"f\"",
+             "[policy_keys.B2C_1A_ApiConnector_check_Key]\nsecret = \"s\"",
              "[policy_keys.B2C_1A_X]\nsecret_file = \"/does/not/exist\"",
              "[policy_keys.B2C_1A_X]\nsecret = \"s\"\nkind = \"rsa\"" })
         EXPECT_FALSE(read_tenant_file(tenant + wrong, "t.toml", {}).has_value()) << wrong;

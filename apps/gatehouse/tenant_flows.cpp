@@ -1,5 +1,6 @@
 #include "apps/gatehouse/tenant_flows.h"
 
+#include "core/policies/key_sets.h"
 #include "libs/base/text.h"
 #include "libs/url/url.h"
 
@@ -420,6 +421,8 @@ DeclaredPolicyKey read_policy_key(std::string const& name, Section section, Expa
     // B2C: the names of policy keys begin so, and policies say it.
     if (!to_lower(name).starts_with("b2c_1a_") || !policy::is_connector_name(name))
         section.report("the name of a policy key is B2C_1A_ and letters, digits, \"-\" or \"_\"");
+    if (is_of_flow_part(name))
+        section.report("a secret of an identity provider or an API connector is declared there");
     DeclaredPolicyKey declared{ name, read_secret(section, "secret", expand) };
     section.report_unknown_keys();
     return declared;

@@ -1,6 +1,7 @@
 #include "core/plans/push.h"
 
 #include "core/plans/plans.h"
+#include "core/policies/key_sets.h"
 #include "core/policies/secrets.h"
 #include "core/policy/inspect.h"
 #include "core/policy/language.h"
@@ -144,6 +145,11 @@ bool uses_keys(policy::Profile const& profile)
     return calls && profile.enabled.kind != policy::Enabled::Kind::Never;
 }
 
+std::string path_of_keys(policy::Profile const& profile)
+{
+    return "ClaimsProviders/TechnicalProfile[" + profile.id + "]/CryptographicKeys";
+}
+
 // Azure refuses a policy whose keys are not there. Here they may be declared after it, and so it is a warning.
 Result<void> check_keys(
     Store& store, TenantId const& tenant, std::vector<policy::SharedPlan> const& plans, Report& report)
@@ -154,10 +160,17 @@ Result<void> check_keys(
                 if (!uses_keys(profile))
                     continue;
                 for (auto const& [id, name] : profile.keys)
-                    if (!TRY(ports.policy_secrets.find(tenant, name)))
+                    if (is_of_flow_part(name))
+                        report.add({ { .severity = policy::Severity::Error,
+                            .origin = profile.origin,
+                            .path = path_of_keys(profile),
+                            .message = "Technical profile \"" + profile.id + "\" uses \"" + name
+                                + "\", a secret of an identity provider or an API connector of user flows.",
+                            .hint = "give the policy a key of its own" } });
+                    else if (!TRY(ports.policy_secrets.find(tenant, name)))
                         report.add({ { .severity = policy::Severity::Warning,
                             .origin = profile.origin,
-                            .path = "ClaimsProviders/TechnicalProfile[" + profile.id + "]/CryptographicKeys",
+                            .path = path_of_keys(profile),
                             .message = "Technical profile \"" + profile.id + "\" uses the policy key \"" + name
                                 + "\", which the tenant does not have.",
                             .hint = "declare it as [policy_keys." + name + "] and apply" } });

@@ -1,5 +1,6 @@
 #include "core/policies/key_sets.h"
 
+#include "core/policy/user_flow.h"
 #include "libs/base/text.h"
 
 namespace gatehouse {
@@ -8,12 +9,17 @@ namespace {
 constexpr std::string_view kPrefix = "B2C_1A_";
 constexpr size_t kLongestId = 64;
 
+bool begins_with(std::string_view id, std::string_view prefix)
+{
+    return id.size() >= prefix.size() && equals_ignoring_case(id.substr(0, prefix.size()), prefix);
+}
+
 } // namespace
 
 std::string full_key_set_id(std::string_view id)
 {
-    bool const has_prefix = id.size() > kPrefix.size() && equals_ignoring_case(id.substr(0, kPrefix.size()), kPrefix);
-    return has_prefix ? std::string(id) : std::string(kPrefix) + std::string(id);
+    return id.size() > kPrefix.size() && begins_with(id, kPrefix) ? std::string(id)
+                                                                  : std::string(kPrefix) + std::string(id);
 }
 
 bool is_key_set_id(std::string_view id)
@@ -22,9 +28,14 @@ bool is_key_set_id(std::string_view id)
     return !id.empty() && id.size() <= kLongestId && id.find_first_not_of(kPlain) == std::string_view::npos;
 }
 
-bool is_key_set_of_policies(PolicyKeySet const& set)
+bool is_of_flow_part(std::string_view id)
 {
-    return full_key_set_id(set.id) == set.id;
+    return begins_with(id, policy::kProviderSecrets) || begins_with(id, policy::kConnectorSecrets);
+}
+
+bool is_key_set_of_policies(std::string_view id)
+{
+    return full_key_set_id(id) == id && !is_of_flow_part(id);
 }
 
 Result<void> give_key(PolicySecrets& secrets, TenantId const& tenant, PolicyKeySet& set, NewPolicyKey const& key,

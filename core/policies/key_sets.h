@@ -17,8 +17,11 @@ inline constexpr size_t kPolicyKeyBytes = 32;
 std::string full_key_set_id(std::string_view id);
 // At most 64 letters, digits, "-" and "_".
 bool is_key_set_id(std::string_view id);
-// The secrets of a flow's API connectors have names of another kind.
-bool is_key_set_of_policies(PolicyKeySet const& set);
+// What the secret of an identity provider or an API connector is kept as. It is given where those are, by whoever may,
+// and neither by hand nor named by a policy of the tenant's own.
+bool is_of_flow_part(std::string_view id);
+// B2C's prefix, and no secret of a part of flows.
+bool is_key_set_of_policies(std::string_view id);
 
 struct NewPolicyKey {
     std::string use; // "sig" or "enc"

@@ -127,7 +127,7 @@ std::string domain_of(IdentityProvider const& provider)
 
 std::string secret_name(IdentityProvider const& provider)
 {
-    return "B2C_1A_IdentityProvider_" + provider.name + "_Secret";
+    return std::string(kProviderSecrets) + provider.name + "_Secret";
 }
 
 bool has_metadata(ProviderKind kind)

@@ -60,6 +60,8 @@ ProviderKindInfo const& info_of(ProviderKind kind);
 std::string display_name(IdentityProvider const& provider);
 // "google.com"; "" when requests cannot name it.
 std::string domain_of(IdentityProvider const& provider);
+// What the names of these secrets begin with; no key of a policy has such a name.
+inline constexpr std::string_view kProviderSecrets = "B2C_1A_IdentityProvider_";
 // StorageReferenceId of its client secret, or of Apple's key.
 std::string secret_name(IdentityProvider const& provider);
 // Entra and OpenIdConnect: where their configuration document is differs from one to the other.

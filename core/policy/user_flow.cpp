@@ -345,7 +345,7 @@ Result<ApiConnector> connector_from_json(json::Object const& object)
 
 std::string secret_name(ApiConnector const& connector, std::string_view part)
 {
-    return "B2C_1A_ApiConnector_" + connector.name + "_" + std::string(part);
+    return std::string(kConnectorSecrets) + connector.name + "_" + std::string(part);
 }
 
 json::Object to_json(UserFlow const& flow)

@@ -105,6 +105,8 @@ bool is_connector_name(std::string_view text);
 bool is_custom_attribute(std::string_view text);
 // The secrets that the way of authentication needs: "User" and "Password", "Token", "Key" or "Certificate".
 std::vector<std::string_view> secret_parts(ApiConnector const& connector);
+// What the names of these secrets begin with; no key of a policy has such a name.
+inline constexpr std::string_view kConnectorSecrets = "B2C_1A_ApiConnector_";
 // StorageReferenceId of a connector's "User", "Password", "Token", "Key" or "Certificate".
 std::string secret_name(ApiConnector const& connector, std::string_view part);
 

@@ -21,7 +21,7 @@ Answer<PolicyKeySet> named_set(Ports& ports, Visit const& visit)
 {
     std::string const id = full_key_set_id(visit.request.path_value("id"));
     auto set = TRY(ports.policy_secrets.find_set(visit.tenant().id, id));
-    if (!set)
+    if (!set || !is_key_set_of_policies(id))
         return trouble(404, "There is no key set " + id + " here.");
     return std::move(*set);
 }
@@ -61,7 +61,7 @@ Response list_keys(Visit const& visit)
     }));
     Table sets{ .caption = "Key sets of policies", .columns = { "Key set", "Key", "Use", "Changed" } };
     for (PolicyKeySet const& set : keys.sets)
-        if (is_key_set_of_policies(set))
+        if (is_key_set_of_policies(set.id))
             sets.rows.push_back({ link(path_of(visit, set.id), set.id), text(kind_of(set)),
                 text(set.use == "enc"     ? "Encryption"
                         : set.use.empty() ? ""
@@ -91,6 +91,9 @@ Response create_set(Visit const& visit)
     if (!is_key_set_id(asked))
         return trouble(400, "The name of a key set has at most 64 letters, digits, - and _.");
     PolicyKeySet const set{ full_key_set_id(asked), "", "", "", visit.now() };
+    if (is_of_flow_part(set.id))
+        return trouble(
+            400, "The name " + set.id + " is kept for a secret of an identity provider or an API connector.");
     TRY(write<void>(visit.console, [&](Ports& ports) -> Answer<void> {
         if (TRY(ports.policy_secrets.find_set(visit.tenant().id, set.id)))
             return trouble(409, "There is a key set " + set.id + " already.");

@@ -128,6 +128,21 @@ TEST_F(ConsoleKeys, WhatIsNoKeySetIsRefused)
     EXPECT_EQ(browser.get(at("/keys/B2C_1A_None")).status, 404);
 }
 
+TEST_F(ConsoleKeys, Attack50SecretsOfProvidersAndConnectorsAreNoKeySets)
+{
+    std::string const name = "B2C_1A_IdentityProvider_google_Secret";
+    write([&](Ports& ports) { return ports.policy_secrets.save(TenantId(kTenant), name, PolicySecret("kept")); });
+    sign_in_as(AdminRole::Policy);
+    browser.get(at("/keys"));
+    EXPECT_FALSE(browser.shows(name));
+    EXPECT_EQ(post(at("/keys/new"), { { "id", name } }).status, 400);
+    EXPECT_EQ(browser.get(at("/keys/" + name)).status, 404);
+    EXPECT_EQ(
+        post(at("/keys/" + name + "/key"), { { "way", "upload" }, { "secret", "x" }, { "use", "sig" } }).status, 404);
+    EXPECT_EQ(post(at("/keys/" + name + "/delete")).status, 404);
+    EXPECT_EQ(secret(name), "kept");
+}
+
 TEST_F(ConsoleKeys, Attack50AnAuditorSeesNamesAndChangesNothing)
 {
     write([&](Ports& ports) {

@@ -310,6 +310,23 @@ TEST_F(KeySetTest, Attack50RolesForPoliciesOpenNoKeys)
     EXPECT_EQ(get(kPolicies).status, 403);
 }
 
+// They are changed where providers and connectors are, which takes another role.
+TEST_F(KeySetTest, Attack50SecretsOfProvidersAndConnectorsAreNoKeySets)
+{
+    for (std::string const name : { "B2C_1A_IdentityProvider_google_Secret", "b2c_1a_apiconnector_check_Password" }) {
+        write([&](Ports& ports) { return ports.policy_secrets.save(TenantId(kTenant), name, PolicySecret("kept")); });
+        EXPECT_EQ(get_set("").body.find(name), std::string::npos);
+        EXPECT_EQ(get_set("/" + name).status, 404);
+        EXPECT_EQ(get_set("/" + name + "/getActiveKey").status, 404);
+        EXPECT_EQ(post("/" + name + "/uploadSecret", R"({"use":"sig","k":"mine"})").status, 404);
+        EXPECT_EQ(post("/" + name.substr(7) + "/generateKey", R"({"use":"sig","kty":"oct"})").status, 404);
+        EXPECT_EQ(send(http::Method::Delete, kSets + ("/" + name)).status, 404);
+        EXPECT_EQ(secret_of(name), "kept");
+    }
+    expect_error(
+        post("", R"({"id":"IdentityProvider_github_Secret"})"), 400, "Request_BadRequest", "identity provider");
+}
+
 TEST_F(KeySetTest, OnlyPolicyKeysAreListed)
 {
     write([&](Ports& ports) {

@@ -99,7 +99,7 @@ Answer<PolicyKeySet> named_set(Ports& ports, Caller const& caller, http::Request
 {
     std::string const id = full_key_set_id(request.path_value("id"));
     auto set = TRY(ports.policy_secrets.find_set(caller.tenant.id, id));
-    if (!set)
+    if (!set || !is_key_set_of_policies(id))
         return std::unexpected(not_found(id));
     return std::move(*set);
 }
@@ -148,7 +148,7 @@ Answer<http::Response> list_key_sets(Graph& graph, Caller const& caller, http::R
         graph.store, [&](Ports& ports) { return ports.policy_secrets.list_sets(caller.tenant.id); }));
     json::Array value;
     for (PolicyKeySet const& set : all)
-        if (is_key_set_of_policies(set))
+        if (is_key_set_of_policies(set.id))
             value.emplace_back(describe(graph, caller, set));
     return json_response(200, with_context(request, "trustFramework/keySets", { { "value", std::move(value) } }));
 }
@@ -166,6 +166,9 @@ Answer<http::Response> create_key_set(Graph& graph, Caller const& caller, http::
     if (!is_key_set_id(id))
         return std::unexpected(bad_request("The id of a key set has at most 64 letters, digits, '-' and '_'."));
     PolicyKeySet const set{ full_key_set_id(id), "", "", "", graph.clock.now() };
+    if (is_of_flow_part(set.id))
+        return std::unexpected(bad_request("The id '" + set.id
+            + "' is kept for a secret of an identity provider or an API connector. Choose another."));
     TRY(write<void>(graph, [&](Ports& ports) -> Answer<void> {
         if (TRY(ports.policy_secrets.find_set(caller.tenant.id, set.id)))
             return std::unexpected(bad_request("Another object with the same value for property id already exists."));
