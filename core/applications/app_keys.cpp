@@ -3,7 +3,6 @@
 #include "libs/base/encoding.h"
 #include "libs/base/text.h"
 #include "libs/crypto/public_pem.h"
-#include "libs/jose/jwk.h"
 
 namespace gatehouse {
 namespace {
@@ -16,6 +15,9 @@ json::Object to_jwk(crypto::PublicPem const& pem)
         jwk.set("kid", base64url_encode(pem.certificate_sha1));
         jwk.set("x5t", base64url_encode(pem.certificate_sha1));
         jwk.set("x5t#S256", base64url_encode(pem.certificate_sha256));
+        jwk.set("name", pem.common_name);
+        jwk.set("nbf", unix_seconds(pem.not_before));
+        jwk.set("exp", unix_seconds(pem.not_after));
     } else {
         jwk.set("kid", std::visit([](auto const& key) { return jose::thumbprint(key); }, pem.key));
     }
@@ -40,6 +42,22 @@ Result<std::string> read_app_keys(std::string_view text)
     if (usable.empty())
         return fail(Fault::Invalid, "there is no RSA or P-256 key for signatures in it");
     return keys;
+}
+
+Result<std::vector<jose::PublicJwk>> usable_app_keys(std::string const& keys, Time now)
+{
+    if (keys.empty())
+        return std::vector<jose::PublicJwk>();
+    json::Object const set = TRY(json::parse_object(keys));
+    json::Array current;
+    json::Array const* all = set.array("keys");
+    for (json::Value const& one : all ? *all : json::Array()) {
+        json::Object const* jwk = one.as_object();
+        auto const end = jwk ? jwk->integer("exp") : std::nullopt;
+        if (jwk && (!end || now < from_unix_seconds(*end)))
+            current.push_back(one);
+    }
+    return jose::parse_key_set(json::write(json::Object{ { "keys", std::move(current) } }));
 }
 
 } // namespace gatehouse

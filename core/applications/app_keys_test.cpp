@@ -19,6 +19,18 @@ TEST(AppKeys, ACertificateBecomesAKeyNamedByItsThumbprint)
     EXPECT_EQ(jose::parse_key_set(*keys)->size(), 1u);
 }
 
+TEST(AppKeys, ACertificateSignsNoLongerThanItSays)
+{
+    Time const begin = from_unix_seconds(1'700'000'000);
+    std::string const keys = read_app_keys(crypto::make_authority("App", begin).value().certificate_pem).value();
+    json::Object const jwk = *json::parse_object(keys)->array("keys")->front().as_object();
+    EXPECT_EQ(jwk.text("name"), "App");
+    Time const end = from_unix_seconds(jwk.integer("exp").value_or(0));
+    EXPECT_EQ(usable_app_keys(keys, end - std::chrono::seconds(1))->size(), 1u);
+    EXPECT_TRUE(usable_app_keys(keys, end)->empty());
+    EXPECT_TRUE(usable_app_keys("", begin)->empty());
+}
+
 TEST(AppKeys, AKeySetIsTakenAsItIs)
 {
     auto const key = crypto::SigningKey::generate(crypto::Algorithm::Es256).value();

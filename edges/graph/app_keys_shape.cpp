@@ -40,7 +40,29 @@ Answer<json::Array> read_certificate(json::Object const& fields)
                                           : Result<std::string>(fail(Fault::Invalid, "it is no base64"));
     if (!set)
         return std::unexpected(wrong_key("key is a certificate of an RSA or P-256 key, as base64."));
-    return keys_in(*set);
+    json::Array keys = keys_in(*set);
+    auto const name = fields.text("displayName");
+    if (name && !name->empty())
+        for (json::Value& key : keys) {
+            json::Object named = *key.as_object();
+            named.set("name", *name);
+            key = std::move(named);
+        }
+    return keys;
+}
+
+json::Value name_of(json::Object const& jwk)
+{
+    for (char const* member : { "name", "kid" })
+        if (auto const text = jwk.text(member); text && !text->empty())
+            return *text;
+    return {};
+}
+
+json::Value time_of(json::Object const& jwk, std::string_view member)
+{
+    auto const seconds = jwk.integer(member);
+    return seconds ? json::Value(rfc3339(from_unix_seconds(*seconds))) : json::Value();
 }
 
 } // namespace
@@ -54,8 +76,8 @@ json::Array write_keys(Application const& app)
         bool const is_certificate = thumbprint && !thumbprint->empty();
         all.emplace_back(json::Object{
             { "customKeyIdentifier", is_certificate ? json::Value(to_upper(hex_encode(*thumbprint))) : json::Value() },
-            { "displayName", jwk.text("kid") ? json::Value(*jwk.text("kid")) : json::Value() },
-            { "endDateTime", nullptr }, { "key", nullptr }, { "keyId", key_id(jwk) }, { "startDateTime", nullptr },
+            { "displayName", name_of(jwk) }, { "endDateTime", time_of(jwk, "exp") }, { "key", nullptr },
+            { "keyId", key_id(jwk) }, { "startDateTime", time_of(jwk, "nbf") },
             { "type", is_certificate ? "AsymmetricX509Cert" : "AsymmetricKey" }, { "usage", "Verify" } });
     }
     return all;

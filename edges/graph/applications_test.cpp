@@ -336,12 +336,16 @@ TEST_F(ApplicationsTest, CertificatesAreKeptByTheirKey)
     auto const key = [](std::string const& text) {
         return json::Object{ { "type", "AsymmetricX509Cert" }, { "usage", "Verify" }, { "key", text } };
     };
-    std::string const id
-        = id_of(create({ { "displayName", "a" }, { "keyCredentials", json::Array{ key(certificate()) } } }));
+    json::Object named = key(certificate());
+    named.set("displayName", "the app's own");
+    std::string const id = id_of(create({ { "displayName", "a" }, { "keyCredentials", json::Array{ named } } }));
     json::Array const first = *shown(id).array("keyCredentials");
     ASSERT_EQ(first.size(), 1u);
     EXPECT_EQ(first[0].as_object()->text("customKeyIdentifier").value_or("").size(), 40u);
     EXPECT_TRUE(first[0].as_object()->find("key")->is_null());
+    EXPECT_EQ(first[0].as_object()->text("displayName"), "the app's own");
+    EXPECT_EQ(first[0].as_object()->text("startDateTime"), rfc3339(clock.now() - std::chrono::hours(1)));
+    EXPECT_GT(first[0].as_object()->text("endDateTime"), rfc3339(clock.now()));
     EXPECT_EQ(patch(id, json::write(json::Object{ { "keyCredentials", json::Array{ first[0], key(certificate()) } } }))
                   .status,
         204);

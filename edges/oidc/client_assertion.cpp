@@ -1,5 +1,6 @@
 #include "edges/oidc/client_assertion.h"
 
+#include "core/applications/app_keys.h"
 #include "libs/base/text.h"
 #include "libs/crypto/digest.h"
 
@@ -78,8 +79,7 @@ Answer<ClientAssertion> read_client_assertion(url::Form const& form)
 Answer<void> check_client_assertion(Ports& ports, Edge const& edge, Address const& address, Application const& client,
     ClientAssertion assertion, http::Request const& request, Time now)
 {
-    auto const keys = client.keys.empty() ? Result<std::vector<jose::PublicJwk>>(std::vector<jose::PublicJwk>())
-                                          : jose::parse_key_set(client.keys);
+    auto const keys = usable_app_keys(client.keys, now);
     if (!keys)
         return std::unexpected(ProtocolError(keys.error()));
     if (assertion.token.kid.empty())

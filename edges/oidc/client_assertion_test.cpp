@@ -132,6 +132,21 @@ TEST_F(ClientAssertionTest, Attack44And45OnlyTheAppsOwnKeyWithItsOwnAlgorithm)
     EXPECT_EQ(error_of(with(sign(good()))), "AADB2C90017");
 }
 
+TEST_F(ClientAssertionTest, AKeyThatHasEndedProvesNothing)
+{
+    auto const ends = [&](Time end) {
+        change_app(kWeb, [&](Application& app) {
+            json::Object jwk = jose::public_jwk("k1", 0, key);
+            jwk.set("exp", unix_seconds(end));
+            app.keys = json::write(json::Object{ { "keys", json::Array{ jwk } } });
+        });
+    };
+    ends(clock.now());
+    EXPECT_EQ(error_of(with(sign(good()))), "AADB2C90017");
+    ends(clock.now() + std::chrono::seconds(1));
+    EXPECT_EQ(error_of(with(sign(good()))), "");
+}
+
 TEST_F(ClientAssertionTest, OneCredentialARequest)
 {
     Fields both = with(sign(good()));

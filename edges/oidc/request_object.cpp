@@ -1,5 +1,6 @@
 #include "edges/oidc/request_object.h"
 
+#include "core/applications/app_keys.h"
 #include "core/tokens/issuer.h"
 #include "libs/jose/jwt.h"
 
@@ -34,7 +35,7 @@ bool is_request_type(std::string const& typ)
 std::expected<json::Object, Refusal> prove(
     Edge const& edge, Address const& address, Application const& client, std::string_view object)
 {
-    auto const keys = jose::parse_key_set(client.keys);
+    auto const keys = usable_app_keys(client.keys, edge.clock.now());
     auto parsed = jose::parse_jwt(object);
     if (!keys || !parsed)
         return refuse("The request object is not a signed token.");

@@ -10,6 +10,7 @@
 #include <openssl/x509.h>
 
 #include <array>
+#include <ctime>
 
 namespace gatehouse::crypto {
 namespace {
@@ -61,6 +62,24 @@ std::string certificate_digest(X509* certificate, EVP_MD const* algorithm)
     return out;
 }
 
+std::string common_name_of(X509* certificate)
+{
+    X509_NAME* const subject = X509_get_subject_name(certificate);
+    int const at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+    unsigned char* text = nullptr;
+    int const size
+        = at < 0 ? -1 : ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+    std::string const name(reinterpret_cast<char const*>(text), size < 0 ? 0 : static_cast<size_t>(size));
+    OPENSSL_free(text);
+    return name;
+}
+
+Time time_of(ASN1_TIME const* time)
+{
+    std::tm parts{};
+    return ASN1_TIME_to_tm(time, &parts) == 1 ? from_unix_seconds(::timegm(&parts)) : Time();
+}
+
 Result<PublicPem> read_certificate(BIO* block)
 {
     Certificate const certificate(PEM_read_bio_X509(block, nullptr, nullptr, nullptr));
@@ -69,7 +88,10 @@ Result<PublicPem> read_certificate(BIO* block)
         return openssl_failure(Fault::Invalid, "PEM: certificate");
     return PublicPem{ .key = TRY(numbers_of(key)),
         .certificate_sha1 = certificate_digest(certificate.get(), EVP_sha1()),
-        .certificate_sha256 = certificate_digest(certificate.get(), EVP_sha256()) };
+        .certificate_sha256 = certificate_digest(certificate.get(), EVP_sha256()),
+        .common_name = common_name_of(certificate.get()),
+        .not_before = time_of(X509_get0_notBefore(certificate.get())),
+        .not_after = time_of(X509_get0_notAfter(certificate.get())) };
 }
 
 Result<PublicPem> read_bare_key(BIO* block)

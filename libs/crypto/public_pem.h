@@ -1,8 +1,9 @@
-// Public keys out of PEM text: of certificates and bare "PUBLIC KEY" blocks. Nothing is said of a certificate's issuer
-// or dates: whoever registers it vouches for the key.
+// Public keys out of PEM text: of certificates and bare "PUBLIC KEY" blocks. Nothing is said of a certificate's issuer:
+// whoever registers it vouches for the key.
 #pragma once
 
 #include "libs/base/result.h"
+#include "libs/base/time.h"
 #include "libs/crypto/signing_key.h"
 
 #include <string>
@@ -17,6 +18,9 @@ struct PublicPem {
     // Raw digests of the certificate, by which clients name it (RFC 7515 §4.1.7, §4.1.8); "" for a bare key.
     std::string certificate_sha1;
     std::string certificate_sha256;
+    std::string common_name = {}; // of the certificate's subject
+    Time not_before = {};
+    Time not_after = {};
 };
 
 // Every block in order. Fault::Invalid for text without one, for a broken one, and for a private key: it was meant to
