@@ -11,9 +11,9 @@ namespace {
 // Enough for the journeys that can be under way while policies are edited; the oldest by hash go first.
 constexpr size_t kRetiredPlans = 64;
 
-std::string fingerprint(std::vector<StoredPolicy> const& policies, std::string const& branding)
+std::string fingerprint(std::vector<StoredPolicy> const& policies)
 {
-    std::string text = branding;
+    std::string text;
     for (StoredPolicy const& policy : policies)
         text += '\n' + policy.id.text() + '@' + std::to_string(unix_micros(policy.updated));
     return text;
@@ -76,30 +76,28 @@ policy::FindSource find_source(Ports& ports, TenantId const& tenant)
     };
 }
 
-Result<std::shared_ptr<TenantPlans const>> Plans::compile_tenant(Ports& ports, Tenant const& tenant)
+Result<TenantPlans> Plans::compile_policies(Ports& ports, TenantId const& tenant)
 {
-    auto entry = std::make_shared<TenantPlans>();
-    entry->tenant = tenant;
-    entry->brandings = TRY(list_brandings(ports, tenant.id));
-    for (StoredPolicy const& policy : TRY(ports.policies.list(tenant.id))) {
+    TenantPlans entry;
+    for (StoredPolicy const& policy : TRY(ports.policies.list(tenant))) {
         if (!has_relying_party(policy))
             continue;
-        policy::Compiled compiled = TRY(policy::compile(policy.id.text(), find_source(ports, tenant.id)));
+        policy::Compiled compiled = TRY(policy::compile(policy.id.text(), find_source(ports, tenant)));
         if (!compiled.plan) {
             log::error("a policy does not compile and cannot be used",
                 { { "policy", policy.id.text() }, { "first", policy::text(compiled.diagnostics.front()) } });
-            entry->broken[policy.id.text()] = std::move(compiled.diagnostics);
+            entry.broken[policy.id.text()] = std::move(compiled.diagnostics);
             continue;
         }
         std::lock_guard const lock(retired_lock_);
         if (retired_.size() >= kRetiredPlans)
             retired_.erase(retired_.begin());
         retired_[compiled.plan->hash] = compiled.plan;
-        entry->plans[policy.id.text()] = compiled.plan;
+        entry.plans[policy.id.text()] = compiled.plan;
     }
     // Last: no file of the tenant's takes its place.
-    entry->plans[std::string(kConsolePolicy)] = console_plan();
-    return std::shared_ptr<TenantPlans const>(std::move(entry));
+    entry.plans[std::string(kConsolePolicy)] = console_plan();
+    return entry;
 }
 
 Result<void> Plans::refresh()
@@ -111,15 +109,21 @@ Result<void> Plans::refresh()
         auto const tenants = TRY(ports.tenants.list());
         changed = tenants.size() != before->tenants.size();
         for (Tenant const& tenant : tenants) {
-            std::string const seen
-                = fingerprint(TRY(ports.policies.list(tenant.id)), TRY(branding_version(ports, tenant.id)));
+            Seen const now{ fingerprint(TRY(ports.policies.list(tenant.id))), TRY(branding_version(ports, tenant.id)) };
+            Seen& last = seen_[tenant.id.text()];
             auto const known = before->find_tenant(tenant.id.text());
-            if (known && known->tenant == tenant && fingerprints_[tenant.id.text()] == seen) {
+            if (known && known->tenant == tenant && last == now) {
                 next->tenants.push_back(known);
                 continue;
             }
-            next->tenants.push_back(TRY(compile_tenant(ports, tenant)));
-            fingerprints_[tenant.id.text()] = seen;
+            // Compiling a thousand policies takes seconds.
+            bool const same_policies = known && last.policies == now.policies;
+            auto entry
+                = std::make_shared<TenantPlans>(same_policies ? *known : TRY(compile_policies(ports, tenant.id)));
+            entry->tenant = tenant;
+            entry->brandings = TRY(list_brandings(ports, tenant.id));
+            next->tenants.push_back(std::move(entry));
+            last = now;
             changed = true;
         }
         return {};

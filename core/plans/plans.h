@@ -50,12 +50,18 @@ public:
     policy::SharedPlan find_retired(std::string const& hash) const;
 
 private:
-    Result<std::shared_ptr<TenantPlans const>> compile_tenant(Ports& ports, Tenant const& tenant);
+    // The plans and what does not compile; the rest is not filled in.
+    Result<TenantPlans> compile_policies(Ports& ports, TenantId const& tenant);
 
     Store& store_;
     Snapshot<PlanSnapshot> snapshot_{ std::make_shared<PlanSnapshot const>() };
-    // What was seen of a tenant at the last refresh: "policy id@updated" joined, and the branding.
-    std::map<std::string, std::string> fingerprints_;
+    // What was read of a tenant at the last refresh.
+    struct Seen {
+        std::string policies; // "policy id@updated" joined
+        std::string branding;
+        bool operator==(Seen const&) const = default;
+    };
+    std::map<std::string, Seen> seen_; // by tenant id
     mutable std::mutex retired_lock_;
     std::map<std::string, policy::SharedPlan> retired_;
 };
