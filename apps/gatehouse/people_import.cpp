@@ -9,7 +9,7 @@
 #include "libs/crypto/foreign_hash.h"
 
 #include <algorithm>
-#include <set>
+#include <unordered_map>
 
 namespace gatehouse::app {
 namespace {
@@ -147,6 +147,40 @@ Result<UserId> holder_of(Ports& ports, Tenant const& tenant, User const& user)
     return UserId();
 }
 
+// Whom a dry run would have created: digests, some forty bytes for each id and name, so that a million people fit.
+class Rehearsal {
+public:
+    void add(Person const& person)
+    {
+        lines_.emplace(digest("id", person.user.id.text()), person.row.line);
+        for (Identity const& identity : person.user.identities)
+            lines_.emplace(digest(identity), person.row.line);
+    }
+    bool has(UserId const& id) const { return lines_.contains(digest("id", id.text())); }
+    // "": nobody.
+    std::string holder_of(User const& user) const
+    {
+        for (Identity const& identity : user.identities)
+            if (auto const found = lines_.find(digest(identity)); found != lines_.end())
+                return "line " + std::to_string(found->second);
+        return "";
+    }
+
+private:
+    static size_t digest(std::string const& kind, std::string const& value)
+    {
+        return std::hash<std::string>()(kind + '\0' + value);
+    }
+    // All local names are one name space (attack-35).
+    static size_t digest(Identity const& identity)
+    {
+        bool const federated = identity.type == SignInType::Federated;
+        return digest(federated ? "issuer " + identity.issuer : "name", identity_key(identity.type, identity.value));
+    }
+
+    std::unordered_map<size_t, size_t> lines_;
+};
+
 class Import {
 public:
     Import(Store& store, Tenant const& tenant, ImportWishes const& wishes, ImportReport& report)
@@ -165,46 +199,57 @@ public:
 
     Result<void> write(std::vector<Person> const& people)
     {
-        ImportReport const before = report_;
-        std::vector<std::pair<size_t, std::string>> refused;
-        auto const done = store_.transact([&](Ports& ports) -> Result<void> {
+        Outcome outcome;
+        auto const work = [&](Ports& ports) -> Result<void> {
             // The work may be run again after a conflict.
-            report_ = before;
-            refused.clear();
-            for (size_t i = 0; i < people.size(); ++i)
-                if (auto const why = TRY(insert(ports, people[i])); !why.empty())
-                    refused.emplace_back(i, why);
-            return wishes_.dry_run ? Result<void>(fail(Fault::Denied, "a dry run writes nothing")) : Result<void>();
-        });
-        if (!done && !wishes_.dry_run)
-            return done;
-        for (auto const& [index, why] : refused)
-            refuse(people[index].row, why);
+            outcome = {};
+            for (Person const& person : people)
+                TRY(take(ports, person, outcome));
+            return {};
+        };
+        TRY(wishes_.dry_run ? store_.read(work) : store_.transact(work));
+        report_.created += outcome.created;
+        report_.already += outcome.already;
+        for (auto const& [person, why] : outcome.refused)
+            refuse(person->row, why);
         wishes_.progress(report_);
         return {};
     }
 
 private:
-    // Why not; "" when it is done, or was before.
-    Result<std::string> insert(Ports& ports, Person const& person)
+    struct Outcome {
+        size_t created = 0;
+        size_t already = 0;
+        std::vector<std::pair<Person const*, std::string>> refused;
+    };
+
+    Result<void> take(Ports& ports, Person const& person, Outcome& outcome)
     {
-        UserId const holder = TRY(holder_of(ports, tenant_, person.user));
+        std::string holder = TRY(holder_of(ports, tenant_, person.user)).text();
+        if (holder.empty())
+            holder = rehearsal_.holder_of(person.user);
         bool const has_id = person.row.fields.text("id").has_value();
-        if (TRY(ports.users.find_standing(tenant_.id, person.user.id)) || (!has_id && !holder.empty())) {
-            ++report_.already;
-            return std::string();
+        bool const is_there
+            = TRY(ports.users.find_standing(tenant_.id, person.user.id)) || rehearsal_.has(person.user.id);
+        if (is_there || (!has_id && !holder.empty())) {
+            ++outcome.already;
+        } else if (!holder.empty()) {
+            outcome.refused.emplace_back(&person, "one of its names belongs to " + holder);
+        } else {
+            ++outcome.created;
+            if (wishes_.dry_run)
+                rehearsal_.add(person);
+            else
+                TRY(ports.users.insert(tenant_.id, person.user));
         }
-        if (!holder.empty())
-            return "one of its names belongs to " + holder.text();
-        TRY(ports.users.insert(tenant_.id, person.user));
-        ++report_.created;
-        return std::string();
+        return {};
     }
 
     Store& store_;
     Tenant const& tenant_;
     ImportWishes const& wishes_;
     ImportReport& report_;
+    Rehearsal rehearsal_; // empty unless the run is dry
 };
 
 Result<void> record(Store& store, Tenant const& tenant, ImportReport const& report, Clock const& clock, Random& random)

@@ -20,7 +20,7 @@ struct ImportReport {
 };
 
 struct ImportWishes {
-    bool dry_run = false; // everything but the writing; two rows of one name are then seen only when they are near
+    bool dry_run = false; // says what would happen, and writes nothing
     // What is wrong with a row. Never holds a password.
     std::function<void(PersonRow const&, std::string const& why)> refused = [](auto const&, auto const&) { };
     // Called after each transaction.

@@ -120,6 +120,28 @@ TEST_F(PeopleImport, ADryRunWritesNothing)
     EXPECT_FALSE(find("ann@example.org"));
 }
 
+// A thousand rows are written at once: the doubles are not in the batch of those whom they are doubles of.
+TEST_F(PeopleImport, ADryRunSaysWhatTheRunWouldDo)
+{
+    std::string rows;
+    for (int i = 0; i < 1501; ++i) {
+        std::string const name = "u" + std::to_string(i % 1200);
+        std::string const id
+            = i % 3 == 0 ? "" : R"("id":"00000000-0000-4000-8000-)" + std::to_string(100'000'000'000 + i) + R"(",)";
+        rows += "{" + id + R"("displayName":"X","identities":[{"signInType":")"
+            + (i < 1200 ? "userName" : "emailAddress") + R"(","issuerAssignedId":")"
+            + (i < 1200 ? name : name + "@example.org") + R"("},)"
+            + R"({"signInType":"federated","issuer":"google.com","issuerAssignedId":")" + name + "\"}]}\n";
+    }
+    ImportReport const dry = import(rows, "people.jsonl", true);
+    EXPECT_NE(refused.find("1202: one of its names belongs to line 2\n"), std::string::npos) << refused;
+    ImportReport const real = import(rows);
+    EXPECT_EQ(dry.created, 1200U);
+    EXPECT_EQ(std::tie(dry.created, dry.already, dry.refused), std::tie(real.created, real.already, real.refused));
+    EXPECT_EQ(real.already, 101U);
+    EXPECT_EQ(real.refused, 200U);
+}
+
 TEST_F(PeopleImport, CsvHasAHeaderOfProperties)
 {
     ImportReport const report
