@@ -4,11 +4,15 @@
 #include "core/directory/identity.h"
 #include "core/directory/user_search.h"
 #include "edges/graph/user_shape.h"
+#include "libs/base/cores.h"
 #include "libs/base/guid.h"
 #include "libs/base/text.h"
 #include "libs/crypto/foreign_hash.h"
 
 #include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
 #include <unordered_map>
 
 namespace gatehouse::app {
@@ -20,6 +24,7 @@ constexpr int kExportPage = 999;
 struct Person {
     PersonRow row;
     User user;
+    std::optional<Password> password; // not hashed yet
 };
 template <class T>
 using OrWhy = Result<T, std::string>;
@@ -89,8 +94,8 @@ std::string why_of(graph::GraphError const& error)
     return why;
 }
 
-OrWhy<std::string> hash_of(
-    json::Object const& fields, graph::UserChanges const& changes, Tenant const& tenant, PasswordHasher& hasher)
+// The hash that the row brings; "" when it brings none.
+OrWhy<std::string> hash_in(json::Object const& fields, Tenant const& tenant)
 {
     auto const given = fields.text("passwordHash");
     if (given == kElsewhere && !tenant.old_directory)
@@ -98,23 +103,18 @@ OrWhy<std::string> hash_of(
     if (given && given != kElsewhere && !is_plain_hash(*given))
         if (auto const known = crypto::check_foreign_hash(*given); !known)
             return std::unexpected("passwordHash: " + known.error().detail);
-    if (given || !changes.password)
-        return given.value_or("");
-    auto hash = hasher.hash(*changes.password, tenant.hash_cost);
-    if (!hash)
-        return std::unexpected("the password cannot be hashed: " + hash.error().detail);
-    return std::move(*hash);
+    return given.value_or("");
 }
 
-OrWhy<User> person_of(PersonRow const& row, Tenant const& tenant, PasswordHasher& hasher, ImportReport& report,
-    Clock const& clock, Random& random)
+OrWhy<Person> person_of(PersonRow row, Tenant const& tenant, ImportReport& report, Clock const& clock, Random& random)
 {
-    auto const changes = graph::read_user_changes(writable(row.fields, tenant, report), tenant);
+    auto changes = graph::read_user_changes(writable(row.fields, tenant, report), tenant);
     if (!changes)
         return std::unexpected(why_of(changes.error()));
     if (!changes->identities || changes->identities->empty())
         return std::unexpected("it has no identity by which somebody could sign in");
-    User user;
+    Person person;
+    User& user = person.user;
     std::string const id = to_lower(row.fields.text("id").value_or(""));
     if (!id.empty() && !is_guid(id))
         return std::unexpected("id is no GUID");
@@ -130,8 +130,11 @@ OrWhy<User> person_of(PersonRow const& row, Tenant const& tenant, PasswordHasher
     for (json::Member const& member : row.fields.members())
         if (auto const* text = member.value.as_text(); text && !text->empty() && is_factor(member.name))
             user.attributes[member.name] = *text;
-    user.password_hash = TRY(hash_of(row.fields, *changes, tenant, hasher));
-    return user;
+    user.password_hash = TRY(hash_in(row.fields, tenant));
+    if (user.password_hash.empty())
+        person.password = std::move(changes->password);
+    person.row = std::move(row);
+    return person;
 }
 
 // Who holds one of the names. Nobody: "".
@@ -181,11 +184,39 @@ private:
     std::unordered_map<size_t, size_t> lines_;
 };
 
+// One more at a time than there are processors: it waits while the others are hashed, so that no thread of the hasher
+// is without work.
+Result<void> hash_passwords(std::vector<Person*> const& people, PasswordHasher& hasher, crypto::HashCost cost)
+{
+    std::atomic<size_t> next = 0;
+    std::mutex mutex;
+    Result<void> outcome;
+    auto const work = [&] {
+        for (size_t i = next++; i < people.size(); i = next++) {
+            auto hash = hasher.hash(*people[i]->password, cost);
+            if (hash) {
+                people[i]->user.password_hash = std::move(*hash);
+                continue;
+            }
+            std::lock_guard const lock(mutex);
+            outcome = std::unexpected(hash.error());
+            return;
+        }
+    };
+    {
+        std::vector<std::jthread> threads;
+        for (size_t i = 0; i < std::min<size_t>(people.size(), usable_cores() + 1); ++i)
+            threads.emplace_back(work);
+    }
+    return outcome;
+}
+
 class Import {
 public:
-    Import(Store& store, Tenant const& tenant, ImportWishes const& wishes, ImportReport& report)
+    Import(Store& store, Tenant const& tenant, PasswordHasher& hasher, ImportWishes const& wishes, ImportReport& report)
         : store_(store)
         , tenant_(tenant)
+        , hasher_(hasher)
         , wishes_(wishes)
         , report_(report)
     {
@@ -197,8 +228,12 @@ public:
         wishes_.refused(row, why);
     }
 
-    Result<void> write(std::vector<Person> const& people)
+    Result<void> write(std::vector<Person>& people)
     {
+        if (!wishes_.dry_run) {
+            auto const newcomers = TRY(without_hash(people));
+            TRY(hash_passwords(newcomers, hasher_, tenant_.hash_cost));
+        }
         Outcome outcome;
         auto const work = [&](Ports& ports) -> Result<void> {
             // The work may be run again after a conflict.
@@ -222,8 +257,13 @@ private:
         size_t already = 0;
         std::vector<std::pair<Person const*, std::string>> refused;
     };
+    enum class Fate { Create, IsThere, Refuse };
+    struct Verdict {
+        Fate fate = Fate::Create;
+        std::string why = {}; // it is refused
+    };
 
-    Result<void> take(Ports& ports, Person const& person, Outcome& outcome)
+    Result<Verdict> judge(Ports& ports, Person const& person) const
     {
         std::string holder = TRY(holder_of(ports, tenant_, person.user)).text();
         if (holder.empty())
@@ -231,10 +271,33 @@ private:
         bool const has_id = person.row.fields.text("id").has_value();
         bool const is_there
             = TRY(ports.users.find_standing(tenant_.id, person.user.id)) || rehearsal_.has(person.user.id);
-        if (is_there || (!has_id && !holder.empty())) {
+        if (is_there || (!has_id && !holder.empty()))
+            return Verdict{ Fate::IsThere };
+        if (!holder.empty())
+            return Verdict{ Fate::Refuse, "one of its names belongs to " + holder };
+        return Verdict{ Fate::Create };
+    }
+
+    // A hash takes as long as a sign-in: whoever is there already must not cost one, or an import that was interrupted
+    // begins again.
+    Result<std::vector<Person*>> without_hash(std::vector<Person>& people)
+    {
+        return read<std::vector<Person*>>(store_, [&](Ports& ports) -> Result<std::vector<Person*>> {
+            std::vector<Person*> all;
+            for (Person& person : people)
+                if (person.password && TRY(judge(ports, person)).fate == Fate::Create)
+                    all.push_back(&person);
+            return all;
+        });
+    }
+
+    Result<void> take(Ports& ports, Person const& person, Outcome& outcome)
+    {
+        Verdict verdict = TRY(judge(ports, person));
+        if (verdict.fate == Fate::IsThere) {
             ++outcome.already;
-        } else if (!holder.empty()) {
-            outcome.refused.emplace_back(&person, "one of its names belongs to " + holder);
+        } else if (verdict.fate == Fate::Refuse) {
+            outcome.refused.emplace_back(&person, std::move(verdict.why));
         } else {
             ++outcome.created;
             if (wishes_.dry_run)
@@ -247,6 +310,7 @@ private:
 
     Store& store_;
     Tenant const& tenant_;
+    PasswordHasher& hasher_;
     ImportWishes const& wishes_;
     ImportReport& report_;
     Rehearsal rehearsal_; // empty unless the run is dry
@@ -274,19 +338,19 @@ Result<ImportReport> import_people(Store& store, Tenant const& tenant, PasswordH
     ImportWishes const& wishes, Clock const& clock, Random& random)
 {
     ImportReport report;
-    Import import(store, tenant, wishes, report);
+    Import import(store, tenant, hasher, wishes, report);
     std::vector<Person> people;
     while (auto row = file.next()) {
         if (!row->fault.empty()) {
             import.refuse(*row, row->fault);
             continue;
         }
-        auto user = person_of(*row, tenant, hasher, report, clock, random);
-        if (!user) {
-            import.refuse(*row, user.error());
+        auto person = person_of(*row, tenant, report, clock, random);
+        if (!person) {
+            import.refuse(*row, person.error());
             continue;
         }
-        people.push_back({ std::move(*row), std::move(*user) });
+        people.push_back(std::move(*person));
         if (people.size() < kBatch)
             continue;
         TRY(import.write(people));

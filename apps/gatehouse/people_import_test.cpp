@@ -7,11 +7,48 @@
 
 #include <gtest/gtest.h>
 
+#include <condition_variable>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 
 namespace gatehouse::app {
 namespace {
+
+// Says how many passwords it was given, and how many at a time.
+class CountingHasher final : public PasswordHasher {
+public:
+    Result<std::string> hash(Password const& password, crypto::HashCost cost) override
+    {
+        {
+            std::unique_lock lock(mutex_);
+            ++count;
+            most_at_once = std::max(most_at_once, ++at_once_);
+            changed_.notify_all();
+            // Whoever hashes one after the other waits here, once, for another that does not come.
+            if (std::exchange(wants_two, false))
+                changed_.wait_for(lock, std::chrono::seconds(5), [this] { return most_at_once > 1; });
+        }
+        auto answer = pool_.hash(password, cost);
+        std::lock_guard const lock(mutex_);
+        --at_once_;
+        return answer;
+    }
+    Result<crypto::PasswordCheck> check(
+        Password const& password, std::string const& stored, crypto::HashCost cost) override
+    {
+        return pool_.check(password, stored, cost);
+    }
+    int count = 0;
+    int most_at_once = 0;
+    bool wants_two = false;
+
+private:
+    HashPool pool_{ {} };
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int at_once_ = 0;
+};
 
 class PeopleImport : public testing::Test {
 protected:
@@ -57,7 +94,7 @@ protected:
     testkit::FakeRandom random;
     std::unique_ptr<Store> store
         = open_store({ .path = ":memory:", .master_key = crypto::SealingKey(std::string(32, 'k')) }, random).value();
-    HashPool hasher{ {} };
+    CountingHasher hasher;
     Tenant tenant;
     std::string folder;
     std::string refused;
@@ -140,6 +177,24 @@ TEST_F(PeopleImport, ADryRunSaysWhatTheRunWouldDo)
     EXPECT_EQ(std::tie(dry.created, dry.already, dry.refused), std::tie(real.created, real.already, real.refused));
     EXPECT_EQ(real.already, 101U);
     EXPECT_EQ(real.refused, 200U);
+}
+
+TEST_F(PeopleImport, PasswordsAreHashedOnceAndSeveralAtATime)
+{
+    std::string rows;
+    for (int i = 0; i < 8; ++i)
+        rows += R"({"displayName":"X","identities":[{"signInType":"userName","issuerAssignedId":"u)" + std::to_string(i)
+            + R"("}],"passwordProfile":{"password":"Secret-)" + std::to_string(i) + "\"}}\n";
+    EXPECT_EQ(import(rows, "people.jsonl", true).created, 8U);
+    EXPECT_EQ(hasher.count, 0) << "nothing is kept of a dry run";
+    hasher.wants_two = true;
+    EXPECT_EQ(import(rows).created, 8U);
+    EXPECT_EQ(hasher.count, 8);
+    EXPECT_GT(hasher.most_at_once, 1);
+    EXPECT_EQ(import(rows).already, 8U);
+    EXPECT_EQ(hasher.count, 8) << "who is there costs no hash";
+    EXPECT_EQ(sign_in_as("u5", "Secret-5").kind, SignInOutcome::Kind::Ok);
+    EXPECT_EQ(sign_in_as("u5", "Secret-6").kind, SignInOutcome::Kind::WrongPassword);
 }
 
 TEST_F(PeopleImport, CsvHasAHeaderOfProperties)
