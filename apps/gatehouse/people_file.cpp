@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <filesystem>
 #include <ranges>
-#include <sstream>
 
 namespace gatehouse::app {
 namespace {
 
-constexpr size_t kLongestLine = 64 << 20; // a page of Graph's is about 1 MB
-constexpr json::Limits kPage{ .bytes = kLongestLine, .depth = 32 };
+constexpr size_t kLongestValue = 64 << 20; // a page of Graph's is about 1 MB
+constexpr json::Limits kPage{ .bytes = kLongestValue, .depth = 32 };
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+constexpr std::string_view kJsonEndings[] = { ".jsonl", ".ndjson", ".json" };
 
 bool is_open(std::string_view record)
 {
@@ -66,6 +67,14 @@ Result<std::vector<std::string>> parse_csv_record(std::string_view text)
     return fields;
 }
 
+std::string text(Place place)
+{
+    std::string const line = "line " + std::to_string(place.line);
+    if (place.item == 0)
+        return line;
+    return (place.line == 0 ? "" : line + ", ") + "item " + std::to_string(place.item);
+}
+
 Result<PeopleFile> PeopleFile::open(std::string const& path)
 {
     PeopleFile people;
@@ -74,37 +83,77 @@ Result<PeopleFile> PeopleFile::open(std::string const& path)
     people.size_ = std::filesystem::file_size(path, failed);
     if (!people.file_ || failed)
         return fail(Fault::Invalid, "there is no file " + path + " that can be read");
-    if (to_lower(path).ends_with(".csv")) {
-        people.form_ = Form::Csv;
-        std::string const header = people.next_line().value_or("");
-        people.header_ = TRY(parse_csv_record(header.starts_with("\xef\xbb\xbf") ? header.substr(3) : header));
-        for (std::string& name : people.header_)
-            name = trim(name);
-        return people;
-    }
-    auto const first = people.next_line();
-    people.file_.seekg(0);
-    people.position_ = 0;
-    people.line_ = 0;
-    // A page that was printed for people is one value over many lines.
-    if (first && !json::parse_object(*first, kPage))
-        TRY(people.read_whole(path));
+    std::string const first = people.next_line_with_text().value_or("");
+    if (first.starts_with("\xff\xfe") || first.starts_with("\xfe\xff"))
+        return fail(Fault::Invalid, path + " is UTF-16; save it as UTF-8");
+    std::string const name = to_lower(path);
+    if (trim(first).starts_with('{') || trim(first).starts_with('['))
+        TRY(people.begin_json(path, first));
+    else if (name.ends_with(".csv"))
+        TRY(people.begin_csv(path, first));
+    else if (first.empty() || std::ranges::any_of(kJsonEndings, [&](auto ending) { return name.ends_with(ending); }))
+        people.rewind();
+    else
+        return fail(Fault::Invalid,
+            path
+                + " is neither one JSON object a line nor a list that Microsoft Graph printed; CSV needs a name that "
+                  "ends in .csv");
     return people;
 }
 
-Result<void> PeopleFile::read_whole(std::string const& path)
+Result<void> PeopleFile::begin_csv(std::string const& path, std::string const& header)
 {
-    if (size_ > kLongestLine)
-        return fail(Fault::Invalid, path + " is neither CSV nor one JSON object a line");
-    std::ostringstream text;
-    text << file_.rdbuf();
-    auto object = json::parse_object(std::move(text).str(), kPage);
-    if (!object || !object->array("value"))
-        return fail(
-            Fault::Invalid, path + " is neither CSV, one JSON object a line, nor a list that Microsoft Graph printed");
-    read_object(std::move(*object));
-    position_ = size_;
+    form_ = Form::Csv;
+    header_ = TRY(parse_csv_record(header));
+    for (std::string& name : header_) {
+        name = trim(name);
+        if (size_t const other = name.find_first_of(";\t"); other != std::string::npos)
+            return fail(Fault::Invalid,
+                path + ": its columns are separated by " + (name[other] == ';' ? "semicolons" : "tabs")
+                    + "; save it with commas between them");
+    }
     return {};
+}
+
+// One value a line, unless it was printed for people: then the first line is only its beginning. Otherwise it is a row
+// that is refused like any other.
+Result<void> PeopleFile::begin_json(std::string const& path, std::string const& first)
+{
+    if (json::parse(first, kPage)) {
+        rewind();
+        return {};
+    }
+    auto whole = parse_whole();
+    if (whole) {
+        read_value(std::move(*whole), 0);
+        return {};
+    }
+    if (trim(first).size() == 1)
+        return fail(Fault::Invalid,
+            path + " begins as one JSON value over many lines, and is none: " + whole.error().detail
+                + "; one object or one page a line is read as well (jq -c prints so)");
+    rewind();
+    return {};
+}
+
+Result<json::Value> PeopleFile::parse_whole()
+{
+    if (size_ > kLongestValue)
+        return fail(Fault::Invalid, "it is longer than 64 MB");
+    rewind();
+    std::string text(static_cast<size_t>(size_), '\0');
+    file_.read(text.data(), static_cast<std::streamsize>(text.size()));
+    position_ = size_;
+    std::string_view const all = text;
+    return json::parse(all.starts_with(kByteOrderMark) ? all.substr(kByteOrderMark.size()) : all, kPage);
+}
+
+void PeopleFile::rewind()
+{
+    file_.clear();
+    file_.seekg(0);
+    position_ = 0;
+    line_ = 0;
 }
 
 std::optional<std::string> PeopleFile::next_line()
@@ -113,37 +162,50 @@ std::optional<std::string> PeopleFile::next_line()
     if (!std::getline(file_, line))
         return std::nullopt;
     position_ += line.size() + 1;
-    ++line_;
+    if (++line_ == 1 && line.starts_with(kByteOrderMark))
+        line.erase(0, kByteOrderMark.size());
     if (line.ends_with('\r'))
         line.pop_back();
     return line;
 }
 
-void PeopleFile::read_object(json::Object object)
+std::optional<std::string> PeopleFile::next_line_with_text()
 {
-    json::Array const* page = object.array("value");
-    if (!page) {
-        waiting_.push_back(std::move(object));
+    auto line = next_line();
+    while (line && trim(*line).empty())
+        line = next_line();
+    return line;
+}
+
+// A person, a page of Graph's or a list.
+void PeopleFile::read_value(json::Value value, std::uint32_t line)
+{
+    json::Object* object = value.as_object();
+    json::Array const* list = object ? object->array("value") : value.as_array();
+    if (!list) {
+        waiting_.push_back(object ? PersonRow{ { line, 0 }, std::move(*object), {} }
+                                  : PersonRow{ { line, 0 }, {}, "not a JSON object" });
         return;
     }
-    for (json::Value const& one : *page | std::views::reverse)
-        waiting_.push_back(one.as_object() ? *one.as_object() : json::Object());
+    for (size_t i = list->size(); i > 0; --i) {
+        json::Object const* one = (*list)[i - 1].as_object();
+        Place const place{ line, static_cast<std::uint32_t>(i) };
+        waiting_.push_back(one ? PersonRow{ place, *one, {} } : PersonRow{ place, {}, "not a JSON object" });
+    }
 }
 
 std::optional<PersonRow> PeopleFile::next_json()
 {
     while (waiting_.empty()) {
-        auto const line = next_line();
+        auto const line = next_line_with_text();
         if (!line)
             return std::nullopt;
-        if (trim(*line).empty())
-            continue;
-        auto object = json::parse_object(*line, kPage);
-        if (!object)
-            return PersonRow{ line_, {}, "not a JSON object: " + object.error().detail };
-        read_object(std::move(*object));
+        auto value = json::parse(*line, kPage);
+        if (!value)
+            return PersonRow{ { line_, 0 }, {}, "not a JSON object: " + value.error().detail };
+        read_value(std::move(*value), line_);
     }
-    PersonRow row{ line_, std::move(waiting_.back()), {} };
+    PersonRow row = std::move(waiting_.back());
     waiting_.pop_back();
     return row;
 }
@@ -151,7 +213,7 @@ std::optional<PersonRow> PeopleFile::next_json()
 std::optional<PersonRow> PeopleFile::next_csv()
 {
     std::optional<std::string> record;
-    size_t line = 0;
+    std::uint32_t line = 0;
     // Line ends may stand between quotes.
     while (auto next = next_line()) {
         if (!record && trim(*next).empty())
@@ -166,8 +228,8 @@ std::optional<PersonRow> PeopleFile::next_csv()
         return std::nullopt;
     auto const values = parse_csv_record(*record);
     if (!values || values->size() > header_.size())
-        return PersonRow{ line, {}, !values ? values.error().detail : "more values than the header has names" };
-    PersonRow row{ line, {}, {} };
+        return PersonRow{ { line, 0 }, {}, !values ? values.error().detail : "more values than the header has names" };
+    PersonRow row{ { line, 0 }, {}, {} };
     json::Array identities;
     for (size_t i = 0; i < values->size(); ++i)
         if (!(*values)[i].empty())

@@ -12,15 +12,22 @@
 
 namespace gatehouse::app {
 
+// From 1. A page has several items on its line; the items of a list that was printed over many lines have no line.
+struct Place {
+    std::uint32_t line = 0; // where it begins
+    std::uint32_t item = 0;
+};
+std::string text(Place place); // "line 3", "item 7", "line 3, item 7"
+
 struct PersonRow {
-    size_t line = 0; // where it begins, from 1
+    Place place;
     json::Object fields; // in Graph's names
     std::string fault; // set instead of `fields` when the row cannot be read
 };
 
 class PeopleFile {
 public:
-    // Fault::Invalid when there is no such file, or it is none of the three.
+    // Told apart by how it begins. Fault::Invalid when there is no such file, or it is none of the three.
     static Result<PeopleFile> open(std::string const& path);
     // Nothing at the end.
     std::optional<PersonRow> next();
@@ -31,19 +38,23 @@ public:
 private:
     enum class Form { Lines, Csv };
 
+    void rewind();
     std::optional<std::string> next_line();
-    void read_object(json::Object object);
+    std::optional<std::string> next_line_with_text();
+    Result<void> begin_csv(std::string const& path, std::string const& header);
+    Result<void> begin_json(std::string const& path, std::string const& first);
+    Result<json::Value> parse_whole();
+    void read_value(json::Value value, std::uint32_t line);
     std::optional<PersonRow> next_json();
     std::optional<PersonRow> next_csv();
-    Result<void> read_whole(std::string const& path);
 
     std::ifstream file_;
     Form form_ = Form::Lines;
     std::uint64_t size_ = 0;
     std::uint64_t position_ = 0;
-    size_t line_ = 0;
+    std::uint32_t line_ = 0;
     std::vector<std::string> header_; // of CSV
-    std::vector<json::Object> waiting_; // people of a page, the next one last
+    std::vector<PersonRow> waiting_; // people of a page, the next one last
 };
 
 // RFC 4180. Fault::Invalid when a quote stays open.

@@ -155,17 +155,17 @@ class Rehearsal {
 public:
     void add(Person const& person)
     {
-        lines_.emplace(digest("id", person.user.id.text()), person.row.line);
+        places_.emplace(digest("id", person.user.id.text()), person.row.place);
         for (Identity const& identity : person.user.identities)
-            lines_.emplace(digest(identity), person.row.line);
+            places_.emplace(digest(identity), person.row.place);
     }
-    bool has(UserId const& id) const { return lines_.contains(digest("id", id.text())); }
+    bool has(UserId const& id) const { return places_.contains(digest("id", id.text())); }
     // "": nobody.
     std::string holder_of(User const& user) const
     {
         for (Identity const& identity : user.identities)
-            if (auto const found = lines_.find(digest(identity)); found != lines_.end())
-                return "line " + std::to_string(found->second);
+            if (auto const found = places_.find(digest(identity)); found != places_.end())
+                return text(found->second);
         return "";
     }
 
@@ -181,7 +181,7 @@ private:
         return digest(federated ? "issuer " + identity.issuer : "name", identity_key(identity.type, identity.value));
     }
 
-    std::unordered_map<size_t, size_t> lines_;
+    std::unordered_map<size_t, Place> places_;
 };
 
 // One more at a time than there are processors: it waits while the others are hashed, so that no thread of the hasher

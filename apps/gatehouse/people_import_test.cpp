@@ -75,7 +75,7 @@ protected:
         return import_people(*store, tenant, hasher, *file,
             { .dry_run = dry_run,
                 .refused = [&](PersonRow const& row,
-                               std::string const& why) { refused += std::to_string(row.line) + ": " + why + "\n"; } },
+                               std::string const& why) { refused += app::text(row.place) + ": " + why + "\n"; } },
             clock, random)
             .value();
     }
@@ -171,7 +171,7 @@ TEST_F(PeopleImport, ADryRunSaysWhatTheRunWouldDo)
             + R"({"signInType":"federated","issuer":"google.com","issuerAssignedId":")" + name + "\"}]}\n";
     }
     ImportReport const dry = import(rows, "people.jsonl", true);
-    EXPECT_NE(refused.find("1202: one of its names belongs to line 2\n"), std::string::npos) << refused;
+    EXPECT_NE(refused.find("line 1202: one of its names belongs to line 2\n"), std::string::npos) << refused;
     ImportReport const real = import(rows);
     EXPECT_EQ(dry.created, 1200U);
     EXPECT_EQ(std::tie(dry.created, dry.already, dry.refused), std::tie(real.created, real.already, real.refused));
@@ -224,8 +224,54 @@ TEST_F(PeopleImport, AListThatGraphPrintedIsReadOnOneLineAndOnMany)
     std::string const person = std::string(kAnn).substr(0, std::string(kAnn).size() - 1);
     EXPECT_EQ(import("{\"@odata.context\":\"x\",\"value\":[" + person + "]}\n").created, 1U);
     EXPECT_EQ(import("{\n  \"value\": [\n" + person + "\n]}\n").already, 1U);
-    std::ofstream(folder + "/x") << "<xml>\n</xml>";
-    EXPECT_FALSE(PeopleFile::open(folder + "/x"));
+}
+
+TEST_F(PeopleImport, ABadFirstLineIsOneRowThatIsRefused)
+{
+    std::string const ann = kAnn;
+    for (char const* first : { "# people of 2025", R"({"displayName":"cut of)", R"([{"displayName":)", "7" }) {
+        ImportReport const report = import(std::string(first) + "\n" + ann);
+        EXPECT_EQ(report.created + report.already, 1U) << first << refused;
+        EXPECT_EQ(report.refused, 1U) << first;
+        EXPECT_NE(refused.find("line 1: not a JSON object"), std::string::npos) << refused;
+    }
+}
+
+TEST_F(PeopleImport, AByteOrderMarkIsNoPartOfTheFirstRow)
+{
+    std::string const mark = "\xef\xbb\xbf";
+    EXPECT_EQ(import(mark + kAnn).created, 1U) << refused;
+    EXPECT_EQ(import(mark + "{\"value\":\n[" + kAnn + "]}").already, 1U) << refused;
+    EXPECT_EQ(import(mark + "\r\n" + kAnn, "people.csv").already, 1U) << "how it begins counts, not the name";
+}
+
+TEST_F(PeopleImport, WhatIsRefusedOfAListIsNumbered)
+{
+    std::string const people = "[" + std::string(kAnn) + R"(,{"displayName":"No names"},7])";
+    EXPECT_EQ(import("{\n\"value\": " + people + "}").created, 1U);
+    EXPECT_EQ(refused.find("item 2: it has no identity"), 0U) << refused;
+    EXPECT_NE(refused.find("\nitem 3: not a JSON object"), std::string::npos) << refused;
+    EXPECT_EQ(import(people).already, 1U);
+    EXPECT_EQ(refused.find("item 2:"), 0U) << refused;
+    EXPECT_EQ(import("\n{\"value\":" + replace_all(people, "\n", "") + "}").already, 1U);
+    EXPECT_EQ(refused.find("line 2, item 2:"), 0U) << refused;
+}
+
+TEST_F(PeopleImport, AFileThatCannotBeReadSaysWhatToDo)
+{
+    auto const why = [&](std::string const& text, char const* name) {
+        std::ofstream(folder + "/" + name) << text;
+        auto const file = PeopleFile::open(folder + "/" + name);
+        return file ? std::string("it was opened") : file.error().detail;
+    };
+    for (auto const& [text, name, words] :
+        { std::tuple{ "displayName;email\nAnn;a@b.test\n", "x.csv", "separated by semicolons" },
+            std::tuple{ "displayName\temail\n", "x.csv", "separated by tabs" },
+            std::tuple{ "displayName,email\n", "people", "a name that ends in .csv" },
+            std::tuple{ "<xml>\n</xml>", "x", "neither one JSON object a line" },
+            std::tuple{ "\xff\xfe{", "x.jsonl", "save it as UTF-8" },
+            std::tuple{ "{\n  \"value\": [\n}\n", "x.json", "jq -c" } })
+        EXPECT_NE(why(text, name).find(words), std::string::npos) << why(text, name);
     EXPECT_FALSE(PeopleFile::open(folder + "/nowhere"));
 }
 

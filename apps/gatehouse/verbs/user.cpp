@@ -107,8 +107,14 @@ std::string refused_line(PersonRow const& row, std::string const& why)
     json::Object fields = row.fields;
     for (char const* secret : { "passwordProfile", "passwordHash" })
         fields.erase(secret);
-    return json::write(
-        json::Object{ { "line", static_cast<std::int64_t>(row.line) }, { "why", why }, { "row", fields } });
+    json::Object line;
+    if (row.place.line > 0)
+        line.set("line", std::int64_t{ row.place.line });
+    if (row.place.item > 0)
+        line.set("item", std::int64_t{ row.place.item });
+    line.set("why", why);
+    line.set("row", std::move(fields));
+    return json::write(line);
 }
 
 void print_report(ImportReport const& report, bool dry_run)
@@ -143,8 +149,8 @@ Result<void> import(Options const& options)
                         if (refused.is_open())
                             refused << refused_line(row, why) << '\n';
                         else
-                            std::fprintf(
-                                stderr, "%sline %zu: %s\n", ::isatty(2) ? "\r\x1b[K" : "", row.line, why.c_str());
+                            std::fprintf(stderr, "%s%s: %s\n", ::isatty(2) ? "\r\x1b[K" : "", text(row.place).c_str(),
+                                why.c_str());
                     },
                 .progress = [&](ImportReport const& now) { progress.show(now); } },
             clock, random));
