@@ -11,12 +11,13 @@ namespace {
 
 constexpr size_t kLongestValue = 64 << 20; // a page of Graph's is about 1 MB
 constexpr json::Limits kPage{ .bytes = kLongestValue, .depth = 32 };
+constexpr size_t kLongestRecord = 1 << 20; // of CSV
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::string_view kJsonEndings[] = { ".jsonl", ".ndjson", ".json" };
 
-bool is_open(std::string_view record)
+bool has_odd_quotes(std::string_view line)
 {
-    return std::ranges::count(record, '"') % 2 != 0;
+    return std::ranges::count(line, '"') % 2 != 0;
 }
 
 // Columns that are no properties: the ways in, each an identity.
@@ -51,16 +52,29 @@ Result<std::vector<std::string>> parse_csv_record(std::string_view text)
 {
     std::vector<std::string> fields(1);
     bool quoted = false;
+    bool closed = false;
     for (size_t i = 0; i < text.size(); ++i) {
         char const c = text[i];
-        if (quoted && c == '"' && i + 1 < text.size() && text[i + 1] == '"')
+        if (quoted && c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
             fields.back() += text[++i];
-        else if (c == '"')
-            quoted = !quoted;
-        else if (c == ',' && !quoted)
-            fields.emplace_back();
-        else
+        } else if (quoted && c == '"') {
+            quoted = false;
+            closed = true;
+        } else if (quoted) {
             fields.back() += c;
+        } else if (c == ',') {
+            fields.emplace_back();
+            closed = false;
+        } else if (closed) {
+            return fail(Fault::Invalid, "text follows a closing quote; quotes in a value are written twice");
+        } else if (c != '"') {
+            fields.back() += c;
+        } else if (fields.back().empty()) {
+            quoted = true;
+        } else {
+            return fail(
+                Fault::Invalid, "a quote in a value; quotes go around the whole value and are written twice in it");
+        }
     }
     if (quoted)
         return fail(Fault::Invalid, "a quote is not closed");
@@ -92,7 +106,7 @@ Result<PeopleFile> PeopleFile::open(std::string const& path)
     else if (name.ends_with(".csv"))
         TRY(people.begin_csv(path, first));
     else if (first.empty() || std::ranges::any_of(kJsonEndings, [&](auto ending) { return name.ends_with(ending); }))
-        people.rewind();
+        people.go_to({});
     else
         return fail(Fault::Invalid,
             path
@@ -120,7 +134,7 @@ Result<void> PeopleFile::begin_csv(std::string const& path, std::string const& h
 Result<void> PeopleFile::begin_json(std::string const& path, std::string const& first)
 {
     if (json::parse(first, kPage)) {
-        rewind();
+        go_to({});
         return {};
     }
     auto whole = parse_whole();
@@ -132,7 +146,7 @@ Result<void> PeopleFile::begin_json(std::string const& path, std::string const& 
         return fail(Fault::Invalid,
             path + " begins as one JSON value over many lines, and is none: " + whole.error().detail
                 + "; one object or one page a line is read as well (jq -c prints so)");
-    rewind();
+    go_to({});
     return {};
 }
 
@@ -140,7 +154,7 @@ Result<json::Value> PeopleFile::parse_whole()
 {
     if (size_ > kLongestValue)
         return fail(Fault::Invalid, "it is longer than 64 MB");
-    rewind();
+    go_to({});
     std::string text(static_cast<size_t>(size_), '\0');
     file_.read(text.data(), static_cast<std::streamsize>(text.size()));
     position_ = size_;
@@ -148,12 +162,12 @@ Result<json::Value> PeopleFile::parse_whole()
     return json::parse(all.starts_with(kByteOrderMark) ? all.substr(kByteOrderMark.size()) : all, kPage);
 }
 
-void PeopleFile::rewind()
+void PeopleFile::go_to(Mark mark)
 {
     file_.clear();
-    file_.seekg(0);
-    position_ = 0;
-    line_ = 0;
+    file_.seekg(static_cast<std::streamoff>(mark.position));
+    position_ = mark.position;
+    line_ = mark.line;
 }
 
 std::optional<std::string> PeopleFile::next_line()
@@ -212,24 +226,39 @@ std::optional<PersonRow> PeopleFile::next_json()
 
 std::optional<PersonRow> PeopleFile::next_csv()
 {
-    std::optional<std::string> record;
-    std::uint32_t line = 0;
-    // Line ends may stand between quotes.
-    while (auto next = next_line()) {
-        if (!record && trim(*next).empty())
-            continue;
-        if (!record)
-            line = line_;
-        record = record ? *record + "\n" + *next : std::move(*next);
-        if (!is_open(*record))
-            break;
-    }
+    auto record = next_line_with_text();
     if (!record)
         return std::nullopt;
-    auto const values = parse_csv_record(*record);
-    if (!values || values->size() > header_.size())
-        return PersonRow{ { line, 0 }, {}, !values ? values.error().detail : "more values than the header has names" };
+    Mark const second = mark();
+    // Line ends may stand between quotes.
+    bool is_open = has_odd_quotes(*record);
+    while (is_open && record->size() <= kLongestRecord) {
+        auto const line = next_line();
+        if (!line)
+            break;
+        *record += '\n';
+        *record += *line;
+        is_open = is_open != has_odd_quotes(*line);
+    }
+    PersonRow row
+        = is_open ? PersonRow{ { second.line, 0 }, {}, "a quote is not closed" } : read_csv_row(*record, second.line);
+    // A quote too many takes the lines behind it along, which are rows of their own.
+    if (!row.fault.empty() && line_ > second.line) {
+        if (!is_open)
+            row.fault += "; a quote that opens here is closed in line " + std::to_string(line_);
+        go_to(second);
+    }
+    return row;
+}
+
+PersonRow PeopleFile::read_csv_row(std::string const& record, std::uint32_t line) const
+{
     PersonRow row{ { line, 0 }, {}, {} };
+    auto const values = parse_csv_record(record);
+    if (!values || values->size() > header_.size()) {
+        row.fault = values ? "more values than the header has names" : values.error().detail;
+        return row;
+    }
     json::Array identities;
     for (size_t i = 0; i < values->size(); ++i)
         if (!(*values)[i].empty())

@@ -38,7 +38,12 @@ public:
 private:
     enum class Form { Lines, Csv };
 
-    void rewind();
+    struct Mark { // between two lines
+        std::uint64_t position = 0;
+        std::uint32_t line = 0;
+    };
+    Mark mark() const { return { position_, line_ }; }
+    void go_to(Mark mark);
     std::optional<std::string> next_line();
     std::optional<std::string> next_line_with_text();
     Result<void> begin_csv(std::string const& path, std::string const& header);
@@ -47,6 +52,7 @@ private:
     void read_value(json::Value value, std::uint32_t line);
     std::optional<PersonRow> next_json();
     std::optional<PersonRow> next_csv();
+    PersonRow read_csv_row(std::string const& record, std::uint32_t line) const;
 
     std::ifstream file_;
     Form form_ = Form::Lines;
@@ -57,7 +63,7 @@ private:
     std::vector<PersonRow> waiting_; // people of a page, the next one last
 };
 
-// RFC 4180. Fault::Invalid when a quote stays open.
+// RFC 4180. Fault::Invalid when a quote stays open, or stands in the middle of a value.
 Result<std::vector<std::string>> parse_csv_record(std::string_view text);
 
 } // namespace gatehouse::app

@@ -219,6 +219,45 @@ TEST_F(PeopleImport, CsvHasAHeaderOfProperties)
     EXPECT_NE(refused.find("6: a quote is not closed"), std::string::npos) << refused;
 }
 
+TEST_F(PeopleImport, AQuoteThatStaysOpenCostsOneRow)
+{
+    std::string const header = "extension_Note,email,displayName\n";
+    std::ofstream(folder + "/people.csv") << header + "\"Ann,ann@example.org,Ann\nx,bob@example.org,Bob\n"
+            + "\"two\nlines\",lee@example.org,Lee\nx,cat@example.org,Cat\n";
+    auto file = PeopleFile::open(folder + "/people.csv").value();
+    EXPECT_EQ(file.next()->fault,
+        "text follows a closing quote; quotes in a value are written twice; a quote that opens here is closed in line "
+        "4");
+    EXPECT_EQ(file.next()->fields.text("displayName"), "Bob");
+    auto const lee = file.next();
+    EXPECT_EQ(lee->fields.text("extension_Note"), "two\nlines");
+    EXPECT_EQ(lee->place.line, 4U);
+    auto const cat = file.next();
+    EXPECT_EQ(cat->fields.text("displayName"), "Cat");
+    EXPECT_EQ(cat->place.line, 6U);
+    EXPECT_FALSE(file.next());
+
+    ImportReport const report = import(header + "\"Dan,dan@example.org,Dan\nx,eve@example.org,Eve\n", "people.csv");
+    EXPECT_EQ(report.created, 1U) << refused;
+    EXPECT_EQ(refused, "line 2: a quote is not closed\n");
+}
+
+TEST_F(PeopleImport, RowsBehindAnOpenQuoteAreReadOnce)
+{
+    std::string rows = "displayName,email\n\"open,x@example.org\n";
+    constexpr size_t kRows = 100'000;
+    for (size_t i = 0; i < kRows; ++i)
+        rows += "X,u@example.org\n";
+    std::ofstream(folder + "/people.csv") << rows;
+    auto file = PeopleFile::open(folder + "/people.csv").value();
+    EXPECT_EQ(file.next()->fault, "a quote is not closed");
+    size_t read = 0;
+    while (auto const row = file.next())
+        read += row->fault.empty() ? 1 : 0;
+    EXPECT_EQ(read, kRows);
+    EXPECT_EQ(file.position(), file.size());
+}
+
 TEST_F(PeopleImport, AListThatGraphPrintedIsReadOnOneLineAndOnMany)
 {
     std::string const person = std::string(kAnn).substr(0, std::string(kAnn).size() - 1);
