@@ -42,6 +42,7 @@ public:
     Result<void> apply_providers();
     Result<void> apply_connectors();
     Result<void> apply_flows();
+    Result<void> apply_brandings();
     Result<void> apply_users(std::vector<std::string> const& hashes);
     Result<void> apply_administrators(
         std::vector<NewPassword> const& passwords, std::vector<std::string> const& new_secrets_for);
@@ -279,6 +280,22 @@ Result<void> Applier::apply_flows()
     return {};
 }
 
+Result<void> Applier::apply_brandings()
+{
+    auto const existing = TRY(list_brandings(ports_, tenant_.id));
+    for (auto const& [language, declared] : declaration_.brandings) {
+        auto const before = existing.find(language);
+        Branding wanted = declared;
+        if (before != existing.end())
+            wanted.digest = before->second->digest;
+        bool const unchanged = before != existing.end() && wanted == *before->second;
+        say("branding", language, unchanged ? "unchanged" : before != existing.end() ? "updated" : "created");
+        if (!unchanged)
+            TRY(save_branding(ports_, tenant_.id, change().acting, language, declared));
+    }
+    return {};
+}
+
 Result<void> Applier::apply_users(std::vector<std::string> const& hashes)
 {
     for (size_t i = 0; i < declaration_.users.size(); ++i) {
@@ -387,6 +404,7 @@ Result<Applied> apply(Store& store, TenantDeclaration const& declaration,
         TRY(applier.apply_providers());
         TRY(applier.apply_connectors());
         TRY(applier.apply_flows());
+        TRY(applier.apply_brandings());
         TRY(applier.apply_users(hashes));
         TRY(applier.apply_administrators(passwords, new_secrets_for));
         return applier.finish();

@@ -10,6 +10,10 @@
 #include "store/open.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
 
 namespace gatehouse::app {
 namespace {
@@ -34,6 +38,24 @@ email = "ada@example.test"
 password = "Correct-horse-1"
 attributes = { displayName = "Ada" }
 )";
+
+// A file that is gone with the test.
+class PictureFile {
+public:
+    explicit PictureFile(std::string const& bytes)
+    {
+        std::string name = (std::filesystem::temp_directory_path() / "picture-XXXXXX").string();
+        int const file = ::mkstemp(name.data());
+        path_ = name;
+        std::ofstream(path_, std::ios::binary) << bytes;
+        ::close(file);
+    }
+    ~PictureFile() { std::filesystem::remove(path_); }
+    std::string path() const { return path_; }
+
+private:
+    std::string path_;
+};
 
 class ApplyTest : public testing::Test {
 protected:
@@ -288,6 +310,49 @@ api_connectors = { after_federation = "check" }
         return {};
     });
     EXPECT_TRUE(checked.has_value());
+}
+
+TEST_F(ApplyTest, TheLookOfThePagesIsDeclaredWithFiles)
+{
+    PictureFile const logo("\x89PNG\r\n\x1a\nrest");
+    auto const text = [&](std::string const& accent) {
+        return std::string(kText) + "[branding.default]\naccent = \"" + accent
+            + "\"\nlogo_text = \"Contoso\"\nlogo = \"" + logo.path() + "\"\n[branding.de]\nbackground = \"#eef1f5\"\n";
+    };
+    auto const lines = [](Result<Applied> const& applied) {
+        std::string all;
+        for (std::string const& line : applied.value().lines)
+            if (line.starts_with("branding"))
+                all += line + "; ";
+        return all;
+    };
+    EXPECT_EQ(lines(run(declared(text("#1f5fbf")))), "branding de: created; branding default: created; ");
+    EXPECT_EQ(lines(run(declared(text("#1f5fbf")))), "branding de: unchanged; branding default: unchanged; ");
+    EXPECT_EQ(lines(run(declared(text("#aa0000")))), "branding de: unchanged; branding default: updated; ");
+    auto const kept = read<Brandings>(*store, [&](Ports& ports) -> Result<Brandings> {
+        return list_brandings(ports, TRY(ports.tenants.find("contoso.onmicrosoft.com"))->id);
+    });
+    EXPECT_EQ(kept->at("default")->accent, "#aa0000");
+    EXPECT_EQ(kept->at("default")->logo->content_type, "image/png");
+    EXPECT_EQ(kept->at("de")->background, "#eef1f5");
+    // What the file does not say stays.
+    EXPECT_EQ(lines(run(declared())), "");
+    EXPECT_TRUE(run(declared()).has_value());
+}
+
+TEST(TenantFile, AWrongLookIsNamedWithItsLine)
+{
+    PictureFile const page("<svg/>");
+    for (auto const& [text, named] :
+        { std::pair<std::string, char const*>("[branding.default]\naccent = \"red\"", "hexadecimal"),
+            { "[branding.\"no language\"]\naccent = \"#112233\"", "language" },
+            { "[branding.de]\nlogo = \"/does/not/exist.png\"", "cannot be read" },
+            { "[branding.de]\nlogo = \"" + page.path() + "\"", "PNG or a JPEG" },
+            { "[branding.de]\ncolour = \"#112233\"", "colour" } }) {
+        auto const wrong = read_tenant_file(std::string(kText) + text + "\n", "t.toml", {});
+        ASSERT_FALSE(wrong.has_value()) << text;
+        EXPECT_NE(wrong.error().front().message.find(named), std::string::npos) << wrong.error().front().message;
+    }
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "apps/gatehouse/tenant_file.h"
 
+#include "apps/gatehouse/tenant_branding.h"
 #include "apps/gatehouse/tenant_flows.h"
 #include "apps/gatehouse/tenant_providers.h"
 #include "core/applications/app_keys.h"
@@ -396,6 +397,7 @@ TenantDeclaration Reader::read(toml::Table const& table)
     for (auto& [name, section] : root.named_sections("flows"))
         declared_.flows.push_back(read_flow(name, section,
             { declared_.connectors, declared_.providers, declared_.attributes, expander, declared_.warnings }));
+    declared_.brandings = read_brandings(root, expander);
     for (Section const& section : root.sections("users"))
         read_user(section);
     for (Section const& section : root.sections("administrators"))

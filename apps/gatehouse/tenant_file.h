@@ -4,6 +4,7 @@
 #include "apps/gatehouse/tenant_flows.h"
 #include "core/administration/administrators.h"
 #include "core/applications/applications.h"
+#include "core/branding/branding.h"
 #include "core/policy/user_flow.h"
 #include "core/tenants/tenants.h"
 #include "libs/base/secret.h"
@@ -71,6 +72,7 @@ struct TenantDeclaration {
     std::vector<DeclaredProvider> providers;
     std::vector<DeclaredConnector> connectors;
     std::vector<policy::UserFlow> flows;
+    std::map<std::string, Branding> brandings; // by language
     std::vector<DeclaredUser> users;
     std::vector<DeclaredAdministrator> administrators;
     std::vector<DeclaredEnvironment> environments;

@@ -99,19 +99,6 @@ bool is_language(std::string_view text)
     });
 }
 
-Result<void> check_branding(std::string const& language, Branding const& branding)
-{
-    if (!is_language(language))
-        return fail(Fault::Invalid, "A language is \"default\" or a code such as \"de\" or \"pt-br\".");
-    for (std::string const* colour : { &branding.accent, &branding.background })
-        if (!colour->empty() && !parse_colour(*colour))
-            return fail(Fault::Invalid, "A colour is # and six hexadecimal digits, such as #1f5fbf.");
-    if (branding.logo_text.size() > kLongestText || has_control_characters(branding.logo_text)
-        || !is_utf8(branding.logo_text))
-        return fail(Fault::Invalid, "What the logo says has at most 100 characters on one line.");
-    return {};
-}
-
 std::string rule(std::string_view selector, std::string const& declarations)
 {
     return std::string(selector) + " { " + declarations + "}\n";
@@ -138,6 +125,22 @@ Result<Picture> read_picture(std::string_view bytes)
     if (bytes.starts_with("\xff\xd8\xff"))
         return Picture{ "image/jpeg", std::string(bytes) };
     return fail(Fault::Invalid, "A picture is a PNG or a JPEG file.");
+}
+
+Result<void> check_branding(std::string const& language, Branding const& branding)
+{
+    if (!is_language(language))
+        return fail(Fault::Invalid, "A language is \"default\" or a code such as \"de\" or \"pt-br\".");
+    for (std::string const* colour : { &branding.accent, &branding.background })
+        if (!colour->empty() && !parse_colour(*colour))
+            return fail(Fault::Invalid, "A colour is # and six hexadecimal digits, such as #1f5fbf.");
+    if (branding.logo_text.size() > kLongestText || has_control_characters(branding.logo_text)
+        || !is_utf8(branding.logo_text))
+        return fail(Fault::Invalid, "What the logo says has at most 100 characters on one line.");
+    for (auto const* picture : { &branding.logo, &branding.background_picture })
+        if (*picture)
+            TRY(read_picture((*picture)->bytes));
+    return {};
 }
 
 Result<std::string> branding_version(Ports& ports, TenantId const& tenant)
@@ -170,9 +173,6 @@ Result<void> save_branding(
     Ports& ports, TenantId const& tenant, Acting const& acting, std::string const& language, Branding const& branding)
 {
     TRY(check_branding(language, branding));
-    for (auto const* picture : { &branding.logo, &branding.background_picture })
-        if (*picture)
-            TRY(read_picture((*picture)->bytes));
     json::Object settings = TRY(read_part(ports, tenant, kSettings));
     settings.set(language, settings_of(branding));
     if (settings.members().size() > kMostLanguages)

@@ -38,10 +38,13 @@ inline constexpr std::string_view kAnyLanguage = "default";
 inline constexpr size_t kLargestPicture = 150'000;
 Result<Picture> read_picture(std::string_view bytes);
 
+// Fault::Invalid says what is wrong and may be shown.
+Result<void> check_branding(std::string const& language, Branding const& branding);
+
 // What changes whenever any branding of the tenant does; cheap to ask for.
 Result<std::string> branding_version(Ports& ports, TenantId const& tenant);
 Result<Brandings> list_brandings(Ports& ports, TenantId const& tenant);
-// Inserts or replaces. Fault::Invalid says what is wrong and may be shown.
+// Inserts or replaces; Fault::Invalid as check_branding.
 Result<void> save_branding(
     Ports& ports, TenantId const& tenant, Acting const& acting, std::string const& language, Branding const& branding);
 // False when there is none.
