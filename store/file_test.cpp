@@ -3,6 +3,7 @@
 #include "libs/sql/sql.h"
 #include "libs/testkit/fakes.h"
 #include "store/open.h"
+#include "store/user_row.h"
 
 #include <csignal>
 #include <filesystem>
@@ -177,6 +178,18 @@ TEST_F(StoreFile, AppsAndTokensOfAnOlderVersionGetTheKindOfTheApp)
         R"({"redirect_uris":[{"uri":"https://b.test/","kind":"spa"},{"uri":"https://a.test/","kind":"spa"}]})");
     EXPECT_EQ(text("select document from applications where client_id = 'none'"), R"({"redirect_uris":[]})");
     EXPECT_EQ(text("select client_kind from refresh_tokens"), "spa");
+}
+
+// It runs every few minutes, beside everybody who signs in.
+TEST_F(StoreFile, TheCleanUpDoesNotReadEverybody)
+{
+    ASSERT_TRUE(open());
+    auto const plan = older_database(path(), "3")
+                          ->reader()
+                          .value()
+                          ->one<std::string>("explain query plan " + std::string(kForgetErased), { std::int64_t{ 1 } },
+                              [](sql::Row const& row) { return row.text(3); });
+    EXPECT_NE(plan->value().find("user_changes_to_forget"), std::string::npos) << plan->value();
 }
 
 TEST_F(StoreFile, ABackupOpensUnderTheSameKey)

@@ -31,6 +31,7 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-29_directory.sql",
     "migrations/2026-11-29_running_it.sql",
     "migrations/2026-11-29_deleted_applications.sql",
+    "migrations/2026-11-30_erased_people.sql",
     "migrations/2026-11-30_platforms.sql",
 });
 
@@ -213,9 +214,7 @@ private:
     Result<void> let_changes_be_forgotten(Time at)
     {
         return database_->transact([&](sql::Connection& connection) -> Result<void> {
-            TRY(connection.execute(
-                "update user_changes set forgotten_at = $1 where state = $2 and forgotten_at is null",
-                { micros(at), static_cast<std::int64_t>(UserState::Erased) }));
+            TRY(connection.execute(kForgetErased, { micros(at) }));
             return {};
         });
     }

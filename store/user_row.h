@@ -35,6 +35,10 @@ Result<User> take_user(sql::Row const& row);
 Result<User> open_secrets(Sealer const& sealer, TenantId const& tenant, User user);
 
 enum class UserState { Present = 0, SetAside = 1, Erased = 2 };
+// From $1 on nobody needs to know of those who were erased. Its conditions are those of an index, word for word.
+inline constexpr std::string_view kForgetErased
+    = "update user_changes set forgotten_at = $1 where state = 2 and forgotten_at is null";
+static_assert(static_cast<int>(UserState::Erased) == 2);
 // The last change of a person, with the tenant's next number.
 Result<void> record_change(sql::Connection& connection, TenantId const& tenant, UserId const& id, UserState state);
 
