@@ -80,22 +80,27 @@ int main(int count, char** values)
     constexpr app::OptionSpec kOptions[] = { { "bin", true, "build directory" }, { "tenant", true, "tenant.toml" },
         { "seconds", true, "for each measurement (default 4)" },
         { "only", true, "tokens, apps, userinfo, tls, documents, logins, api, policies or people" },
-        { "people", true, "how many are imported (default 1000000; 0: none)" } };
+        { "people", true, "how many are imported (default 1000000; 0: none)" },
+        { "keep", true, "a folder that is left: people who are there already are not imported again" } };
     auto const options = app::parse_options({ values + 1, static_cast<size_t>(count - 1) }, kOptions);
     if (!options || !options->has("bin") || !options->has("tenant")) {
         std::fprintf(stderr,
             "usage: bench/run [--seconds N] [--only tokens|apps|userinfo|tls|documents|logins|api|policies|people] "
-            "[--people N]\n");
+            "[--people N] [--keep DIR]\n");
         return 2;
     }
     bench::Subject subject;
     subject.binaries = options->get("bin");
     subject.tenant_file = options->get("tenant");
     subject.time = std::chrono::milliseconds(1000 * parse_integer(options->get("seconds", "4")).value_or(4));
-    subject.directory = std::filesystem::temp_directory_path() / ("gatehouse-bench-" + std::to_string(::getpid()));
+    bool const keep = options->has("keep");
+    subject.directory = keep
+        ? std::filesystem::path(options->get("keep"))
+        : std::filesystem::temp_directory_path() / ("gatehouse-bench-" + std::to_string(::getpid()));
     std::filesystem::create_directories(subject.directory);
     bench::run(
         subject, options->get("only"), static_cast<int>(parse_integer(options->get("people", "1000000")).value_or(0)));
-    std::filesystem::remove_all(subject.directory);
+    if (!keep)
+        std::filesystem::remove_all(subject.directory);
     return 0;
 }

@@ -147,6 +147,23 @@ Crowd make_crowd(Subject subject, int count)
     return { std::move(subject), count, std::move(directory), tenant };
 }
 
+// In a folder that was kept from an earlier time.
+bool is_there(Crowd const& crowd)
+{
+    return need(
+        read<std::optional<User>>(*crowd.directory.store,
+            [&](Ports& ports) { return ports.users.find_by_sign_in_name(crowd.tenant.id, email_of(crowd.count - 1)); }),
+        "no look-up")
+        .has_value();
+}
+
+// People a second.
+double rate_of_crowd(Crowd const& crowd, std::filesystem::path const& file)
+{
+    write_people(file, crowd.count);
+    return rate_of_import(*crowd.directory.store, crowd.tenant, file);
+}
+
 void measure_look_ups(Crowd const& crowd, std::mt19937& chance)
 {
     Store& store = *crowd.directory.store;
@@ -197,7 +214,9 @@ struct Door {
         : crowd(crowd)
         , server(crowd.subject.serve(port), {}, crowd.subject.log_file(), kServerCore)
     {
-        wait_ready(server, crowd.subject, port);
+        start_ms = server.wait_ready(port);
+        if (start_ms < 0)
+            stop("gatehouse did not start; see " + crowd.subject.log_file());
         connection.emplace(port);
     }
 
@@ -218,6 +237,7 @@ struct Door {
     Crowd const& crowd;
     int port = free_port();
     Process server;
+    double start_ms = 0;
     std::optional<Connection> connection;
     std::vector<double> times;
 };
@@ -227,6 +247,7 @@ void measure_doors(Crowd const& few, Crowd const& many, std::mt19937& chance)
 {
     Door narrow(few);
     Door wide(many);
+    add_limit("start of gatehouse among them", wide.start_ms, 1000, "ms");
     for (int i = 0; i < kSignIns; ++i) {
         narrow.let_in(chance);
         wide.let_in(chance);
@@ -245,15 +266,16 @@ void measure_doors(Crowd const& few, Crowd const& many, std::mt19937& chance)
 void measure_people(Subject const& subject, int count)
 {
     std::filesystem::path const file = subject.directory / "people.jsonl";
-    write_people(file, kFew);
     Crowd const few = make_crowd(subject, kFew);
-    rate_of_import(*few.directory.store, few.tenant, file);
-    write_people(file, count);
-    double const ceiling = rate_of_sqlite(subject.directory / "rows.db", count);
-    std::filesystem::remove(subject.directory / "rows.db");
     Crowd const many = make_crowd(subject, count);
-    add_ratio(std::to_string(count) + " people imported, against SQLite's own rate",
-        rate_of_import(*many.directory.store, many.tenant, file), ceiling, 0.5);
+    if (!is_there(few))
+        rate_of_crowd(few, file);
+    if (!is_there(many)) {
+        double const ceiling = rate_of_sqlite(subject.directory / "rows.db", count);
+        std::filesystem::remove(subject.directory / "rows.db");
+        add_ratio(
+            std::to_string(count) + " people imported, against SQLite's own rate", rate_of_crowd(many, file), ceiling, 0.5);
+    }
     std::mt19937 chance(1);
     measure_look_ups(many, chance);
     measure_doors(few, many, chance);

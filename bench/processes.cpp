@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sched.h>
 #include <sstream>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
@@ -58,6 +59,8 @@ Process::Process(std::vector<std::string> const& command, std::map<std::string, 
     pid_ = ::fork();
     if (pid_ != 0)
         return;
+    // However the measurement ends, its servers end with it.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     keep_to_core(core);
     int const log = ::open(log_file.c_str(), O_CREAT | O_APPEND | O_WRONLY, 0600);
     ::dup2(log, STDOUT_FILENO);

@@ -61,8 +61,9 @@ void prepare(Subject& subject)
     auto const directory = need(
         app::open_directory({ .data = subject.directory, .master_key_file = "" }, random), "cannot open the database");
     HashPool hasher({});
-    auto const applied
-        = need(app::apply(*directory.store, *declaration, {}, hasher, clock, random), "cannot apply the tenant");
+    // A new secret each time: the folder may be one that was kept.
+    auto const applied = need(app::apply(*directory.store, *declaration, { "insurance-web" }, hasher, clock, random),
+        "cannot apply the tenant");
     need(app::write_environment_files(*declaration, applied.values, subject.directory / "demo"),
         "cannot write the environment files");
     subject.client_id = applied.values.at("apps.insurance-web.client_id");

@@ -26,19 +26,27 @@ std::string format(char const* pattern, double value)
     return text;
 }
 
+// What takes an hour is not lost when what follows fails.
+void say_row()
+{
+    Row const& row = rows.back();
+    std::fprintf(stderr, "  %s: %s%s%s\n", row.name.c_str(), row.measured.c_str(), row.ceiling.empty() ? "" : " of ",
+        row.ceiling.c_str());
+}
+
 } // namespace
 
 void add_ratio(std::string name, double measured, double ceiling, double bar)
 {
     rows.push_back(
         { std::move(name), format("%.0f/s", measured), format("%.0f/s", ceiling), measured / ceiling, bar, true, "" });
-    std::fprintf(stderr, "  %s\n", rows.back().name.c_str());
+    say_row();
 }
 
 void add_limit(std::string name, double value, double bar, std::string unit)
 {
     rows.push_back({ std::move(name), format("%.1f ", value) + unit, "", value, bar, false, std::move(unit) });
-    std::fprintf(stderr, "  %s\n", rows.back().name.c_str());
+    say_row();
 }
 
 void print_table()
