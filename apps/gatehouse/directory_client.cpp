@@ -72,23 +72,6 @@ private:
     http::Router router_;
 };
 
-// What an answer that is no success says, for a person at a terminal.
-std::string reason_of(http::Response const& response)
-{
-    auto const body = json::parse_object(response.content());
-    json::Object const* error = body ? body->object("error") : nullptr;
-    if (!error) {
-        auto const oauth = body ? body->text("error_description") : std::nullopt;
-        return oauth ? oauth->substr(0, oauth->find_first_of("\r\n")) : "status " + std::to_string(response.status);
-    }
-    std::string reason = error->text("message").value_or("");
-    if (auto const* details = error->array("details"))
-        for (json::Value const& detail : *details)
-            if (auto const* fields = detail.as_object())
-                reason += "\n  " + fields->text("target").value_or("") + ": " + fields->text("message").value_or("");
-    return reason;
-}
-
 class Remote final : public DirectoryClient {
 public:
     using Wait = std::function<void(std::chrono::milliseconds)>;
@@ -101,7 +84,6 @@ public:
     Result<http::Response> send(http::Method method, std::string const& target, std::string const& body) override
     {
         // A token may end while a long list is read, and the API may ask for patience.
-        constexpr int kTries = 8;
         for (int tried = 1;; ++tried) {
             if (token_.empty())
                 TRY(fetch_token());
@@ -113,12 +95,12 @@ public:
                 request.headers.set("Content-Type", "application/json");
             http::Response answer = TRY(client_->send(request));
             bool const busy = answer.status == 429 || answer.status == 503;
-            if (tried == kTries || (!busy && answer.status != 401))
+            if (tried == kPatientTries || (!busy && answer.status != 401))
                 return answer;
             if (answer.status == 401 && tried > 1)
                 return answer;
             if (busy)
-                wait_(patience(answer, tried));
+                wait_(patience(answer.headers.get("retry-after"), tried));
             else
                 token_.clear();
         }
@@ -135,11 +117,6 @@ private:
             return target;
         return fail(Fault::Denied, "the list goes on at another host, which does not get the token: " + target);
     }
-    static std::chrono::milliseconds patience(http::Response const& answer, int tried)
-    {
-        auto const seconds = parse_integer(answer.headers.get("retry-after"));
-        return std::chrono::seconds(std::clamp<std::int64_t>(seconds.value_or(1LL << tried), 1, 300));
-    }
     Result<void> fetch_token()
     {
         http::ClientRequest request{ .method = http::Method::Post,
@@ -152,7 +129,8 @@ private:
         auto const body = json::parse_object(answer.content());
         auto const token = body ? body->text("access_token") : std::nullopt;
         if (answer.status != 200 || !token)
-            return fail(Fault::Denied, "no token from " + remote_.token_endpoint + ": " + reason_of(answer));
+            return fail(Fault::Denied,
+                "no token from " + remote_.token_endpoint + ": " + reason_of(answer.status, body ? &*body : nullptr));
         token_ = *token;
         return {};
     }
@@ -232,11 +210,35 @@ std::unique_ptr<DirectoryClient> make_remote_directory(RemoteDirectory remote, s
     return std::make_unique<Remote>(std::move(remote), std::move(client), wait);
 }
 
+std::chrono::milliseconds patience(std::string_view retry_after, int tried)
+{
+    auto const seconds = parse_integer(retry_after);
+    return std::chrono::seconds(std::clamp<std::int64_t>(seconds.value_or(1LL << tried), 1, 300));
+}
+
+std::string reason_of(int status, json::Object const* body)
+{
+    json::Object const* error = body ? body->object("error") : nullptr;
+    if (!error) {
+        auto const oauth = body ? body->text("error_description") : std::nullopt;
+        return oauth ? oauth->substr(0, oauth->find_first_of("\r\n")) : "status " + std::to_string(status);
+    }
+    std::string reason = error->text("message").value_or("");
+    if (auto const* details = error->array("details"))
+        for (json::Value const& detail : *details)
+            if (auto const* fields = detail.as_object())
+                reason += "\n  " + fields->text("target").value_or("") + ": " + fields->text("message").value_or("");
+    return reason;
+}
+
 Result<json::Object> expect_object(Result<http::Response> const& answer)
 {
     http::Response const& response = TRY(answer);
-    if (response.status >= 300)
-        return fail(response.status >= 500 ? Fault::Unavailable : Fault::Invalid, reason_of(response));
+    if (response.status >= 300) {
+        auto const body = json::parse_object(response.content());
+        return fail(response.status >= 500 ? Fault::Unavailable : Fault::Invalid,
+            reason_of(response.status, body ? &*body : nullptr));
+    }
     if (response.content().empty())
         return json::Object();
     auto body = json::parse_object(response.content(), { .bytes = size_t{ 64 } << 20 });

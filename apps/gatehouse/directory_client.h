@@ -65,6 +65,14 @@ std::unique_ptr<DirectoryClient> make_remote_directory(RemoteDirectory remote);
 std::unique_ptr<DirectoryClient> make_remote_directory(RemoteDirectory remote, std::unique_ptr<http::Client> client,
     std::function<void(std::chrono::milliseconds)> const& wait);
 
+// How often a busy API is asked, and how long to wait after the try of that number: what its Retry-After says, or else
+// twice as long each time.
+inline constexpr int kPatientTries = 8;
+std::chrono::milliseconds patience(std::string_view retry_after, int tried);
+
+// Why it refused, in the API's own words, for a person at a terminal. `body` may be null.
+std::string reason_of(int status, json::Object const* body);
+
 // The answer's object; the API's own words when it refused.
 Result<json::Object> expect_object(Result<http::Response> const& answer);
 // Every object of a collection, page by page, until `each` answers false. Fault and text as above.

@@ -50,11 +50,17 @@ private:
             tenant_.unreadable.push_back(what + ": " + done.error().detail);
         return all;
     }
-    // Of a single object; nothing when it is refused or absent.
-    std::optional<json::Object> find(std::string const& target)
+    // Of a single object; nothing when there is none, or it is refused.
+    std::optional<json::Object> find(std::string const& what, std::string const& target)
     {
-        auto answer = expect_object(graph_.send(http::Method::Get, target, ""));
-        return answer ? std::optional(std::move(*answer)) : std::nullopt;
+        auto const answer = graph_.send(http::Method::Get, target, "");
+        if (answer && answer->status == 404)
+            return std::nullopt;
+        auto object = expect_object(answer);
+        if (object)
+            return std::move(*object);
+        tenant_.unreadable.push_back(what + ": " + object.error().detail);
+        return std::nullopt;
     }
 
     Result<void> read_organization()
@@ -98,15 +104,15 @@ private:
             std::string const base = "/beta/identity/b2cUserFlows/" + url::encode(id);
             flow.attributes = list(id + ": attributes", base + "/userAttributeAssignments?$expand=userAttribute");
             for (json::Object const& language : list(id + ": languages", base + "/languages")) {
-                read_texts(flow, base, language);
+                read_texts(flow, id, base, language);
                 flow.languages.push_back(language);
             }
             if (json::Array const* providers = fields.array("identityProviders"))
                 for (json::Value const& provider : *providers)
                     if (auto const* known = provider.as_object())
                         flow.identity_providers.push_back(known->text("id").value_or(""));
-            if (auto const steps
-                = find(base + "/apiConnectorConfiguration?$expand=postFederationSignup,postAttributeCollection"))
+            if (auto const steps = find(id + ": API connectors",
+                    base + "/apiConnectorConfiguration?$expand=postFederationSignup,postAttributeCollection"))
                 for (char const* step : { "postFederationSignup", "postAttributeCollection" })
                     if (auto const* connector = steps->object(step))
                         flow.connectors[step] = connector->text("id").value_or("");
@@ -115,14 +121,16 @@ private:
         }
     }
 
-    void read_texts(B2cFlow& flow, std::string const& base, json::Object const& language)
+    void read_texts(B2cFlow& flow, std::string const& flow_id, std::string const& base, json::Object const& language)
     {
         std::string const code = language.text("id").value_or("");
         if (!language.boolean("isEnabled").value_or(false))
             return;
         std::string const pages = base + "/languages/" + url::encode(code) + "/overridesPages";
-        for (json::Object const& page : list(code + ": texts", pages)) {
-            auto const content = find(pages + "/" + url::encode(page.text("id").value_or("")) + "/$value");
+        std::string const what = flow_id + ": texts in " + code;
+        for (json::Object const& page : list(what, pages)) {
+            std::string const id = page.text("id").value_or("");
+            auto const content = find(what + ", page " + id, pages + "/" + url::encode(id) + "/$value");
             json::Array const* strings = content ? content->array("LocalizedStrings") : nullptr;
             for (json::Value const& text : strings ? *strings : json::Array())
                 if (auto const* fields = text.as_object(); fields && fields->boolean("Override").value_or(false))

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <deque>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sstream>
@@ -42,14 +43,24 @@ public:
     std::map<std::string, std::string> answers;
     std::vector<std::string> asked;
     int fails_at = 0;
+    // Answers in a batch, in turn, by what is asked there; then the usual one.
+    std::map<std::string, std::deque<std::string>> in_batch;
 
 private:
-    static std::string batch(json::Object const& requests)
+    std::string batch(json::Object const& requests)
     {
         json::Array responses;
         for (json::Value const& request : *requests.array("requests")) {
             json::Object const& fields = *request.as_object();
-            bool const phones = fields.text("url").value_or("").ends_with("phoneMethods");
+            std::string const url = fields.text("url").value_or("");
+            if (auto const set = in_batch.find(url); set != in_batch.end() && !set->second.empty()) {
+                json::Object response = json::parse_object(set->second.front()).value();
+                set->second.pop_front();
+                response.set("id", fields.text("id").value_or(""));
+                responses.emplace_back(std::move(response));
+                continue;
+            }
+            bool const phones = url.ends_with("phoneMethods");
             json::Array methods;
             if (phones)
                 methods.emplace_back(json::Object{ { "id", "3179e48a-750b-4051-897c-87b9720928f7" },
@@ -204,10 +215,14 @@ TEST(Migrate, WhatCannotComeAlongIsSaid)
 {
     StandIn graph = contoso();
     graph.answers.erase("/beta/trustFramework/keySets");
+    graph.answers.erase("/beta/identity/b2cUserFlows/B2C_1_susi/apiConnectorConfiguration");
+    graph.answers["/beta/identity/b2cUserFlows/B2C_1_susi/languages/fr/overridesPages/selfasserted/$value"] = "<html>";
     Migration const migration = declare_tenant(read(graph), {});
     for (char const* words : { "the secret prod (6gy...)", "Mail.Send", "its password cannot be read",
              "Identity provider google: its secret", "Identity provider Apple-Managed-OIDC", "1 custom policies",
-             "policy keys: Insufficient privileges", "Passwords stay behind", "Authenticator apps" })
+             "policy keys: Insufficient privileges", "B2C_1_susi: API connectors: Insufficient privileges",
+             "B2C_1_susi: texts in fr, page selfasserted: the answer is no JSON object", "Passwords stay behind",
+             "Authenticator apps" })
         EXPECT_TRUE(tells(migration, words)) << words;
     EXPECT_FALSE(declared(migration).tenant.old_directory);
 }
@@ -231,8 +246,9 @@ protected:
         return fetch_people(graph,
             { .extension_properties = { "extension_831374b3bd5041bfaa54263ec9e050fc_loyaltyNumber" },
                 .passwords_elsewhere = true,
-                .factors = factors },
-            folder / "users.jsonl", [](PeopleCount const&) { });
+                .factors = factors,
+                .wait = [this](std::chrono::milliseconds time) { waited.push_back(time); } },
+            folder / "users.jsonl", [](PeopleCount const&) {});
     }
     std::vector<json::Object> rows() const
     {
@@ -242,8 +258,10 @@ protected:
             all.push_back(json::parse_object(line).value());
         return all;
     }
+    std::filesystem::path file() const { return folder / "users.jsonl"; }
     StandIn graph;
     std::filesystem::path folder;
+    std::vector<std::chrono::milliseconds> waited;
 };
 
 TEST_F(PeopleTest, EverybodyIsInTheFileAndPasswordsAreMarked)
@@ -257,7 +275,69 @@ TEST_F(PeopleTest, EverybodyIsInTheFileAndPasswordsAreMarked)
     EXPECT_EQ(rows()[0].text("passwordHash"), kElsewhere);
     EXPECT_EQ(rows()[0].text("strongAuthenticationPhoneNumber"), "+12065551234");
     EXPECT_FALSE(rows()[1].find("passwordHash"));
+    EXPECT_EQ(fetch()->people, 3) << "until whoever asked has written down what came of it";
+    EXPECT_EQ(rows().size(), 3U);
+    forget_rest(file());
     EXPECT_FALSE(fetch().has_value()) << "a finished file is not written again";
+}
+
+constexpr char const* kBusy
+    = R"({"status":429,"headers":{"retry-after":"17"},"body":{"error":{"message":"Too many requests."}}})";
+constexpr char const* kRefused = R"({"status":403,"body":{"error":{"message":"Insufficient privileges."}}})";
+
+TEST_F(PeopleTest, WhatIsTooBusyInABatchIsAskedForAgain)
+{
+    graph.in_batch["/users/p1/authentication/phoneMethods"] = { kBusy, R"({"status":503})" };
+    graph.in_batch["/users/p2/authentication/emailMethods"]
+        = { kBusy, R"({"status":200,"body":{"value":[{"emailAddress":"bob@home.test"}]}})" };
+    graph.in_batch["/users/p2/authentication/phoneMethods"] = { R"({"status":404})" };
+    auto const count = fetch(true);
+    ASSERT_TRUE(count.has_value()) << count.error().detail;
+    EXPECT_EQ(rows().at(0).text("strongAuthenticationPhoneNumber"), "+12065551234");
+    EXPECT_EQ(rows().at(1).text("strongAuthenticationEmailAddress"), "bob@home.test");
+    EXPECT_FALSE(rows().at(1).find("strongAuthenticationPhoneNumber"));
+    using std::chrono::seconds;
+    EXPECT_EQ(waited, (std::vector<std::chrono::milliseconds>{ seconds(17), seconds(4), seconds(17) }));
+    EXPECT_TRUE(notes_on(*count).empty());
+}
+
+TEST_F(PeopleTest, AGraphThatStaysBusyOrAnswersNonsenseEndsTheRunWhichGoesOnLater)
+{
+    graph.in_batch["/users/p3/authentication/phoneMethods"] = std::deque<std::string>(8, kBusy);
+    auto const busy = fetch(true);
+    ASSERT_FALSE(busy.has_value());
+    EXPECT_NE(busy.error().detail.find("too busy to tell phoneMethods"), std::string::npos) << busy.error().detail;
+    EXPECT_EQ(waited.size(), 7U);
+    graph.in_batch["/users/p3/authentication/phoneMethods"]
+        = { R"({"status":400,"body":{"error":{"message":"Resource not found for the segment."}}})" };
+    auto const wrong = fetch(true);
+    ASSERT_FALSE(wrong.has_value());
+    EXPECT_EQ(wrong.error().detail, "phoneMethods of p3: Resource not found for the segment.");
+    auto const count = fetch(true);
+    ASSERT_TRUE(count.has_value()) << count.error().detail;
+    EXPECT_TRUE(count->went_on);
+    ASSERT_EQ(rows().size(), 3U);
+    EXPECT_EQ(rows()[2].text("strongAuthenticationPhoneNumber"), "+12065551234");
+}
+
+TEST_F(PeopleTest, FactorsThatStayBehindAreSaidOnceAndAfterAnInterruptionToo)
+{
+    graph.in_batch["/users/p1/authentication/phoneMethods"] = { kRefused };
+    graph.in_batch["/users/p2/authentication/phoneMethods"]
+        = { R"({"status":200,"body":{"value":[{"id":"3179e48a-750b-4051-897c-87b9720928f7","phoneNumber":"+1 206"},)"
+            R"({"id":"b6332ec1-7057-4abe-9331-3d72feddfe41","phoneNumber":"+1 207"}]}})" };
+    graph.in_batch["/users/p3/authentication/phoneMethods"] = { kRefused };
+    graph.answers.extract("/v1.0/users?page=2");
+    ASSERT_FALSE(fetch(true).has_value());
+    graph.answers["/v1.0/users?page=2"] = R"({"value":[{"id":"p3"}]})";
+    auto const count = fetch(true);
+    ASSERT_TRUE(count.has_value()) << count.error().detail;
+    auto const notes = notes_on(*count);
+    ASSERT_EQ(notes.size(), 2U);
+    EXPECT_NE(notes[0].find("phoneMethods of 2 people are not readable: Insufficient privileges."), std::string::npos)
+        << notes[0];
+    EXPECT_NE(notes[1].find("1 alternate mobile and office numbers"), std::string::npos) << notes[1];
+    EXPECT_EQ(rows().at(1).text("strongAuthenticationPhoneNumber"), "+1206");
 }
 
 TEST_F(PeopleTest, AnInterruptedRunGoesOnWithoutDoubles)

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include <fstream>
+#include <set>
 #include <span>
 #include <sstream>
 
@@ -44,15 +45,28 @@ std::optional<Rest> read_rest(std::filesystem::path const& file)
     auto const fields = json::parse_object(text.str());
     if (!in || !fields)
         return std::nullopt;
-    return Rest{ fields->text("next").value_or(""), fields->integer("bytes").value_or(0),
-        { fields->integer("people").value_or(0), fields->integer("with_password").value_or(0), true } };
+    auto const number = [](json::Object const& object, char const* name) { return object.integer(name).value_or(0); };
+    PeopleCount count{ .people = number(*fields, "people"),
+        .with_password = number(*fields, "with_password"),
+        .other_numbers = number(*fields, "other_numbers"),
+        .refused = {},
+        .went_on = true };
+    json::Object const* refused = fields->object("refused");
+    for (json::Member const& kind : refused ? refused->members() : std::vector<json::Member>())
+        if (auto const* told = kind.value.as_object())
+            count.refused[kind.name] = { number(*told, "people"), told->text("why").value_or("") };
+    return Rest{ fields->text("next").value_or(""), number(*fields, "bytes"), std::move(count) };
 }
 
 Result<void> write_rest(std::filesystem::path const& file, Rest const& rest)
 {
+    json::Object refused;
+    for (auto const& [kind, told] : rest.count.refused)
+        refused.set(kind, json::Object{ { "people", told.people }, { "why", told.why } });
     return write_durable_file(rest_of(file),
         json::write(json::Object{ { "next", rest.next }, { "bytes", rest.bytes }, { "people", rest.count.people },
-            { "with_password", rest.count.with_password } }),
+            { "with_password", rest.count.with_password }, { "other_numbers", rest.count.other_numbers },
+            { "refused", std::move(refused) } }),
         0600);
 }
 
@@ -96,8 +110,6 @@ public:
             TRY(write_rest(file_, rest_));
             progress(rest_.count);
         }
-        std::error_code ignored;
-        std::filesystem::remove(rest_of(file_), ignored);
         return rest_.count;
     }
 
@@ -130,39 +142,90 @@ private:
     Result<void> add_factors(std::span<json::Object> people)
     {
         for (char const* kind : { "phoneMethods", "emailMethods" }) {
-            json::Array requests;
+            std::set<size_t> open;
             for (size_t i = 0; i < people.size(); ++i)
-                requests.emplace_back(json::Object{ { "id", std::to_string(i) }, { "method", "GET" },
-                    { "url", "/users/" + people[i].text("id").value_or("") + "/authentication/" + kind } });
-            TRY(ask(people, std::move(requests)));
+                open.insert(i);
+            for (int tried = 1; !open.empty(); ++tried) {
+                auto const patience = TRY(ask(people, kind, open, tried));
+                if (open.empty())
+                    break;
+                if (tried == kPatientTries)
+                    return fail(Fault::Unavailable,
+                        std::string("Graph is too busy to tell ") + kind
+                            + " of everybody; run the same command later, it goes on from here");
+                wishes_.wait(patience);
+            }
         }
         return {};
     }
 
-    Result<void> ask(std::span<json::Object> people, json::Array requests)
+    // A batch that is answered holds answers that are none: some of its requests may be told to come later. Takes those
+    // that are settled out of `open`, and says how long to wait for the others.
+    Result<std::chrono::milliseconds> ask(
+        std::span<json::Object> people, std::string const& kind, std::set<size_t>& open, int tried)
     {
+        json::Array requests;
+        for (size_t const i : open)
+            requests.emplace_back(json::Object{ { "id", std::to_string(i) }, { "method", "GET" },
+                { "url", "/users/" + people[i].text("id").value_or("") + "/authentication/" + kind } });
         json::Object const answer = TRY(expect_object(graph_.send(
             http::Method::Post, "/v1.0/$batch", json::write(json::Object{ { "requests", std::move(requests) } }))));
         json::Array const* responses = answer.array("responses");
+        std::chrono::milliseconds longest = patience("", tried);
         for (json::Value const& response : responses ? *responses : json::Array()) {
             json::Object const* fields = response.as_object();
             auto const index = fields ? parse_integer(fields->text("id").value_or("")) : std::nullopt;
-            json::Object const* body = fields ? fields->object("body") : nullptr;
-            json::Array const* values = body ? body->array("value") : nullptr;
-            if (!index || *index < 0 || static_cast<size_t>(*index) >= people.size() || !values)
+            if (!index || !open.contains(static_cast<size_t>(*index)))
                 continue;
-            for (json::Value const& value : *values)
-                if (auto const* method = value.as_object())
-                    add_factor(people[static_cast<size_t>(*index)], *method);
+            if (TRY(settle(people[static_cast<size_t>(*index)], kind, *fields)))
+                open.erase(static_cast<size_t>(*index));
+            else
+                longest = std::max(longest, patience(retry_after(*fields), tried));
         }
-        return {};
+        return longest;
     }
 
-    static void add_factor(json::Object& person, json::Object const& method)
+    // Whether it is an answer for good.
+    Result<bool> settle(json::Object& person, std::string const& kind, json::Object const& response)
     {
-        if (method.text("id") == kMobile)
-            person.set(
-                "strongAuthenticationPhoneNumber", replace_all(method.text("phoneNumber").value_or(""), " ", ""));
+        auto const status = static_cast<int>(response.integer("status").value_or(0));
+        if (status == 429 || status >= 500)
+            return false;
+        json::Object const* body = response.object("body");
+        if (status == 403) {
+            auto& refused = rest_.count.refused[kind];
+            if (refused.people++ == 0)
+                refused.why = reason_of(status, body);
+            return true;
+        }
+        if (status == 404) // deleted since the page was read
+            return true;
+        json::Array const* values = body ? body->array("value") : nullptr;
+        if (status != 200 || !values)
+            return fail(
+                Fault::Unavailable, kind + " of " + person.text("id").value_or("") + ": " + reason_of(status, body));
+        for (json::Value const& value : *values)
+            if (auto const* method = value.as_object())
+                add_factor(person, *method);
+        return true;
+    }
+
+    static std::string retry_after(json::Object const& response)
+    {
+        json::Object const* headers = response.object("headers");
+        for (json::Member const& header : headers ? headers->members() : std::vector<json::Member>())
+            if (auto const* text = header.value.as_text(); text && equals_ignoring_case(header.name, "Retry-After"))
+                return *text;
+        return "";
+    }
+
+    void add_factor(json::Object& person, json::Object const& method)
+    {
+        auto const number = method.text("phoneNumber");
+        if (number && method.text("id") == kMobile)
+            person.set("strongAuthenticationPhoneNumber", replace_all(*number, " ", ""));
+        else if (number)
+            ++rest_.count.other_numbers;
         if (auto const address = method.text("emailAddress"))
             person.set("strongAuthenticationEmailAddress", *address);
     }
@@ -198,6 +261,26 @@ Result<PeopleCount> fetch_people(DirectoryClient& graph, PeopleWishes const& wis
     std::function<void(PeopleCount const&)> const& progress)
 {
     return Fetcher(graph, wishes, file).run(progress);
+}
+
+void forget_rest(std::filesystem::path const& file)
+{
+    std::error_code ignored;
+    std::filesystem::remove(rest_of(file), ignored);
+}
+
+std::vector<std::string> notes_on(PeopleCount const& count)
+{
+    std::vector<std::string> notes;
+    for (auto const& [kind, refused] : count.refused)
+        notes.push_back("Second factors: " + kind + " of " + std::to_string(refused.people)
+            + " people are not readable: " + refused.why
+            + " The permission is UserAuthenticationMethod.Read.All; read the people again with it, into "
+              "another directory, or they enrol again.");
+    if (count.other_numbers > 0)
+        notes.push_back("Second factors: " + std::to_string(count.other_numbers)
+            + " alternate mobile and office numbers stay behind: a person has one number here, the mobile one.");
+    return notes;
 }
 
 } // namespace gatehouse::app

@@ -4,10 +4,13 @@
 
 #include "apps/gatehouse/directory_client.h"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace gatehouse::app {
@@ -18,16 +21,32 @@ struct PeopleWishes {
     bool passwords_elsewhere = false;
     // Numbers and addresses of second factors: two requests for each twenty people.
     bool factors = true;
+    // When Graph asks for patience with some of them.
+    std::function<void(std::chrono::milliseconds)> wait
+        = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
 };
 
 struct PeopleCount {
     std::int64_t people = 0;
     std::int64_t with_password = 0;
+    // Alternate mobile and office numbers: a person has one number here.
+    std::int64_t other_numbers = 0;
+    // Whose second factors Graph refused to tell, by kind ("phoneMethods").
+    struct Refused {
+        std::int64_t people = 0;
+        std::string why; // the first time
+    };
+    std::map<std::string, Refused> refused;
     bool went_on = false; // with what an earlier run had written
 };
 
-// Writes FILE; FILE.rest says how far it came and is gone when everybody is in it. `progress` is told after each page.
+// Writes FILE; FILE.rest says how far it came. When everybody is in it, this tells the count again until forget_rest.
+// `progress` is told after each page.
 Result<PeopleCount> fetch_people(DirectoryClient& graph, PeopleWishes const& wishes, std::filesystem::path const& file,
     std::function<void(PeopleCount const&)> const& progress);
+void forget_rest(std::filesystem::path const& file);
+
+// One sentence each: what stays behind.
+std::vector<std::string> notes_on(PeopleCount const& count);
 
 } // namespace gatehouse::app

@@ -127,6 +127,8 @@ std::string report(B2cTenant const& tenant, Migration const& migration, std::opt
             "## What needs a hand, and what stays behind\n\n";
     for (std::string const& note : migration.notes)
         text += "- " + note + "\n";
+    for (std::string const& note : people ? notes_on(*people) : std::vector<std::string>())
+        text += "- " + note + "\n";
     return text;
 }
 
@@ -156,6 +158,7 @@ Result<void> run(Options const& options)
         = declare_tenant(tenant, { options.get("password-flow"), options.get("password-client") });
     TRY(write_durable_file(out / "tenant.toml", migration.declaration, 0600));
     TRY(write_durable_file(out / "MIGRATION.md", report(tenant, migration, people), 0600));
+    forget_rest(out / "users.jsonl");
     std::printf("%s holds tenant.toml%s, policies/ and MIGRATION.md, which says what to do next\n", out.c_str(),
         people ? ", users.jsonl" : "");
     return {};
