@@ -29,6 +29,8 @@ constexpr OptionSpec kOptions[] = {
     { "help", false, "this list" },
 };
 
+constexpr char kReport[] = "MIGRATION.md"; // written last
+
 constexpr char kUsage[]
     = "usage: gatehouse migrate-from-b2c --tenant DOMAIN --client-id ID --client-secret-file FILE --out DIR "
       "[OPTIONS]\n\n"
@@ -136,6 +138,8 @@ Result<void> run(Options const& options)
 {
     auto const graph = TRY(open_graph(options));
     std::filesystem::path const out = options.get("out");
+    if (std::filesystem::exists(out / kReport))
+        return fail(Fault::Invalid, out.string() + " is finished: it has a " + kReport + "; name another directory");
     std::error_code failed;
     std::filesystem::create_directories(out, failed);
     if (failed)
@@ -157,7 +161,7 @@ Result<void> run(Options const& options)
     Migration const migration
         = declare_tenant(tenant, { options.get("password-flow"), options.get("password-client") });
     TRY(write_durable_file(out / "tenant.toml", migration.declaration, 0600));
-    TRY(write_durable_file(out / "MIGRATION.md", report(tenant, migration, people), 0600));
+    TRY(write_durable_file(out / kReport, report(tenant, migration, people), 0600));
     forget_rest(out / "users.jsonl");
     std::printf("%s holds tenant.toml%s, policies/ and MIGRATION.md, which says what to do next\n", out.c_str(),
         people ? ", users.jsonl" : "");
