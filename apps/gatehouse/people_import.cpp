@@ -1,6 +1,6 @@
 #include "apps/gatehouse/people_import.h"
 
-#include "core/audit/audit.h"
+#include "core/audit/acting.h"
 #include "core/directory/identity.h"
 #include "core/directory/user_search.h"
 #include "edges/graph/user_shape.h"
@@ -213,12 +213,15 @@ Result<void> hash_passwords(std::vector<Person*> const& people, PasswordHasher& 
 
 class Import {
 public:
-    Import(Store& store, Tenant const& tenant, PasswordHasher& hasher, ImportWishes const& wishes, ImportReport& report)
+    Import(Store& store, Tenant const& tenant, PasswordHasher& hasher, ImportWishes const& wishes, ImportReport& report,
+        Clock const& clock, Random& random)
         : store_(store)
         , tenant_(tenant)
         , hasher_(hasher)
         , wishes_(wishes)
         , report_(report)
+        , clock_(clock)
+        , correlation_(random_guid(random))
     {
     }
 
@@ -240,7 +243,9 @@ public:
             outcome = {};
             for (Person const& person : people)
                 TRY(take(ports, person, outcome));
-            return {};
+            if (wishes_.dry_run || outcome.created == 0)
+                return {};
+            return record(ports, outcome.created);
         };
         TRY(wishes_.dry_run ? store_.read(work) : store_.transact(work));
         report_.created += outcome.created;
@@ -308,29 +313,23 @@ private:
         return {};
     }
 
+    // With the people, so that a run that is killed leaves nobody without an event; the correlation id is the run's.
+    Result<void> record(Ports& ports, size_t created)
+    {
+        Acting const acting{ .correlation = correlation_, .now = clock_.now() };
+        return ports.audit.append(tenant_.id,
+            event_of(acting, AuditKind::PeopleImported, { { "people", static_cast<std::int64_t>(created) } }));
+    }
+
     Store& store_;
     Tenant const& tenant_;
     PasswordHasher& hasher_;
     ImportWishes const& wishes_;
     ImportReport& report_;
+    Clock const& clock_;
+    CorrelationId correlation_;
     Rehearsal rehearsal_; // empty unless the run is dry
 };
-
-Result<void> record(Store& store, Tenant const& tenant, ImportReport const& report, Clock const& clock, Random& random)
-{
-    return store.transact([&](Ports& ports) {
-        return ports.audit.append(tenant.id,
-            { .kind = AuditKind::TenantApplied,
-                .time = clock.now(),
-                .correlation = CorrelationId(random_guid(random)),
-                .user = {},
-                .client = {},
-                .policy = {},
-                .address = {},
-                .detail
-                = json::write(json::Object{ { "imported_people", static_cast<std::int64_t>(report.created) } }) });
-    });
-}
 
 } // namespace
 
@@ -338,7 +337,7 @@ Result<ImportReport> import_people(Store& store, Tenant const& tenant, PasswordH
     ImportWishes const& wishes, Clock const& clock, Random& random)
 {
     ImportReport report;
-    Import import(store, tenant, hasher, wishes, report);
+    Import import(store, tenant, hasher, wishes, report, clock, random);
     std::vector<Person> people;
     while (auto row = file.next()) {
         if (!row->fault.empty()) {
@@ -357,8 +356,6 @@ Result<ImportReport> import_people(Store& store, Tenant const& tenant, PasswordH
         people.clear();
     }
     TRY(import.write(people));
-    if (!wishes.dry_run && report.created > 0)
-        TRY(record(store, tenant, report, clock, random));
     return report;
 }
 

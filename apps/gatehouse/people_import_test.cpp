@@ -79,6 +79,13 @@ protected:
             clock, random)
             .value();
     }
+    // The latest first.
+    std::vector<AuditEvent> events(AuditKind kind)
+    {
+        return read<std::vector<AuditEvent>>(*store, [&](Ports& ports) {
+            return ports.audit.list(tenant.id, { .correlation = {}, .user = {}, .kind = kind, .limit = 10 });
+        }).value();
+    }
     std::optional<User> find(char const* name)
     {
         return read<std::optional<User>>(*store, [&](Ports& ports) {
@@ -177,6 +184,23 @@ TEST_F(PeopleImport, ADryRunSaysWhatTheRunWouldDo)
     EXPECT_EQ(std::tie(dry.created, dry.already, dry.refused), std::tie(real.created, real.already, real.refused));
     EXPECT_EQ(real.already, 101U);
     EXPECT_EQ(real.refused, 200U);
+}
+
+TEST_F(PeopleImport, EachTransactionIsOnRecordWithHowManyItMade)
+{
+    std::string rows;
+    for (int i = 0; i < 1002; ++i)
+        rows += R"({"displayName":"X","identities":[{"signInType":"userName","issuerAssignedId":"u)" + std::to_string(i)
+            + "\"}]}\n";
+    import(rows, "people.jsonl", true);
+    EXPECT_TRUE(events(AuditKind::PeopleImported).empty()) << "nothing happened";
+    import(rows);
+    import(rows);
+    auto const all = events(AuditKind::PeopleImported);
+    ASSERT_EQ(all.size(), 2U) << "who was there already is no event";
+    EXPECT_EQ(all[0].detail, R"({"by":"command line","people":2})");
+    EXPECT_EQ(all[1].detail, R"({"by":"command line","people":1000})");
+    EXPECT_EQ(all[0].correlation, all[1].correlation);
 }
 
 TEST_F(PeopleImport, PasswordsAreHashedOnceAndSeveralAtATime)

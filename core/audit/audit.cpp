@@ -62,6 +62,8 @@ constexpr auto kKinds = std::to_array<Row>({
     { AuditKind::AdministratorSignedIn, "administrator_signed_in" },
     { AuditKind::AdministratorRefused, "administrator_refused" },
     { AuditKind::RolesChanged, "roles_changed" },
+    { AuditKind::PeopleImported, "people_imported" },
+    { AuditKind::PeopleExported, "people_exported" },
     { AuditKind::PersonalDataRead, "personal_data_read" },
     { AuditKind::PersonalDataExported, "personal_data_exported" },
 });

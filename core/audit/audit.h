@@ -67,6 +67,8 @@ enum class AuditKind {
     RolesChanged, // of an administrator
     PersonalDataRead, // by an administrator
     PersonalDataExported,
+    PeopleImported, // so many at once, out of a file
+    PeopleExported,
 };
 std::string_view name(AuditKind kind); // "sign_in_succeeded"
 std::optional<AuditKind> parse_audit_kind(std::string_view text);

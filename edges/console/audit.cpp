@@ -74,7 +74,7 @@ html::Safe filter_form(Visit const& visit)
     for (int i = 0;; ++i) {
         auto const kind = static_cast<AuditKind>(i);
         kinds.push_back({ std::string(name(kind)), title_of(kind) });
-        if (kind == AuditKind::PersonalDataExported)
+        if (kind == AuditKind::PeopleExported)
             break;
     }
     html::Safe fields = select_field({ .name = "kind", .label = "What", .value = visit.value("kind") }, kinds);

@@ -85,6 +85,14 @@ TEST_F(ConsoleAudit, TheExportIsAFileWithoutFormulasAndOnRecord)
     ASSERT_EQ(audited(AuditKind::PersonalDataExported).size(), 1U);
 }
 
+TEST_F(ConsoleAudit, EveryKindCanBeAskedFor)
+{
+    sign_in_as(AdminRole::Auditor);
+    browser.get(at("/audit"));
+    for (char const* kind : { "sign_in_succeeded", "personal_data_exported", "people_imported", "people_exported" })
+        EXPECT_TRUE(browser.shows("<option value=\"" + std::string(kind) + "\"")) << kind;
+}
+
 TEST_F(ConsoleAudit, AnEventLeadsToItsJourneyAndTheLookIsOnRecord)
 {
     happen_to(ada, AuditKind::SignInSucceeded, kJourney);

@@ -79,6 +79,8 @@ constexpr auto kActivities = std::to_array<Activity>({
     { AuditKind::AdministratorSignedIn, kDirectory, "RoleManagement", "Sign in to the console" },
     { AuditKind::AdministratorRefused, kDirectory, "RoleManagement", "Refuse administrator", false },
     { AuditKind::RolesChanged, kDirectory, "RoleManagement", "Change roles of administrator" },
+    { AuditKind::PeopleImported, kDirectory, "UserManagement", "Import users" },
+    { AuditKind::PeopleExported, kDirectory, "UserManagement", "Export users" },
     { AuditKind::PersonalDataRead, kDirectory, "UserManagement", "Read personal data" },
     { AuditKind::PersonalDataExported, kDirectory, "UserManagement", "Export personal data" },
 });
