@@ -46,7 +46,26 @@ void set_column(json::Object& fields, json::Array& identities, std::string const
         fields.set(column, value);
 }
 
+// A number, of a telephone or other, is none.
+bool is_formula(std::string_view text)
+{
+    if (text.starts_with('+') || text.starts_with('-'))
+        return text.find_first_not_of("0123456789 ()-./", 1) != std::string_view::npos;
+    return text.starts_with('=') || text.starts_with('@') || text.starts_with('\t') || text.starts_with('\r');
+}
+
 } // namespace
+
+std::string_view identity_column(std::string_view type)
+{
+    auto const found = std::ranges::find(kIdentityColumns, type, &IdentityColumn::type);
+    return found == std::end(kIdentityColumns) ? std::string_view() : found->column;
+}
+
+std::string csv_cell(std::string_view text)
+{
+    return "\"" + std::string(is_formula(text) ? "'" : "") + replace_all(std::string(text), "\"", "\"\"") + "\"";
+}
 
 Result<std::vector<std::string>> parse_csv_record(std::string_view text)
 {
@@ -254,15 +273,19 @@ std::optional<PersonRow> PeopleFile::next_csv()
 PersonRow PeopleFile::read_csv_row(std::string const& record, std::uint32_t line) const
 {
     PersonRow row{ { line, 0 }, {}, {} };
-    auto const values = parse_csv_record(record);
+    auto values = parse_csv_record(record);
     if (!values || values->size() > header_.size()) {
         row.fault = values ? "more values than the header has names" : values.error().detail;
         return row;
     }
     json::Array identities;
-    for (size_t i = 0; i < values->size(); ++i)
-        if (!(*values)[i].empty())
-            set_column(row.fields, identities, header_[i], (*values)[i]);
+    for (size_t i = 0; i < values->size(); ++i) {
+        std::string& value = (*values)[i];
+        if (value.starts_with('\'') && is_formula(std::string_view(value).substr(1)))
+            value.erase(0, 1);
+        if (!value.empty())
+            set_column(row.fields, identities, header_[i], value);
+    }
     if (!identities.empty())
         row.fields.set("identities", std::move(identities));
     return row;

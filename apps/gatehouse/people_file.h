@@ -8,6 +8,7 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gatehouse::app {
@@ -62,6 +63,13 @@ private:
     std::vector<std::string> header_; // of CSV
     std::vector<PersonRow> waiting_; // people of a page, the next one last
 };
+
+// The column for an identity of that type, "email" for "emailAddress"; "" when it has none.
+std::string_view identity_column(std::string_view type);
+
+// RFC 4180, in quotes. What a spreadsheet would take for a formula begins with an apostrophe, which PeopleFile takes
+// away.
+std::string csv_cell(std::string_view text);
 
 // RFC 4180. Fault::Invalid when a quote stays open, or stands in the middle of a value.
 Result<std::vector<std::string>> parse_csv_record(std::string_view text);

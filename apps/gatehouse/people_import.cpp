@@ -2,7 +2,6 @@
 
 #include "core/audit/acting.h"
 #include "core/directory/identity.h"
-#include "core/directory/user_search.h"
 #include "edges/graph/user_shape.h"
 #include "libs/base/cores.h"
 #include "libs/base/guid.h"
@@ -19,7 +18,6 @@ namespace gatehouse::app {
 namespace {
 
 constexpr size_t kBatch = 1000;
-constexpr int kExportPage = 999;
 
 struct Person {
     PersonRow row;
@@ -57,10 +55,9 @@ json::Array own_identities(json::Array const& identities, Tenant const& tenant)
     return own;
 }
 
-// What Graph shows under /authentication, as one of B2C's own attributes.
 bool is_factor(std::string_view name)
 {
-    return name == "strongAuthenticationPhoneNumber" || name == "strongAuthenticationEmailAddress";
+    return std::ranges::find(kFactorProperties, name) != std::end(kFactorProperties);
 }
 
 // The row in the words of a PATCH: what is only read is left out.
@@ -357,27 +354,6 @@ Result<ImportReport> import_people(Store& store, Tenant const& tenant, PasswordH
     }
     TRY(import.write(people));
     return report;
-}
-
-Result<size_t> export_people(
-    Store& store, Tenant const& tenant, bool hashes, std::function<void(std::string const&)> const& line)
-{
-    size_t count = 0;
-    UserQuery query;
-    query.limit = kExportPage;
-    do {
-        UserPage const page
-            = TRY(read<UserPage>(store, [&](Ports& ports) { return ports.user_search.find(tenant.id, query); }));
-        for (User const& user : page.users) {
-            json::Object shown = graph::write_user(user, tenant);
-            if (hashes && !user.password_hash.empty())
-                shown.set("passwordHash", user.password_hash);
-            line(json::write(shown));
-            ++count;
-        }
-        query.after = page.next;
-    } while (query.after);
-    return count;
 }
 
 } // namespace gatehouse::app

@@ -1,4 +1,4 @@
-// Many people at once, out of a file and into one.
+// Many people at once, out of a file.
 #pragma once
 
 #include "apps/gatehouse/people_file.h"
@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace gatehouse::app {
 
@@ -33,8 +34,8 @@ struct ImportWishes {
 Result<ImportReport> import_people(Store& store, Tenant const& tenant, PasswordHasher& hasher, PeopleFile& file,
     ImportWishes const& wishes, Clock const& clock, Random& random);
 
-// One JSON object a line, as import_people takes them back. `hashes`: with passwordHash.
-Result<size_t> export_people(
-    Store& store, Tenant const& tenant, bool hashes, std::function<void(std::string const&)> const& line);
+// What Graph shows under /authentication, as attributes of B2C's own: in a file they stand beside the others.
+inline constexpr std::string_view kFactorProperties[]
+    = { "strongAuthenticationPhoneNumber", "strongAuthenticationEmailAddress" };
 
 } // namespace gatehouse::app

@@ -1,5 +1,6 @@
 #include "apps/gatehouse/people_import.h"
 
+#include "apps/gatehouse/people_export.h"
 #include "core/directory/hash_pool.h"
 #include "core/directory/sign_in.h"
 #include "libs/testkit/fakes.h"
@@ -7,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <filesystem>
 #include <fstream>
@@ -79,6 +81,13 @@ protected:
             clock, random)
             .value();
     }
+    std::string exported(ExportWishes wishes)
+    {
+        std::string all;
+        wishes.write = [&](std::string const& text) { all += text; };
+        last_export = export_people(*store, tenant, wishes, clock, random).value();
+        return all;
+    }
     // The latest first.
     std::vector<AuditEvent> events(AuditKind kind)
     {
@@ -105,6 +114,7 @@ protected:
     Tenant tenant;
     std::string folder;
     std::string refused;
+    ExportReport last_export;
 };
 
 constexpr char const* kAnn
@@ -360,21 +370,83 @@ TEST_F(PeopleImport, WhatIsExportedComesBackTheSame)
                           R"("passwordProfile":{"password":"secret 1"},"otherMails":["b@home.test"]})"))
             .created,
         2U);
-    auto const exported = [&](bool hashes) {
-        std::string all;
-        EXPECT_EQ(export_people(*store, tenant, hashes, [&](std::string const& line) { all += line + "\n"; }), 2U);
-        return all;
-    };
-    std::string const with_hashes = exported(true);
-    EXPECT_EQ(exported(false).find("argon2"), std::string::npos);
+    std::string const with_hashes = exported({ .hashes = true });
+    EXPECT_EQ(exported({}).find("argon2"), std::string::npos);
     std::string const bob = find("bob")->id.text();
     ASSERT_TRUE(store->transact([&](Ports& ports) -> Result<void> {
         TRY(ports.users.remove(tenant.id, UserId(bob)));
         return ports.users.remove(tenant.id, UserId("4c7be08b-361f-41a8-b1ef-1712f7a3dfb2"));
     }));
     EXPECT_EQ(import(with_hashes).created, 2U) << refused;
-    EXPECT_EQ(exported(true), with_hashes);
+    EXPECT_EQ(exported({ .hashes = true }), with_hashes);
     EXPECT_EQ(sign_in_as("bob", "secret 1").kind, SignInOutcome::Kind::Ok);
+}
+
+TEST_F(PeopleImport, AnExportHoldsFactorsAndWhoMustChangeThePassword)
+{
+    std::string const bob = R"({"displayName":"Bob","identities":[{"signInType":"userName","issuerAssignedId":"bob"}],)"
+                            R"("strongAuthenticationPhoneNumber":"+12065551234",)"
+                            R"("passwordProfile":{"password":"secret 1","forceChangePasswordNextSignIn":true}})";
+    ASSERT_EQ(import(bob).created, 1U) << refused;
+    std::string const file = exported({ .hashes = true });
+    ASSERT_TRUE(store->transact([&](Ports& ports) { return ports.users.remove(tenant.id, find("bob")->id); }));
+    ASSERT_EQ(import(file).created, 1U) << refused;
+    EXPECT_EQ(text_of(find("bob")->attributes.at("strongAuthenticationPhoneNumber")), "+12065551234");
+    EXPECT_TRUE(find("bob")->must_change_password);
+}
+
+TEST_F(PeopleImport, AnExportIsInGraphsShapeAPageALine)
+{
+    import(kAnn);
+    std::string const file = exported({ .form = PeopleForm::Graph });
+    auto const page = json::parse_object(file).value();
+    EXPECT_EQ(page.text("@odata.context"), "https://graph.microsoft.com/v1.0/$metadata#users");
+    ASSERT_EQ(page.array("value")->size(), 1U);
+    EXPECT_EQ(page.array("value")->front().as_object()->text("displayName"), "Ann");
+    EXPECT_EQ(std::ranges::count(file, '\n'), 1);
+    EXPECT_EQ(import(file).already, 1U) << refused;
+}
+
+TEST_F(PeopleImport, AnExportAsCsvComesBackAndSaysWhatItLacks)
+{
+    ASSERT_EQ(import(kAnn
+                  + std::string(R"({"displayName":"=1+\"A\"","identities":[)"
+                                R"({"signInType":"phoneNumber","issuerAssignedId":"+49301234567"},)"
+                                R"({"signInType":"userName","issuerAssignedId":"bob"}],"accountEnabled":false,)"
+                                R"("passwordProfile":{"password":"secret 1"},"otherMails":["b@home.test"]})"))
+                  .created,
+        2U)
+        << refused;
+    User const before = find("bob").value();
+    std::string const file = exported({ .form = PeopleForm::Csv, .hashes = true });
+    EXPECT_TRUE(file.starts_with("\"id\",\"displayName\",\"email\",\"userName\",\"phone\",\"accountEnabled\","))
+        << file;
+    EXPECT_NE(file.find("\"'=1+\"\"A\"\"\",\"\",\"bob\",\"+49301234567\",\"false\""), std::string::npos) << file;
+    EXPECT_EQ(last_export.left_out, (std::map<std::string, size_t>{ { "identities", 1 } })) << "Ann's at google.com";
+    ASSERT_TRUE(store->transact([&](Ports& ports) { return ports.users.remove(tenant.id, before.id); }));
+    EXPECT_EQ(import(file, "people.csv").created, 1U) << refused;
+    User const after = find("bob").value();
+    EXPECT_EQ(after.id, before.id);
+    EXPECT_EQ(text_of(after.attributes.at("displayName")), "=1+\"A\"");
+    EXPECT_EQ(after.attributes.at("otherMails"), before.attributes.at("otherMails"));
+    EXPECT_EQ(after.identities.size(), 2U);
+    EXPECT_EQ(after.password_hash, before.password_hash);
+    EXPECT_FALSE(after.enabled);
+}
+
+TEST_F(PeopleImport, AnExportIsOnRecordBeforeAnybodyIsTold)
+{
+    import(kAnn);
+    size_t events_at_first = 0;
+    std::pair<size_t, size_t> last;
+    ExportWishes wishes{ .form = PeopleForm::Csv, .hashes = true };
+    wishes.write = [&](std::string const&) { events_at_first = events(AuditKind::PeopleExported).size(); };
+    wishes.progress = [&](size_t done, size_t all) { last = { done, all }; };
+    EXPECT_EQ(export_people(*store, tenant, wishes, clock, random)->people, 1U);
+    EXPECT_EQ(events_at_first, 1U);
+    EXPECT_EQ(events(AuditKind::PeopleExported).at(0).detail,
+        R"({"by":"command line","people":1,"format":"csv","hashes":true})");
+    EXPECT_EQ(last, (std::pair<size_t, size_t>{ 2, 2 })) << "twice, because of the header";
 }
 
 } // namespace

@@ -210,6 +210,16 @@ TEST_F(VerbsTest, PeopleAreImportedShownAndExported)
     EXPECT_EQ(std::filesystem::status(copy).permissions() & std::filesystem::perms::others_read,
         std::filesystem::perms::none);
 
+    std::string const table = data / "copy.csv";
+    EXPECT_EQ(run(user_frames(), { "export", "--out", table.c_str() }), 0) << err;
+    EXPECT_NE(err.find("2 people of contoso"), std::string::npos) << err;
+    EXPECT_EQ(run(user_frames(), { "import", table.c_str() }), 0) << err;
+    EXPECT_NE(out.find("2 were there already"), std::string::npos) << out;
+    EXPECT_EQ(run(user_frames(), { "export", "--format", "GRAPH" }), 0);
+    EXPECT_NE(out.find("@odata.context"), std::string::npos) << out;
+    EXPECT_EQ(run(user_frames(), { "export", "--format", "xlsx" }), 1);
+    EXPECT_NE(err.find("--format is jsonl, graph or csv, not xlsx"), std::string::npos) << err;
+
     EXPECT_EQ(run(user_frames(), { "import", "nowhere.jsonl" }), 1);
     EXPECT_NE(err.find("there is no file nowhere.jsonl"), std::string::npos) << err;
     EXPECT_EQ(run(user_frames(), { "import" }), 2);
