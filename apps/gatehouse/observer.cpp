@@ -57,16 +57,26 @@ void Observer::count(AuditEvent const& event)
     events_.add({ std::string(name(event.kind)), event.policy.text() });
 }
 
-void Observer::watch(http::Router& router)
+void Observer::watch(http::Router& router, Clock const& clock, std::function<TenantId(http::Request const&)> tenant_of)
 {
-    router.wrap([this](http::Request const& request, http::Handler const& next) {
-        auto const begin = std::chrono::steady_clock::now();
-        http::Response response = next(request);
-        std::string const endpoint(endpoint_of(request.path));
-        durations_.add({ endpoint }, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-        requests_.add({ endpoint, std::string(name(request.method)), std::to_string(response.status) });
-        return response;
-    });
+    router.wrap(
+        [this, &clock, tenant_of = std::move(tenant_of)](http::Request const& request, http::Handler const& next) {
+            auto const begin = std::chrono::steady_clock::now();
+            http::Response response = next(request);
+            double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+            std::string const endpoint(endpoint_of(request.path));
+            durations_.add({ endpoint }, seconds);
+            requests_.add({ endpoint, std::string(name(request.method)), std::to_string(response.status) });
+            if (TenantId const tenant = tenant_of(request); !tenant.empty())
+                lately_.add({ tenant.text(), endpoint }, clock.now(), seconds);
+            return response;
+        });
+}
+
+std::map<Time, metrics::Histogram> Observer::latencies(
+    TenantId const& tenant, std::string_view endpoint, Time now) const
+{
+    return lately_.slots({ tenant.text(), std::string(endpoint) }, now);
 }
 
 std::string Observer::text() const

@@ -3,11 +3,14 @@
 #pragma once
 
 #include "core/audit/audit.h"
+#include "libs/base/time.h"
 #include "libs/http/router.h"
 #include "libs/metrics/metrics.h"
 
 #include <functional>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gatehouse::app {
@@ -23,16 +26,18 @@ public:
 
     // Safe to call from several threads.
     void count(AuditEvent const& event);
-    // Measures what the router answers.
-    void watch(http::Router& router);
+    // Measures what the router answers, for everybody and for the tenant that `tenant_of` says a request is of.
+    void watch(http::Router& router, Clock const& clock, std::function<TenantId(http::Request const&)> tenant_of);
     std::string text() const;
-    std::vector<metrics::Durations::Summary> latencies() const { return durations_.summaries(); }
+    // Of the last day, by the beginning of each ten minutes.
+    std::map<Time, metrics::Histogram> latencies(TenantId const& tenant, std::string_view endpoint, Time now) const;
 
 private:
     metrics::Counters requests_{ "gatehouse_http_requests_total", "Requests answered, by endpoint and status.",
         { "endpoint", "method", "status" } };
     metrics::Durations durations_{ "gatehouse_http_request_duration_seconds",
         "Time in the handler, by endpoint; without waiting for a worker.", { "endpoint" } };
+    metrics::Timeline lately_;
     metrics::Counters events_{ "gatehouse_events_total",
         "Events of the audit, by kind and policy: sign-ins, journeys, tokens, factors.", { "event", "policy" } };
     std::vector<Gauge> gauges_;

@@ -97,6 +97,15 @@ void mount_outbox(http::Router& router, Store& store)
     router.get("/outbox/messages", guarded([&store](http::Request const&) { return outbox_json(store); }));
 }
 
+// What names no tenant in its path (the directory API: its token does) is of the only one, or of nobody.
+TenantId tenant_of(PlanSnapshot const& snapshot, http::Request const& request)
+{
+    if (snapshot.tenants.size() == 1)
+        return snapshot.tenants.front()->tenant.id;
+    auto const site = snapshot.find_tenant(request.path_value("tenant"));
+    return site ? site->tenant.id : TenantId();
+}
+
 std::filesystem::path database_file(std::filesystem::path const& data)
 {
     return data / "gatehouse.db";
@@ -170,13 +179,9 @@ Result<void> World::build()
         clock_, random_, Secret<oidc::CsrfKeyTag>(std::move(csrf_key)), templates_.get() });
     console_ = std::make_unique<console::Console>(console::Console{ *directory_.store, *plans_, *keys_, clock_, random_,
         *hasher_, crypto::hkdf_sha256(directory_.master_key, "", "gatehouse console", 32), config_.oidc.origins });
-    if (config_.metrics)
-        console_->latencies = [this] {
-            std::vector<console::Latency> all;
-            for (auto& one : observer_.latencies())
-                all.push_back({ std::move(one.values.front()), one.count, one.median, one.slow });
-            return all;
-        };
+    console_->latencies = [this](TenantId const& tenant, std::string_view endpoint) {
+        return observer_.latencies(tenant, endpoint, clock_.now());
+    };
     return {};
 }
 
@@ -234,8 +239,8 @@ http::Router World::operators_router()
 http::Router World::router()
 {
     http::Router router;
-    if (config_.metrics)
-        observer_.watch(router);
+    observer_.watch(
+        router, clock_, [this](http::Request const& request) { return tenant_of(*plans_->snapshot(), request); });
     router.on(http::Method::Get, "/health", http::RunsOn::Loop, health);
     router.get("/ready", [this](http::Request const&) { return ready(); });
     router.on(http::Method::Get, "/static/{path...}", http::RunsOn::Loop, static_file);

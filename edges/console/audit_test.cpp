@@ -192,7 +192,32 @@ TEST_F(ConsoleDashboard, WhatHappenedIsDrawnAndSaid)
     EXPECT_TRUE(browser.shows("<svg"));
     browser.get(at("?span=month"));
     EXPECT_TRUE(browser.shows("Sign-ups: 3 in all, at most 3 a day"));
+    EXPECT_TRUE(browser.shows("<summary>Numbers</summary>"));
     EXPECT_FALSE(browser.shows("Time to answer")) << "nothing is measured";
+}
+
+TEST_F(ConsoleDashboard, HowLongRequestsTakeIsDrawnOverTime)
+{
+    Time const now = clock.now();
+    console.latencies = [&](TenantId const& tenant, std::string_view endpoint) {
+        std::map<Time, metrics::Histogram> slots;
+        if (tenant == TenantId(kTenant) && endpoint == "token") {
+            for (double const seconds : { 0.004, 0.004, 0.2 })
+                slots[now - 20min].add(seconds);
+            slots[now].add(0.004);
+        }
+        return slots;
+    };
+    sign_in_as(AdminRole::Auditor);
+    std::string const page(browser.html());
+    EXPECT_TRUE(browser.shows("Tokens: half of the requests within 3.8 ms and 95 of 100 within 4.9 ms at 12:00, the "
+                              "latest; the slowest were 228 ms at 11:40."))
+        << page;
+    EXPECT_TRUE(browser.shows("Sign-in pages: no request."));
+    std::string const curves = page.substr(page.find("aria-labelledby=\"plot-latency-token\""));
+    EXPECT_EQ(testkit::between(curves, "<path class=\"curve slow\" d=\"", "\""), "M293.75 59.06h2.08M297.91 94.23h2.08")
+        << "two points with nothing between them";
+    EXPECT_TRUE(browser.shows("data-label=\"95 of 100\">228 ms"));
 }
 
 } // namespace

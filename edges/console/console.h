@@ -9,11 +9,13 @@
 #include "libs/base/random.h"
 #include "libs/base/time.h"
 #include "libs/http/router.h"
+#include "libs/metrics/metrics.h"
 
 #include <chrono>
-#include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gatehouse::console {
@@ -22,14 +24,6 @@ inline constexpr std::chrono::minutes kIdle{ 30 };
 inline constexpr std::chrono::hours kLongest{ 8 };
 // What is sensitive asks for a fresh sign-in when the last is older.
 inline constexpr std::chrono::minutes kRecent{ 15 };
-
-// How long one kind of request takes, in seconds.
-struct Latency {
-    std::string endpoint;
-    std::uint64_t requests = 0;
-    double median = 0;
-    double slow = 0; // 95 of 100 are faster
-};
 
 struct Console {
     Store& store;
@@ -42,7 +36,8 @@ struct Console {
     std::string key;
     // As oidc::Settings::origins.
     std::vector<std::string> origins = {};
-    std::function<std::vector<Latency>()> latencies = {}; // empty: the server does not measure
+    // How long a tenant's requests to an endpoint ("token") took in the last day, by metrics::Timeline::kSlot.
+    std::function<std::map<Time, metrics::Histogram>(TenantId const&, std::string_view)> latencies = {};
 };
 
 // Registers every route below /admin; `console` must outlive the router.

@@ -4,8 +4,6 @@
 #include "edges/console/routes.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <map>
 
 namespace gatehouse::console {
 namespace {
@@ -44,13 +42,18 @@ std::vector<Series> const& series()
     return all;
 }
 
-// "16:00" of an hour, "11-29" of a day. In UTC, as everything here.
+// "16:00". In UTC, as everything here.
+std::string time_of_day(Time time)
+{
+    return rfc3339(time).substr(11, 5);
+}
+
+// "16:00" of an hour, "11-29T06" of six, "11-29" of a day.
 std::string label_of(Time from, Span const& span)
 {
-    std::string const text = rfc3339(from);
-    return span.step < std::chrono::hours(24)
-        ? text.substr(span.step < std::chrono::hours(6) ? 11 : 5, span.step < std::chrono::hours(6) ? 5 : 8)
-        : text.substr(5, 5);
+    if (span.step < std::chrono::hours(6))
+        return time_of_day(from);
+    return rfc3339(from).substr(5, span.step < std::chrono::hours(24) ? 8 : 5);
 }
 
 Plot plot_of(Visit const& visit, Series const& one, Span const& span, Time since, std::vector<AuditCount> const& counts)
@@ -82,21 +85,51 @@ html::Safe span_links(Visit const& visit, Span const& chosen)
     return html::fill("<div class=\"actions\">{{out}}</div>\n", { { "out", out } });
 }
 
-std::string milliseconds(double value)
+struct Work {
+    std::string_view endpoint;
+    std::string_view title;
+};
+constexpr Work kWork[] = {
+    { "authorize", "Sign-in pages" },
+    { "SelfAsserted", "What people enter" },
+    { "token", "Tokens" },
+    { "directory", "Directory API" },
+};
+
+std::int64_t micros(double seconds)
 {
-    char text[32];
-    std::snprintf(text, sizeof text, value < 0.01 ? "%.1f ms" : "%.0f ms", value * 1000);
-    return text;
+    return static_cast<std::int64_t>(seconds * 1e6);
 }
 
-html::Safe latency_table(std::vector<Latency> const& latencies)
+html::Safe latency_plot(Visit const& visit, Work const& work)
 {
-    Table all{ .caption = "Time to answer since the server began, without waiting for a worker",
-        .columns = { "Endpoint", "Requests", "Half within", "95 of 100 within" } };
-    for (Latency const& one : latencies)
-        all.rows.push_back({ text(one.endpoint), text(std::to_string(one.requests)), text(milliseconds(one.median)),
-            text(milliseconds(one.slow)) });
-    return section("latency", "Time to answer", table(all));
+    using metrics::Timeline;
+    auto const slots = visit.console.latencies(visit.tenant().id, work.endpoint);
+    TimePlot plot{ .id = "latency-" + std::string(work.endpoint), .title = std::string(work.title), .points = {} };
+    Time const last(visit.now().time_since_epoch() / Timeline::kSlot * Timeline::kSlot);
+    for (Time from = last - (Timeline::kSlots - 1) * Timeline::kSlot; from <= last; from += Timeline::kSlot) {
+        auto const found = slots.find(from);
+        TimePoint point{ .label = time_of_day(from) };
+        if (found != slots.end()) {
+            point.count = static_cast<std::int64_t>(found->second.count());
+            point.median = micros(found->second.quantile(0.5));
+            point.slow = micros(found->second.quantile(0.95));
+        }
+        plot.points.push_back(std::move(point));
+    }
+    return console::plot(plot);
+}
+
+html::Safe latencies(Visit const& visit)
+{
+    html::Safe plots;
+    for (Work const& work : kWork)
+        plots += latency_plot(visit, work);
+    return section("latency", "Time to answer, last 24 hours",
+        html::fill("<div class=\"plots wide\">\n{{plots}}</div>\n", { { "plots", plots } })
+            + paragraph(
+                "Requests of this tenant that this server answered since it began, in steps of ten minutes. The time "
+                "that a request waits for a free worker is not in it."));
 }
 
 Response show_dashboard(Visit const& visit)
@@ -118,9 +151,8 @@ Response show_dashboard(Visit const& visit)
     html::Safe content = span_links(visit, *span)
         + html::fill("<div class=\"plots\">\n{{plots}}</div>\n", { { "plots", plots } })
         + paragraph("Counted from the audit log of this tenant. Times are in UTC.");
-    // It tells of all tenants.
-    if (visit.console.latencies && visit.console.plans.snapshot()->tenants.size() == 1)
-        content += latency_table(visit.console.latencies());
+    if (visit.console.latencies)
+        content += latencies(visit);
     return draw(visit, { .title = "Dashboard", .content = std::move(content) });
 }
 

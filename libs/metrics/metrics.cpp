@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <numeric>
-#include <span>
 #include <utility>
 
 namespace gatehouse::metrics {
@@ -42,6 +41,11 @@ std::string written(std::vector<std::string> const& labels, Values const& values
     return pairs.empty() ? "" : "{" + join(pairs, ",") + "}";
 }
 
+Time slot_of(Time time)
+{
+    return Time(time.time_since_epoch() / Timeline::kSlot * Timeline::kSlot);
+}
+
 template <class Map>
 auto& at(Map& series, Values values)
 {
@@ -76,6 +80,33 @@ void Counters::append(std::string& out) const
         out += name_ + written(labels_, values) + " " + std::to_string(count) + "\n";
 }
 
+void Histogram::add(double seconds)
+{
+    ++counts_[static_cast<size_t>(std::ranges::lower_bound(kBounds, seconds) - kBounds.begin())];
+}
+
+std::uint64_t Histogram::count() const
+{
+    return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{ 0 });
+}
+
+double Histogram::quantile(double share) const
+{
+    if (count() == 0)
+        return 0;
+    double const wanted = static_cast<double>(count()) * share;
+    double before = 0;
+    double low = 0;
+    for (size_t i = 0; i < kBounds.size(); ++i) {
+        auto const here = static_cast<double>(counts_[i]);
+        if (here > 0 && before + here >= wanted)
+            return low + (kBounds[i] - low) * (wanted - before) / here;
+        before += here;
+        low = kBounds[i];
+    }
+    return low;
+}
+
 Durations::Durations(std::string name, std::string help, std::vector<std::string> labels)
     : name_(std::move(name))
     , help_(std::move(help))
@@ -85,10 +116,9 @@ Durations::Durations(std::string name, std::string help, std::vector<std::string
 
 void Durations::add(Values values, double seconds)
 {
-    auto const bucket = static_cast<size_t>(std::ranges::lower_bound(kBounds, seconds) - kBounds.begin());
     std::lock_guard const lock(lock_);
     Series& series = at(series_, std::move(values));
-    ++series.counts[bucket];
+    series.times.add(seconds);
     series.sum += seconds;
 }
 
@@ -98,9 +128,9 @@ void Durations::append(std::string& out) const
     std::lock_guard const lock(lock_);
     for (auto const& [values, series] : series_) {
         std::uint64_t count = 0;
-        for (size_t i = 0; i < series.counts.size(); ++i) {
-            count += series.counts[i];
-            std::string const bound = i < kBounds.size() ? number(kBounds[i]) : "+Inf";
+        for (size_t i = 0; i < series.times.counts().size(); ++i) {
+            count += series.times.counts()[i];
+            std::string const bound = i < Histogram::kBounds.size() ? number(Histogram::kBounds[i]) : "+Inf";
             out += name_ + "_bucket" + written(labels_, values, "le=\"" + bound + "\"") + " " + std::to_string(count)
                 + "\n";
         }
@@ -109,35 +139,23 @@ void Durations::append(std::string& out) const
     }
 }
 
-namespace {
-
-// Spread evenly over its bucket; what is beyond all bounds counts as the last of them.
-double quantile(std::span<std::uint64_t const> counts, std::uint64_t all, double share)
+void Timeline::add(Values values, Time now, double seconds)
 {
-    double const wanted = static_cast<double>(all) * share;
-    double before = 0;
-    double low = 0;
-    for (size_t i = 0; i < Durations::kBounds.size(); ++i) {
-        auto const here = static_cast<double>(counts[i]);
-        if (here > 0 && before + here >= wanted)
-            return low + (Durations::kBounds[i] - low) * (wanted - before) / here;
-        before += here;
-        low = Durations::kBounds[i];
-    }
-    return low;
+    std::lock_guard const lock(lock_);
+    Time const slot = slot_of(now);
+    auto& slots = at(series_, std::move(values));
+    if (!slots.contains(slot))
+        slots.erase(slots.begin(), slots.upper_bound(slot - kSlots * kSlot));
+    slots[slot].add(seconds);
 }
 
-} // namespace
-
-std::vector<Durations::Summary> Durations::summaries() const
+std::map<Time, Histogram> Timeline::slots(Values const& values, Time now) const
 {
-    std::vector<Summary> all;
     std::lock_guard const lock(lock_);
-    for (auto const& [values, series] : series_) {
-        std::uint64_t const count = std::accumulate(series.counts.begin(), series.counts.end(), std::uint64_t{ 0 });
-        all.push_back({ values, count, quantile(series.counts, count, 0.5), quantile(series.counts, count, 0.95) });
-    }
-    return all;
+    auto const found = series_.find(values);
+    if (found == series_.end())
+        return {};
+    return { found->second.upper_bound(slot_of(now) - kSlots * kSlot), found->second.end() };
 }
 
 void append_gauge(std::string& out, std::string_view name, std::string_view help, double value)

@@ -2,7 +2,10 @@
 // Source: the Prometheus exposition format, version 0.0.4.
 #pragma once
 
+#include "libs/base/time.h"
+
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -34,27 +37,33 @@ private:
     std::map<Values, std::uint64_t> series_;
 };
 
-// How long something took, in seconds, by buckets from 1 ms to 10 s.
-class Durations {
+// Times in seconds, counted by buckets from 1 ms to 10 s.
+class Histogram {
 public:
     static constexpr std::array kBounds{ 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0 };
 
+    void add(double seconds);
+    std::uint64_t count() const;
+    // Each bucket's own; the last is beyond all bounds.
+    std::array<std::uint64_t, kBounds.size() + 1> const& counts() const { return counts_; }
+    // The time below which this share lies, spread evenly over its bucket; what is beyond all bounds counts as the
+    // last. 0 of nothing.
+    double quantile(double share) const;
+
+private:
+    std::array<std::uint64_t, kBounds.size() + 1> counts_{};
+};
+
+// How long something took, since the program began.
+class Durations {
+public:
     Durations(std::string name, std::string help, std::vector<std::string> labels);
     void add(Values values, double seconds);
     void append(std::string& out) const;
 
-    // The bound below which half and 95 of 100 lie, between the bounds of their bucket.
-    struct Summary {
-        Values values;
-        std::uint64_t count = 0;
-        double median = 0;
-        double slow = 0;
-    };
-    std::vector<Summary> summaries() const;
-
 private:
     struct Series {
-        std::array<std::uint64_t, kBounds.size() + 1> counts{}; // each its own; the last is beyond all bounds
+        Histogram times;
         double sum = 0;
     };
     std::string name_;
@@ -62,6 +71,22 @@ private:
     std::vector<std::string> labels_;
     mutable std::mutex lock_;
     std::map<Values, Series> series_;
+};
+
+// How long something took lately: a histogram for each ten minutes of the last day. Series that nobody uses any more
+// cost nothing.
+class Timeline {
+public:
+    static constexpr std::chrono::minutes kSlot{ 10 };
+    static constexpr int kSlots = 144;
+
+    void add(Values values, Time now, double seconds);
+    // Those in which something happened, oldest first; each begins at a multiple of kSlot since 1970.
+    std::map<Time, Histogram> slots(Values const& values, Time now) const;
+
+private:
+    mutable std::mutex lock_;
+    std::map<Values, std::map<Time, Histogram>> series_;
 };
 
 // A number of the moment, asked for when somebody reads.

@@ -36,6 +36,45 @@ TEST(Metrics, DurationsAreCountedUpToEachBound)
         << out;
 }
 
+TEST(Metrics, ATimelineForgetsWhatIsOlderThanADay)
+{
+    using namespace std::chrono_literals;
+    Time const noon = from_unix_seconds(1'764'504'000);
+    Timeline timeline;
+    timeline.add({ "token" }, noon, 0.004);
+    timeline.add({ "token" }, noon + 9min, 0.004);
+    timeline.add({ "token" }, noon + 10min, 0.2);
+    timeline.add({ "other" }, noon, 9);
+    auto const counts = [&](Time now) {
+        std::vector<std::pair<std::int64_t, std::uint64_t>> all;
+        for (auto const& [from, times] : timeline.slots({ "token" }, now))
+            all.emplace_back((from - noon) / 1min, times.count());
+        return all;
+    };
+    using Counts = std::vector<std::pair<std::int64_t, std::uint64_t>>;
+    EXPECT_EQ(counts(noon + 23h + 59min), (Counts{ { 0, 2 }, { 10, 1 } }));
+    EXPECT_EQ(counts(noon + 24h), (Counts{ { 10, 1 } }));
+    timeline.add({ "token" }, noon + 25h, 0.2);
+    EXPECT_EQ(counts(noon + 1h), (Counts{ { 1500, 1 } })) << "what nobody asks for any more is not kept";
+    EXPECT_TRUE(timeline.slots({ "nothing" }, noon).empty());
+}
+
+TEST(Metrics, AQuantileLiesWithinItsBucket)
+{
+    Histogram times;
+    EXPECT_EQ(times.quantile(0.5), 0);
+    for (int i = 0; i < 90; ++i)
+        times.add(0.004);
+    for (int i = 0; i < 10; ++i)
+        times.add(0.2);
+    EXPECT_GT(times.quantile(0.5), 0.0025);
+    EXPECT_LE(times.quantile(0.5), 0.005);
+    EXPECT_GT(times.quantile(0.95), 0.1);
+    EXPECT_LE(times.quantile(0.95), 0.25);
+    times.add(99);
+    EXPECT_EQ(times.quantile(1), 10);
+}
+
 TEST(Metrics, StrangersCannotMakeSeriesWithoutEnd)
 {
     Counters counters("c", "C.", { "x" });
