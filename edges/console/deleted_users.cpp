@@ -38,8 +38,9 @@ Response list_deleted(Visit const& visit)
     for (DeletedUser const& one : people) {
         html::Safe actions;
         if (visit.may_write("deleted-users"))
-            actions = link(path_of(visit, one.user.id, "/restore"), "Restore") + text(" ")
-                + link(path_of(visit, one.user.id, "/erase"), "Erase");
+            actions = html::fill("<span>{{restore}} {{erase}}</span>",
+                { { "restore", link(path_of(visit, one.user.id, "/restore"), "Restore") },
+                    { "erase", link(path_of(visit, one.user.id, "/erase"), "Erase") } });
         all.rows.push_back({ text(display_name(one.user)), moment(one.deleted), moment(one.deleted + kDeletedUsersKept),
             code(one.user.id.text()), actions });
     }

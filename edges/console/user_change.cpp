@@ -37,7 +37,7 @@ struct Action {
     std::string_view button;
     std::string (*ask)(User const&);
     Answer<std::string> (*act)(Ports&, Visit const&, User const&); // the notice
-    std::string_view lands_at = ""; // below the person's page
+    Look look = Look::Danger;
 };
 
 Response ask(Visit const& visit, Action const& action)
@@ -51,7 +51,8 @@ Response ask(Visit const& visit, Action const& action)
                 { .text = action.ask(user),
                     .action = visit.request.path,
                     .button = std::string(action.button),
-                    .back = person_path(visit, user.id) }) });
+                    .back = person_path(visit, user.id),
+                    .look = action.look }) });
 }
 
 Response act(Visit const& visit, Action const& action)
@@ -128,7 +129,8 @@ constexpr Action kActions[] = {
         [](Ports& ports, Visit const& visit, User const& user) { return set_enabled(ports, visit, user, false); } },
     { "/unblock", "Unblock sign-in", "Unblock",
         [](User const& user) { return display_name(user) + " will be able to sign in again."; },
-        [](Ports& ports, Visit const& visit, User const& user) { return set_enabled(ports, visit, user, true); } },
+        [](Ports& ports, Visit const& visit, User const& user) { return set_enabled(ports, visit, user, true); },
+        Look::Primary },
     { "/delete", "Delete this person", "Delete",
         [](User const& user) {
             return display_name(user)

@@ -24,7 +24,8 @@ class AuthenticatorApp {
   }
 
   next() {
-    this.used = Math.max(this.used + 1, Math.floor(Date.now() / 30_000) - 1);
+    // The step before the present one is accepted until the present one ends; ten seconds are left to enter its code.
+    this.used = Math.max(this.used + 1, Math.floor((Date.now() + 10_000) / 30_000) - 1);
     return codeOf(this.secret, this.used);
   }
 }

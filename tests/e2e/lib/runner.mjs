@@ -49,9 +49,17 @@ class Stage {
     browser ??= await this.shared('browser', () => launchBrowser());
     const number = this.visitors.length === 0 ? '' : `-visitor${this.visitors.length + 1}`;
     const screenshots = join(this.run.screenshots, `${this.slug}${number}`);
-    const visitor = await Visitor.open(browser, { screenshots, ...options });
+    const visitor = await Visitor.open(browser, { screenshots, looked: this.run.looked, ...options });
     this.visitors.push(visitor);
     return visitor;
+  }
+
+  // The paths of the pages that visitors of all scenarios so far took a picture of. A run that leaves some of the
+  // scenarios out whose title matches has not seen all.
+  lookedAt(titles) {
+    const left = scenarios.filter(({ title }) => titles.test(title) && !this.run.chosen.has(title));
+    if (left.length > 0) this.skip(`not all scenarios are played: ${left[0].title} is not`);
+    return this.run.looked;
   }
 
   skip(reason) {
@@ -107,8 +115,8 @@ async function playOne(run, { title, play }) {
 
 // Answers { passed, failed, skipped }. `programs` is the build folder of apps/.
 export async function run({ programs, screenshots, filter, write }) {
-  const state = { programs, screenshots, shared: new Map() };
   const chosen = scenarios.filter(({ title }) => filter.test(title));
+  const state = { programs, screenshots, shared: new Map(), looked: [], chosen: new Set(chosen.map(({ title }) => title)) };
   const totals = { passed: 0, failed: 0, skipped: 0 };
   mkdirSync(screenshots, { recursive: true });
   try {

@@ -24,7 +24,7 @@ export function launchBrowser({ home } = {}) {
 export class Visitor {
   // `screenshots` is a path that the pictures' names begin with. `certificates`: 'any', or only 'trusted' ones.
   static async open(browser, {
-    screenshots, locale = 'en-US', width = 1280, height = 900, colorScheme = 'light', javaScript = true, certificates = 'any',
+    screenshots, looked = [], locale = 'en-US', width = 1280, height = 900, colorScheme = 'light', javaScript = true, certificates = 'any',
   }) {
     const context = await browser.newContext({
       locale,
@@ -36,14 +36,16 @@ export class Visitor {
       ignoreHTTPSErrors: certificates === 'any',
     });
     context.setDefaultTimeout(60_000);
-    return new Visitor(context, await context.newPage(), screenshots, javaScript);
+    return new Visitor(context, await context.newPage(), { screenshots, looked, javaScript, width });
   }
 
-  constructor(context, page, screenshots, javaScript) {
+  constructor(context, page, { screenshots, looked, javaScript, width }) {
     this.javaScript = javaScript;
     this.context = context;
     this.page = page;
     this.screenshots = screenshots;
+    this.looked = looked;
+    this.width = width;
     this.pictures = 0;
     this.complaints = [];
     this.documents = new Set();
@@ -72,6 +74,7 @@ export class Visitor {
   // A picture of the page, and the accessibility rules: serious and critical findings are complaints.
   async look(name) {
     this.pictures += 1;
+    this.looked.push({ path: new URL(this.page.url()).pathname, width: this.width, javaScript: this.javaScript });
     const number = String(this.pictures).padStart(2, '0');
     await this.page.screenshot({ path: `${this.screenshots}-${number}-${name}.png`, fullPage: true });
     const wider = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -10,6 +10,8 @@ async function lookAtAll(visitor, world) {
     await visitor.look(name);
   };
   await go('', 'dashboard');
+  await visitor.page.click('#latency-heading ~ .plots summary >> nth=0');
+  await visitor.look('numbers');
   await go('/users', 'users');
   await visitor.page.click('tbody a >> nth=0');
   await visitor.look('person');
@@ -37,6 +39,8 @@ scenario('Console: an administrator signs in and sees every page', async (stage)
   const light = await stage.visitor({ height: 1000 });
   const app = await firstSignIn(light, world);
   assert.equal(new URL(light.page.url()).pathname, `/admin/${kDomain}`);
+  // The sign-in that led here was measured, without anything that a server has to be told.
+  assert.match(await light.page.textContent('#plot-latency-authorize'), /Sign-in pages: half of the requests within/);
   await lookAtAll(light, world);
 
   const dark = await stage.visitor({ colorScheme: 'dark' });

@@ -7,6 +7,7 @@ import { scenario } from '../lib/runner.mjs';
 async function registered(visitor, world, name, redirect) {
   await visitor.goto(at(world, '/apps'));
   await visitor.page.click('text=New registration');
+  await visitor.look('new');
   await visitor.page.fill('#name', name);
   if (redirect) await visitor.page.fill('#redirect_uri', redirect);
   await visitor.page.click('main .primary');
@@ -55,7 +56,7 @@ async function consented(visitor, world, page) {
   assert.match(await visitor.text(), /Granted/);
 }
 
-async function secretOf(visitor) {
+async function keptAndRemoved(visitor) {
   await tab(visitor, 'Certificates and secrets');
   await visitor.page.fill('#description', 'Server 1');
   await visitor.page.click('text=New client secret >> nth=-1');
@@ -64,7 +65,21 @@ async function secretOf(visitor) {
   await visitor.look('secret-shown-once');
   await tab(visitor, 'Certificates and secrets');
   assert.ok(!(await visitor.text()).includes(secret));
-  return secret;
+  await visitor.look('secrets');
+  await visitor.page.click('tbody >> text=Remove');
+  await visitor.look('remove-secret');
+  await visitor.page.click('main .danger');
+  assert.match(await visitor.text(), /The secret was removed/);
+}
+
+async function erased(visitor, page) {
+  await visitor.goto(page);
+  await visitor.page.click('main .danger');
+  await visitor.page.click('text=Deleted apps');
+  await visitor.page.click('text=Delete at once');
+  await visitor.look('erase');
+  await visitor.page.click('main .danger');
+  assert.match(await visitor.text(), /Deleted for good/);
 }
 
 async function walk(visitor, world) {
@@ -76,7 +91,7 @@ async function walk(visitor, world) {
   await visitor.look('overview');
   await permitted(visitor);
   await consented(visitor, world, page);
-  await secretOf(visitor);
+  await keptAndRemoved(visitor);
   await tab(visitor, 'Authentication');
   await visitor.page.fill('#web_redirect_uris', 'http://tasks.example.org/signin');
   await visitor.page.click('main .primary');
@@ -94,6 +109,7 @@ async function walk(visitor, world) {
   await visitor.look('restore');
   await visitor.page.click('main .primary');
   assert.match(await visitor.text(), /Tasks portal was restored/);
+  await erased(visitor, `${world.gatehouse}${page}/delete`);
 }
 
 scenario('Console: an API and an app are registered, connected and deleted', async (stage) => {

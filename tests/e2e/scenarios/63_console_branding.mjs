@@ -1,7 +1,7 @@
 // The console: a tenant's own logo and colours, previewed while they are typed, on the page that people sign in at.
 import assert from 'node:assert/strict';
 
-import { at, firstSignIn } from '../lib/administrator.mjs';
+import { at, firstSignIn, signIn } from '../lib/administrator.mjs';
 import { scenario } from '../lib/runner.mjs';
 
 // One red pixel.
@@ -15,7 +15,7 @@ const accentOf = (visitor) => visitor.page.evaluate(
 scenario('Console: branding is previewed, saved and seen by who signs in', async (stage) => {
   const world = await stage.ownWorld({ cast: ['gatehouse'] });
   const visitor = await stage.visitor({ height: 1200 });
-  await firstSignIn(visitor, world);
+  const app = await firstSignIn(visitor, world);
   await visitor.goto(at(world, '/branding'));
   await visitor.look('branding');
   await visitor.page.click('tbody a');
@@ -45,4 +45,9 @@ scenario('Console: branding is previewed, saved and seen by who signs in', async
   const narrow = await stage.visitor({ width: 390, height: 800, colorScheme: 'dark' });
   await narrow.goto(`${world.gatehouse}/admin`);
   await narrow.look('branded-sign-in');
+  await signIn(narrow, world, app);
+  await narrow.goto(at(world, '/branding'));
+  await narrow.look('branding');
+  await narrow.page.click('tbody a');
+  await narrow.look('branding-of-all');
 });

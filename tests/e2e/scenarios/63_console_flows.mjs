@@ -4,6 +4,10 @@ import assert from 'node:assert/strict';
 import { at, firstSignIn } from '../lib/administrator.mjs';
 import { scenario } from '../lib/runner.mjs';
 
+const kTexts = {
+  LocalizedStrings: [{ ElementType: 'UxElement', ElementId: null, StringId: 'button_signin', Override: true, Value: 'Entrer' }],
+};
+
 const tab = (visitor, name) => visitor.page.click(`.tabs >> text=${name}`);
 const save = (visitor) => visitor.page.click('main .primary');
 
@@ -68,6 +72,22 @@ async function translated(visitor) {
   await visitor.look('texts');
   await save(visitor);
   assert.equal(await visitor.page.inputValue('[id="text.UxElement//button_signin"]'), 'Se connecter');
+  await visitor.page.click('.actions >> text=Upload');
+  await visitor.page.fill('#file', 'no JSON');
+  await save(visitor);
+  assert.match(await visitor.text(), /This is no JSON/);
+  await visitor.page.fill('#file', JSON.stringify(kTexts));
+  await visitor.look('upload');
+  await save(visitor);
+  assert.equal(await visitor.page.inputValue('[id="text.UxElement//button_signin"]'), 'Entrer');
+}
+
+async function untranslated(visitor) {
+  await tab(visitor, 'Languages');
+  await visitor.page.click('tbody >> text=Remove French');
+  await visitor.look('remove-language');
+  await visitor.page.click('main .danger');
+  assert.match(await visitor.page.innerText('table'), /^(?!.*French)/s);
 }
 
 async function run(visitor) {
@@ -81,8 +101,8 @@ async function run(visitor) {
   await page.waitForSelector('#signInName');
   // Servers follow what was saved within a second or two.
   const deadline = Date.now() + 20_000;
-  while ((await page.innerText('#next')) !== 'Se connecter' && Date.now() < deadline) await page.reload();
-  assert.equal(await page.innerText('#next'), 'Se connecter');
+  while ((await page.innerText('#next')) !== 'Entrer' && Date.now() < deadline) await page.reload();
+  assert.equal(await page.innerText('#next'), 'Entrer');
   await page.close();
 }
 
@@ -92,6 +112,7 @@ async function walk(visitor, world) {
   await asked(visitor);
   await translated(visitor);
   await run(visitor);
+  await untranslated(visitor);
   await tab(visitor, 'Overview');
   await visitor.page.click('text=Delete');
   await visitor.look('delete');

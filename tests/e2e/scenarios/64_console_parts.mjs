@@ -24,6 +24,11 @@ async function walkProviders(visitor, world) {
   assert.match(await visitor.text(), /Contoso staff was added/);
   assert.match(await visitor.text(), /\/insurance\.onmicrosoft\.com\/oauth2\/authresp/);
   await visitor.look('provider');
+  await visitor.page.click('.actions >> text=Change');
+  await fillIn(visitor, { displayName: 'Contoso people' });
+  await visitor.look('change-provider');
+  await send(visitor);
+  assert.equal(await visitor.page.innerText('h1'), 'Contoso people');
   await visitor.page.click('text=New secret');
   await visitor.look('new-secret');
   await visitor.page.fill('#secret', 'not to be seen either');
@@ -32,7 +37,7 @@ async function walkProviders(visitor, world) {
   await visitor.page.click('text=Remove');
   await visitor.look('remove-provider');
   await send(visitor);
-  assert.match(await visitor.text(), /Contoso staff was removed/);
+  assert.match(await visitor.text(), /Contoso people was removed/);
 }
 
 async function walkAttributes(visitor, world) {
@@ -48,7 +53,13 @@ async function walkAttributes(visitor, world) {
   await send(visitor);
   assert.match(await visitor.text(), /shirtSize was added/);
   await visitor.look('attribute');
+  await visitor.page.click('.actions >> text=Change');
+  await fillIn(visitor, { description: 'For the parcel' });
+  await visitor.look('change-attribute');
+  await send(visitor);
+  assert.match(await visitor.text(), /For the parcel/);
   await visitor.page.click('.actions >> text=Remove');
+  await visitor.look('remove-attribute');
   await send(visitor);
   assert.match(await visitor.text(), /shirtSize was removed/);
 }
@@ -70,12 +81,18 @@ async function walkConnectors(visitor, world) {
   assert.match(await visitor.text(), /Check customer was added/);
   assert.ok(!(await visitor.page.content()).includes('not to be seen'));
   await visitor.look('connector');
+  await visitor.page.click('.actions >> text=Change');
+  await fillIn(visitor, { url: 'https://api.contoso.example/look' });
+  await visitor.look('change-connector');
+  await send(visitor);
+  assert.match(await visitor.text(), /api\.contoso\.example\/look/);
   await visitor.page.click('.tiles >> text=Bearer token');
   await visitor.look('credentials');
   await visitor.page.fill('#token', 'not to be seen');
   await send(visitor);
   assert.match(await visitor.text(), /The new credentials are kept/);
   await visitor.page.click('.actions >> text=Remove');
+  await visitor.look('remove-connector');
   await send(visitor);
   assert.match(await visitor.text(), /Check customer was removed/);
 }

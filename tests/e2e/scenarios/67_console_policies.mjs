@@ -1,0 +1,68 @@
+// Custom policies and keys in the console: uploaded, looked at, deleted.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+
+import { at, firstSignIn, signIn } from '../lib/administrator.mjs';
+import { scenario } from '../lib/runner.mjs';
+
+const kPolicy = readFileSync(new URL('../policies/captcha.xml', import.meta.url), 'utf8');
+
+const send = (visitor) => visitor.page.click('main form .button >> nth=0');
+
+async function walkPolicies(visitor, world) {
+  await visitor.goto(at(world, '/policies/upload'));
+  await visitor.page.fill('#xml', kPolicy.replace('B2C_1_gatehouse_base', 'B2C_1A_nobody'));
+  await send(visitor);
+  assert.match(await visitor.text(), /nothing was stored/);
+  await visitor.look('findings');
+  await visitor.page.fill('#xml', kPolicy);
+  await send(visitor);
+  assert.equal(await visitor.page.innerText('h1'), 'B2C_1A_captcha');
+  await visitor.look('policy');
+  await visitor.page.click('text=Effective policy');
+  assert.match(await visitor.text(), /Captcha/i);
+  await visitor.look('effective');
+  await visitor.goto(at(world, '/policies'));
+  await visitor.look('policies');
+  await visitor.page.click('tbody a');
+  await visitor.page.click('.actions >> text=Delete');
+  await visitor.look('delete-policy');
+  await send(visitor);
+  assert.match(await visitor.text(), /B2C_1A_captcha was deleted/);
+}
+
+async function walkKeys(visitor, world) {
+  await visitor.goto(at(world, '/keys'));
+  await visitor.page.fill('#id', 'ApiKey');
+  await visitor.page.click('text=Create');
+  assert.equal(await visitor.page.innerText('h1'), 'B2C_1A_ApiKey');
+  await visitor.page.fill('#secret', 'not to be seen');
+  await visitor.page.click('text=Upload the secret');
+  assert.match(await visitor.text(), /The key set has a new key/);
+  assert.ok(!(await visitor.page.content()).includes('not to be seen'));
+  await visitor.look('key-set');
+  await visitor.goto(at(world, '/keys'));
+  await visitor.look('keys');
+  await visitor.page.click('tbody >> text=B2C_1A_ApiKey');
+  await visitor.page.click('text=Delete this key set');
+  await visitor.look('delete-key-set');
+  await send(visitor);
+  assert.match(await visitor.text(), /B2C_1A_ApiKey was deleted/);
+  await visitor.page.click('text=Rotate');
+  await visitor.look('rotate');
+  await send(visitor);
+  assert.match(await visitor.text(), /A new key is published|had been published already/);
+}
+
+scenario('Console: policies and keys are uploaded, looked at and deleted', async (stage) => {
+  const world = await stage.ownWorld({ cast: ['gatehouse'] });
+  const light = await stage.visitor({ height: 1000 });
+  const app = await firstSignIn(light, world);
+  await walkPolicies(light, world);
+  await walkKeys(light, world);
+
+  const narrow = await stage.visitor({ width: 390, height: 800, colorScheme: 'dark', javaScript: false });
+  await signIn(narrow, world, app);
+  await walkPolicies(narrow, world);
+  await walkKeys(narrow, world);
+});
