@@ -9,7 +9,7 @@ command_name="./$(basename "$0")"
 
 # docs/decisions/2026-11-22-dependencies.md says what each is for.
 build_packages=(
-  ca-certificates ccache clang-19 cmake libboost-json1.81-dev libboost1.81-dev libclang-rt-19-dev
+  ca-certificates ccache clang-19 cmake libargon2-dev libboost-json1.81-dev libboost1.81-dev libclang-rt-19-dev
   libcrypt-dev libcurl4-openssl-dev libfido2-dev libgtest-dev libgumbo-dev libjemalloc-dev libpcre2-dev
   libqrencode-dev libsodium-dev libsqlite3-dev libssl-dev
   libtomlplusplus-dev libxml2-dev lld-19 ninja-build

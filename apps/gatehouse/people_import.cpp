@@ -27,11 +27,6 @@ struct Person {
 template <class T>
 using OrWhy = Result<T, std::string>;
 
-bool is_plain_hash(std::string_view text)
-{
-    return text.starts_with("$argon2id$v=19$") && text.find(",p=1$") != std::string_view::npos;
-}
-
 // "extension_<32 hex digits>_Points" of whatever tenant -> that of this one.
 std::string own_extension(std::string const& name, Tenant const& tenant)
 {
@@ -97,7 +92,7 @@ OrWhy<std::string> hash_in(json::Object const& fields, Tenant const& tenant)
     auto const given = fields.text("passwordHash");
     if (given == kElsewhere && !tenant.old_directory)
         return std::unexpected("the password is in the old directory, and the tenant has no [old_directory]");
-    if (given && given != kElsewhere && !is_plain_hash(*given))
+    if (given && given != kElsewhere)
         if (auto const known = crypto::check_foreign_hash(*given); !known)
             return std::unexpected("passwordHash: " + known.error().detail);
     return given.value_or("");

@@ -29,8 +29,8 @@ struct ImportWishes {
 };
 
 // A thousand people a transaction, so that what was written before an interruption is there and the rest can follow.
-// Ids and names stay as they are; local names become the tenant's. A row may carry `passwordHash` (foreign_hash.h or
-// argon2id), or a password, which takes as long as a sign-in: they are hashed in parallel, and of newcomers only.
+// Ids and names stay as they are; local names become the tenant's. A row may carry `passwordHash` (foreign_hash.h),
+// or a password, which takes as long as a sign-in: they are hashed in parallel, and of newcomers only.
 Result<ImportReport> import_people(Store& store, Tenant const& tenant, PasswordHasher& hasher, PeopleFile& file,
     ImportWishes const& wishes, Clock const& clock, Random& random);
 

@@ -362,6 +362,22 @@ TEST_F(PeopleImport, AForeignHashOpensTheDoorAndIsReplaced)
     EXPECT_TRUE(outcome.rehash);
 }
 
+// p=4 is what argon2-cffi and node's argon2 write. The second would be refused at the door.
+TEST_F(PeopleImport, AnArgon2HashOfSeveralLanesIsTakenAndOneThatAsksForTooMuchIsNot)
+{
+    std::string const ann
+        = R"({"displayName":"Ann","identities":[{"signInType":"userName","issuerAssignedId":"ann"}],"passwordHash":")"
+          R"($argon2id$v=19$m=64,t=2,p=4$c2FsdHNhbHRzYWx0c2FsdA$c/F8ZsN8YLrCCvWBWx2CXfSYQ0TfpojUs4sA1H0IXIU"})";
+    ImportReport const report
+        = import(ann + "\n" + replace_all(replace_all(ann, "m=64,t=2,p=4", "m=64,t=99,p=1"), "\"ann\"", "\"bob\""));
+    EXPECT_EQ(report.created, 1U) << refused;
+    EXPECT_EQ(
+        refused, "line 2: passwordHash: imported password hash: argon2 takes more than 1 GiB, 32 passes or 16 lanes\n");
+    SignInOutcome const outcome = sign_in_as("ann", "p\xc3\xa4ss word");
+    EXPECT_EQ(outcome.kind, SignInOutcome::Kind::Ok);
+    EXPECT_TRUE(outcome.rehash);
+}
+
 TEST_F(PeopleImport, WhatIsExportedComesBackTheSame)
 {
     ASSERT_EQ(

@@ -3,6 +3,7 @@
 #include "libs/base/encoding.h"
 #include "libs/base/text.h"
 
+#include <argon2.h>
 #include <crypt.h>
 #include <openssl/evp.h>
 
@@ -20,6 +21,9 @@ namespace {
 constexpr long long kMostRounds = 10'000'000;
 constexpr long long kMostBcryptCost = 16;
 constexpr std::uint64_t kMostScryptMemory = std::uint64_t{ 512 } << 20;
+constexpr long long kMostArgon2Kib = 1 << 20;
+constexpr long long kMostArgon2Passes = 32;
+constexpr long long kMostArgon2Lanes = 16;
 constexpr size_t kShortestHash = 16;
 constexpr size_t kLongestPart = 128;
 
@@ -39,7 +43,16 @@ struct Scrypt {
     std::string salt;
     std::string hash;
 };
-using Foreign = std::variant<Bcrypt, Pbkdf2, Scrypt>;
+struct Argon2 {
+    argon2_type type = Argon2_id;
+    argon2_version version = ARGON2_VERSION_13;
+    std::uint32_t memory_kib = 0;
+    std::uint32_t passes = 0;
+    std::uint32_t lanes = 0;
+    std::string salt;
+    std::string hash;
+};
+using Foreign = std::variant<Bcrypt, Pbkdf2, Scrypt, Argon2>;
 
 struct Family {
     std::string_view name;
@@ -116,6 +129,40 @@ Result<Foreign> parse_scrypt(std::vector<std::string> const& parts)
         std::move(*salt), std::move(*hash) };
 }
 
+// The version was not written before 19.
+Result<Foreign> parse_argon2(std::vector<std::string> parts)
+{
+    constexpr std::pair<std::string_view, argon2_type> kTypes[]
+        = { { "argon2id", Argon2_id }, { "argon2i", Argon2_i }, { "argon2d", Argon2_d } };
+    if (parts.size() == 5)
+        parts.insert(parts.begin() + 2, "v=16");
+    auto const refuse_form = [] { return refuse("not of the form $argon2id$v=19$m=KIB,t=PASSES,p=LANES$SALT$HASH"); };
+    if (parts.size() != 6)
+        return refuse_form();
+    auto const type = std::ranges::find(kTypes, parts[1], &std::pair<std::string_view, argon2_type>::first);
+    std::vector<std::string> const words = split(parts[3], ',');
+    auto const parameter = [&](size_t i, std::string_view name) {
+        bool const is_one = words.size() == 3 && words[i].starts_with(name) && !words[i].substr(2).starts_with('0');
+        return is_one ? number_of(words[i], name) : std::nullopt;
+    };
+    auto const memory = parameter(0, "m=");
+    auto const passes = parameter(1, "t=");
+    auto const lanes = parameter(2, "p=");
+    auto salt = from_base64(parts[4]);
+    auto hash = from_base64(parts[5]);
+    if (type == std::end(kTypes) || (parts[2] != "v=19" && parts[2] != "v=16") || !memory || !passes || !lanes || !salt
+        || !hash || salt->size() < ARGON2_MIN_SALT_LENGTH || salt->size() > kLongestPart || hash->size() < kShortestHash
+        || hash->size() > kLongestPart)
+        return refuse_form();
+    if (*memory > kMostArgon2Kib || *passes > kMostArgon2Passes || *lanes > kMostArgon2Lanes)
+        return refuse("argon2 takes more than 1 GiB, 32 passes or 16 lanes");
+    if (*memory < 8 * *lanes)
+        return refuse("argon2 needs 8 KiB for each lane");
+    return Argon2{ type->second, parts[2] == "v=19" ? ARGON2_VERSION_13 : ARGON2_VERSION_10,
+        static_cast<std::uint32_t>(*memory), static_cast<std::uint32_t>(*passes), static_cast<std::uint32_t>(*lanes),
+        std::move(*salt), std::move(*hash) };
+}
+
 // 01, then four bytes each: which digest, rounds, length of the salt; salt; hash.
 Result<Foreign> parse_aspnet(std::string_view text)
 {
@@ -151,7 +198,9 @@ Result<Foreign> parse(std::string_view text)
         return parse_pbkdf2(parts);
     if (parts.size() == 5 && parts[0].empty() && parts[1] == "scrypt")
         return parse_scrypt(parts);
-    return refuse("it is argon2id with p=1, bcrypt, PBKDF2, scrypt or ASP.NET Identity 3");
+    if (parts.size() >= 5 && parts[0].empty() && parts[1].starts_with("argon2"))
+        return parse_argon2(parts);
+    return refuse("it is argon2, bcrypt, PBKDF2, scrypt or ASP.NET Identity 3");
 }
 
 Result<PasswordCheck> compare(std::string const& offered, std::string const& stored)
@@ -196,6 +245,32 @@ Result<PasswordCheck> check(Scrypt const& stored, Password const& password)
             stored.salt.size(), stored.n, stored.r, stored.p, kMostScryptMemory * 2,
             reinterpret_cast<unsigned char*>(hash.data()), hash.size())
         != 1)
+        return fail(Fault::Unavailable, "no memory for a password hash");
+    return compare(hash, stored.hash);
+}
+
+// One thread, however many lanes: how many hash at once is for the pool to say.
+Result<PasswordCheck> check(Argon2 const& stored, Password const& password)
+{
+    std::string hash(stored.hash.size(), '\0');
+    std::string text(password.reveal());
+    std::string salt = stored.salt;
+    auto const bytes = [](std::string& of) { return reinterpret_cast<std::uint8_t*>(of.data()); };
+    auto const size = [](std::string const& of) { return static_cast<std::uint32_t>(of.size()); };
+    argon2_context context{};
+    context.out = bytes(hash);
+    context.outlen = size(hash);
+    context.pwd = bytes(text);
+    context.pwdlen = size(text);
+    context.salt = bytes(salt);
+    context.saltlen = size(salt);
+    context.t_cost = stored.passes;
+    context.m_cost = stored.memory_kib;
+    context.lanes = stored.lanes;
+    context.threads = 1;
+    context.version = stored.version;
+    context.flags = ARGON2_FLAG_CLEAR_PASSWORD;
+    if (argon2_ctx(&context, stored.type) != ARGON2_OK)
         return fail(Fault::Unavailable, "no memory for a password hash");
     return compare(hash, stored.hash);
 }

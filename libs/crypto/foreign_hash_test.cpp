@@ -7,7 +7,8 @@
 namespace gatehouse::crypto {
 namespace {
 
-// Made by Python's hashlib and by crypt(3), of "päss word".
+// Made by Python's hashlib, by crypt(3) and by the reference implementation of Argon2 (4 threads where there are 4
+// lanes), of "päss word".
 constexpr char const* kHashes[] = {
     "$pbkdf2-sha256$i=1000$c2FsdHNhbHRzYWx0c2FsdA$3ML5r/DEtez1X+kcDTwiQp4E9LeVs8trluafAxhVGiM",
     "$pbkdf2-sha256$1000$c2FsdHNhbHRzYWx0c2FsdA==$3ML5r/DEtez1X.kcDTwiQp4E9LeVs8trluafAxhVGiM=",
@@ -17,6 +18,11 @@ constexpr char const* kHashes[] = {
     "$scrypt$ln=10,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$DNd1v+m3Jfol4yJdaYQIFSUbkGVZPk9PbjCTgA1/2u0",
     "$2b$04$abcdefghijklmnopqrstuuKRze7BjvIHM2j/Mlifwl1ZipE2V9mZ.",
     "AQAAAAEAAAPoAAAAEHNhbHRzYWx0c2FsdHNhbHTcwvmv8MS17PVf6RwNPCJCngT0t5Wzy2uW5p8DGFUaIw==",
+    "$argon2id$v=19$m=64,t=2,p=4$c2FsdHNhbHRzYWx0c2FsdA$c/F8ZsN8YLrCCvWBWx2CXfSYQ0TfpojUs4sA1H0IXIU",
+    "$argon2id$v=19$m=64,t=2,p=1$c2FsdHNhbHQ$Ms0m2O9UX3FrkHQGoUFQM838tz9J02CJiyclb7i7RDI",
+    "$argon2i$v=19$m=64,t=2,p=2$c2FsdHNhbHRzYWx0c2FsdA$cogbCXATyau0dApLx1go0fxJBOSnfSHFc4HETPOjGEg",
+    "$argon2i$m=64,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$QOTlffZMbZNY6hGAQhsiv+cC3BhrtB0xv0eWotjj2WI",
+    "$argon2d$v=19$m=64,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$ITXW0RSXu+0ZT/qswe0owgVDSFe0EunXCyExnymPcrI",
 };
 
 TEST(ForeignHash, TheRightPasswordMatchesAndGetsANewHash)
@@ -36,6 +42,14 @@ TEST(ForeignHash, TheRightPasswordMatchesAndGetsANewHash)
     EXPECT_FALSE(check_password(Password(std::string("p\xc3\xa4ss word\0x", 12)), kHashes[5], {})->matches);
 }
 
+// Of the suite of the reference implementation.
+TEST(ForeignHash, Argon2IsAsItsAuthorsHaveIt)
+{
+    EXPECT_TRUE(check_password(Password("password"),
+        "$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$bQk8UB/VmZZF4Oo79iDXuL5/0ttZwg2f/5U52iv1cDc", {})
+            ->matches);
+}
+
 TEST(ForeignHash, WhatIsNoneOrCostsTooMuchIsRefused)
 {
     std::string const aspnet = base64_decode(kHashes[6]).value();
@@ -51,7 +65,16 @@ TEST(ForeignHash, WhatIsNoneOrCostsTooMuchIsRefused)
             "$pbkdf2-sha256$i=10000001$c2FsdA$c2FsdHNhbHRzYWx0c2FsdA", "$pbkdf2-sha256$i=1000$c2FsdA$c2FsdA",
             "$pbkdf2-sha256$i=1000$*$c2FsdHNhbHRzYWx0c2FsdA", "$scrypt$ln=24,r=64,p=1$c2FsdA$c2FsdHNhbHRzYWx0c2FsdA",
             "$scrypt$ln=40,r=8,p=1$c2FsdA$c2FsdHNhbHRzYWx0c2FsdA", "$scrypt$ln=10,r=8$c2FsdA$c2FsdHNhbHRzYWx0c2FsdA",
-            "AQ", "AQAAAAEAAAPoAAAAEHNhbHQ=", base64_encode(greedy), base64_encode(salty) })
+            "$argon2id$v=19$m=1048577,t=2,p=4$c2FsdHNhbHQ$c2FsdHNhbHRzYWx0c2FsdA",
+            "$argon2id$v=19$m=64,t=33,p=4$c2FsdHNhbHQ$c2FsdHNhbHRzYWx0c2FsdA",
+            "$argon2id$v=19$m=1024,t=2,p=17$c2FsdHNhbHQ$c2FsdHNhbHRzYWx0c2FsdA",
+            "$argon2id$v=19$m=31,t=2,p=4$c2FsdHNhbHQ$c2FsdHNhbHRzYWx0c2FsdA",
+            "$argon2id$v=20$m=64,t=2,p=4$c2FsdHNhbHQ$c2FsdHNhbHRzYWx0c2FsdA",
+            "$argon2x$v=19$m=64,t=2,p=4$c2FsdHNhbHQ$c2FsdHNhbHRzYWx0c2FsdA",
+            "$argon2id$v=19$m=64,t=2$c2FsdHNhbHQ$c2FsdHNhbHRzYWx0c2FsdA",
+            "$argon2id$v=19$m=64,t=2,p=4$c2FsdA$c2FsdHNhbHRzYWx0c2FsdA",
+            "$argon2id$v=19$m=64,t=2,p=4$c2FsdHNhbHQ$c2FsdA", "AQ", "AQAAAAEAAAPoAAAAEHNhbHQ=", base64_encode(greedy),
+            base64_encode(salty) })
         EXPECT_FALSE(check_foreign_hash(text)) << text;
 }
 

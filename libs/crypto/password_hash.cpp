@@ -67,26 +67,25 @@ std::optional<std::uint32_t> parse_parameter(std::string_view text, std::string_
     return static_cast<std::uint32_t>(*number);
 }
 
-Result<Stored> parse_phc_string(std::string_view text)
+// As hash_password writes it.
+std::optional<Stored> parse_phc_string(std::string_view text)
 {
-    auto const refuse
-        = [](char const* why) { return fail(Fault::Invalid, std::string("stored password hash: ") + why); };
     std::vector<std::string> const parts = split(text, '$');
     if (parts.size() != 6 || !parts[0].empty() || parts[1] != "argon2id" || parts[2] != "v=19")
-        return refuse("not an argon2id string of version 19");
+        return std::nullopt;
     std::vector<std::string> const parameters = split(parts[3], ',');
     // libsodium computes with one lane only.
     if (parameters.size() != 3 || parameters[2] != "p=1")
-        return refuse("parameters are not m, t and p=1");
+        return std::nullopt;
     auto const memory = parse_parameter(parameters[0], "m");
     auto const passes = parse_parameter(parameters[1], "t");
     if (!memory || !passes || !is_acceptable({ *memory, *passes }))
-        return refuse("memory or passes are out of bounds");
+        return std::nullopt;
     auto salt = from_unpadded(parts[4]);
     auto hash = from_unpadded(parts[5]);
     if (!salt || salt->size() != kSaltSize || !hash || hash->size() < crypto_pwhash_argon2id_BYTES_MIN
         || hash->size() > 64)
-        return refuse("salt or hash is not base64 of the right length");
+        return std::nullopt;
     return Stored{ .cost = { *memory, *passes }, .salt = std::move(*salt), .hash = std::move(*hash) };
 }
 
@@ -117,13 +116,13 @@ Result<std::string> hash_password(Password const& password, HashCost cost, Rando
 
 Result<PasswordCheck> check_password(Password const& password, std::string_view stored_text, HashCost wanted)
 {
-    if (!stored_text.starts_with("$argon2id$"))
+    auto const stored = parse_phc_string(stored_text);
+    if (!stored)
         return check_foreign_password(password, stored_text);
-    Stored const stored = TRY(parse_phc_string(stored_text));
-    std::string const hash = TRY(compute(password, stored.cost, stored.salt, stored.hash.size()));
-    return PasswordCheck{ .matches = constant_time_equal(hash, stored.hash),
-        .offered = phc_string(stored.cost, stored.salt, hash),
-        .outdated = stored.cost != wanted };
+    std::string const hash = TRY(compute(password, stored->cost, stored->salt, stored->hash.size()));
+    return PasswordCheck{ .matches = constant_time_equal(hash, stored->hash),
+        .offered = phc_string(stored->cost, stored->salt, hash),
+        .outdated = stored->cost != wanted };
 }
 
 } // namespace gatehouse::crypto

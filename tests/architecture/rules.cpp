@@ -34,7 +34,8 @@ struct Wrapper {
 };
 
 // bench measures bare libraries as the ceiling of ours; tests/compiler tries the compiler on Asio's coroutines.
-constexpr std::array<Wrapper, 15> kWrappers = { {
+constexpr std::array<Wrapper, 16> kWrappers = { {
+    { "argon2.h", { "libs/crypto" } },
     { "benchmark/", { "bench" } },
     { "boost/json", { "libs/json" } },
     { "boost/", { "libs/http", "tests/compiler" } },
