@@ -58,9 +58,10 @@ Response list_administrators(Visit const& visit)
     Table list{ .caption = "Administrators", .columns = { "Name", "Roles", "Object id", "" } };
     bool const may = visit.may_write("administrators");
     for (One const& one : all)
-        list.rows.push_back(
-            { text(name_of(one)), text(roles_text(one.administrator.roles)), code(one.administrator.user.text()),
-                may ? link(path_of(visit, one.administrator.user), "Change roles") : html::Safe() });
+        list.rows.push_back({ visit.may_read("users") ? link(person_path(visit, one.administrator.user), name_of(one))
+                                                      : text(name_of(one)),
+            text(roles_text(one.administrator.roles)), code(one.administrator.user.text()),
+            may ? link(path_of(visit, one.administrator.user), "Change roles") : html::Safe() });
     html::Safe content = table(list);
     if (may)
         content += section("add", "Give somebody a role",

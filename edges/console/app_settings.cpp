@@ -109,15 +109,6 @@ http::Response authentication_page(Visit const& visit, Application const& app, h
             .status = findings.empty() ? 200 : 400 });
 }
 
-std::vector<std::string> lines_of(std::string_view given)
-{
-    std::vector<std::string> lines;
-    for (std::string const& line : split(given, '\n'))
-        if (std::string_view const trimmed = trim(line); !trimmed.empty())
-            lines.emplace_back(trimmed);
-    return lines;
-}
-
 Response save_authentication(Visit const& visit)
 {
     return change_app(

@@ -23,13 +23,6 @@ std::string platforms(Application const& app)
     return join(all, ", ");
 }
 
-bool is_asked_for(Application const& app, TenantId const& tenant, std::string const& asked)
-{
-    auto const holds = [&](std::string const& text) { return to_lower(text).find(asked) != std::string::npos; };
-    return asked.empty() || holds(app.name) || app.id.text() == asked || object_id(tenant, app.id) == asked
-        || service_principal(tenant, app.id) == asked || holds(app.app_id_uri);
-}
-
 // The first secret to expire says whether somebody has to act.
 html::Safe secrets_state(Application const& app, Time now)
 {
@@ -189,6 +182,13 @@ Response delete_one(Visit const& visit)
 }
 
 } // namespace
+
+bool is_asked_for(Application const& app, TenantId const& tenant, std::string const& asked)
+{
+    auto const holds = [&](std::string const& text) { return to_lower(text).find(asked) != std::string::npos; };
+    return asked.empty() || holds(app.name) || app.id.text() == asked || object_id(tenant, app.id) == asked
+        || service_principal(tenant, app.id) == asked || holds(app.app_id_uri);
+}
 
 std::string app_path(Visit const& visit, ClientId const& id, std::string_view below)
 {

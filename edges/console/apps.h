@@ -16,6 +16,8 @@ inline constexpr std::pair<AppKind, std::string_view> kPlatforms[] = {
 };
 
 std::string app_path(Visit const& visit, ClientId const& id, std::string_view below = "");
+// By a part of its name or of its URI, or by one of its ids; `asked` in lower case.
+bool is_asked_for(Application const& app, TenantId const& tenant, std::string const& asked);
 // The app of the path; a Trouble of 404 when there is none.
 Answer<Application> named_app(Ports& ports, Visit const& visit);
 Answer<Application> look_at_app(Visit const& visit);

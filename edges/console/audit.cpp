@@ -5,6 +5,10 @@
 #include "edges/console/routes.h"
 #include "libs/base/text.h"
 
+#include <algorithm>
+#include <functional>
+#include <iterator>
+
 namespace gatehouse::console {
 namespace {
 
@@ -24,12 +28,27 @@ std::optional<Time> read_moment(std::string const& text)
     return parse_rfc3339(full.ends_with('Z') ? full : full + "Z");
 }
 
-Answer<Audit::Query> read_filter(Visit const& visit)
-{
+struct Filter {
+    std::vector<AuditKind> kinds; // none: all
     Audit::Query query;
+};
+
+// Of a kind or a group; none where the name is of neither.
+std::vector<AuditKind> kinds_called(std::string const& name)
+{
+    if (auto const kind = parse_audit_kind(name))
+        return { *kind };
+    auto const group = std::ranges::find(event_groups(), name, &EventGroup::name);
+    return group == event_groups().end() ? std::vector<AuditKind>() : group->kinds;
+}
+
+Answer<Filter> read_filter(Visit const& visit)
+{
+    Filter filter;
+    Audit::Query& query = filter.query;
     if (std::string const kind = visit.value("kind"); !kind.empty()) {
-        query.kind = parse_audit_kind(kind);
-        if (!query.kind)
+        filter.kinds = kinds_called(kind);
+        if (filter.kinds.empty())
             return trouble(400, "There is no kind of event called " + kind + ".");
     }
     if (std::string const user = visit.value("user"); !user.empty())
@@ -55,7 +74,25 @@ Answer<Audit::Query> read_filter(Visit const& visit)
             return trouble(400, "That page does not exist. Begin again at the first.");
         query.after = std::pair(from_unix_micros(*time), std::int64_t{ *number });
     }
-    return query;
+    return filter;
+}
+
+// The store lists one kind or all: of several, each is asked for, and the newest are kept.
+Result<std::vector<AuditEvent>> list_filtered(Ports& ports, TenantId const& tenant, Filter const& filter)
+{
+    if (filter.kinds.empty())
+        return ports.audit.list(tenant, filter.query);
+    std::vector<AuditEvent> all;
+    for (AuditKind const kind : filter.kinds) {
+        Audit::Query query = filter.query;
+        query.kind = kind;
+        auto events = TRY(ports.audit.list(tenant, query));
+        std::ranges::move(events, std::back_inserter(all));
+    }
+    std::ranges::sort(all, std::greater(), [](AuditEvent const& one) { return std::pair(one.time, one.number); });
+    if (all.size() > static_cast<size_t>(filter.query.limit))
+        all.erase(all.begin() + filter.query.limit, all.end());
+    return all;
 }
 
 // The filters of this page, for another one.
@@ -71,6 +108,8 @@ url::Form filters(Visit const& visit)
 html::Safe filter_form(Visit const& visit)
 {
     std::vector<Option> kinds{ { "", "All" } };
+    for (EventGroup const& group : event_groups())
+        kinds.push_back({ std::string(group.name), std::string(group.title) + " (as on the dashboard)" });
     for (int i = 0;; ++i) {
         auto const kind = static_cast<AuditKind>(i);
         kinds.push_back({ std::string(name(kind)), title_of(kind) });
@@ -92,10 +131,12 @@ html::Safe filter_form(Visit const& visit)
 
 Response show_events(Visit const& visit)
 {
-    Audit::Query query = TRY(read_filter(visit));
-    query.limit = kPage + 1;
-    auto found = TRY(look<NamedEvents>(
-        visit.console, [&](Ports& ports) -> Answer<NamedEvents> { return TRY(list_events(ports, visit, query)); }));
+    Filter filter = TRY(read_filter(visit));
+    filter.query.limit = kPage + 1;
+    auto found = TRY(look<NamedEvents>(visit.console, [&](Ports& ports) -> Answer<NamedEvents> {
+        auto events = TRY(list_filtered(ports, visit.tenant().id, filter));
+        return TRY(name_events(ports, visit, std::move(events)));
+    }));
     auto& events = found.events;
     std::string next;
     if (events.size() > kPage) {
@@ -130,21 +171,21 @@ std::string line(AuditEvent const& event)
 
 Response export_events(Visit const& visit)
 {
-    Audit::Query query = TRY(read_filter(visit));
-    query.limit = kExportedAtOnce;
+    Filter filter = TRY(read_filter(visit));
+    filter.query.limit = kExportedAtOnce;
     std::string text = "time,event,user,client,policy,address,correlation,detail\r\n";
     int lines = 0;
     while (lines < kMostExported) {
         auto const events
             = TRY(look<std::vector<AuditEvent>>(visit.console, [&](Ports& ports) -> Answer<std::vector<AuditEvent>> {
-                  return TRY(ports.audit.list(visit.tenant().id, query));
+                  return TRY(list_filtered(ports, visit.tenant().id, filter));
               }));
         for (AuditEvent const& event : events)
             text += line(event);
         lines += static_cast<int>(events.size());
         if (events.size() < kExportedAtOnce)
             break;
-        query.after = std::pair(events.back().time, events.back().number);
+        filter.query.after = std::pair(events.back().time, events.back().number);
     }
     TRY(write<void>(visit.console, [&](Ports& ports) -> Answer<void> {
         TRY(record(ports, visit,

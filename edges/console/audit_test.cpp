@@ -93,6 +93,37 @@ TEST_F(ConsoleAudit, EveryKindCanBeAskedFor)
         EXPECT_TRUE(browser.shows("<option value=\"" + std::string(kind) + "\"")) << kind;
 }
 
+TEST_F(ConsoleAudit, AnEventLeadsToItsAppAndItsPolicyAndAGroupHasAllItsKinds)
+{
+    write([&](Ports& ports) -> Result<void> {
+        Application app;
+        app.id = ClientId("aaaaaaaa-0000-4000-8000-000000000001");
+        app.name = "Portal app";
+        StoredPolicy policy;
+        policy.id = PolicyId("B2C_1_x");
+        TRY(ports.policies.save(TenantId(kTenant), policy));
+        return ports.applications.save(TenantId(kTenant), app);
+    });
+    for (AuditKind const kind : { AuditKind::SignInFailed, AuditKind::UserCreated, AuditKind::AccountLocked })
+        happen_to({}, kind, kJourney);
+    sign_in_as(AdminRole::Auditor);
+    std::string const group = testkit::between(browser.html(), "/audit?kind=failures", "\"");
+    EXPECT_EQ(group, "&amp;since=2026-11-21T13%3A00&amp;until=2026-11-22T13%3A00") << browser.html();
+    browser.get(at("/audit?kind=failures&since=2026-11-21T13%3A00&until=2026-11-22T13%3A00"));
+    EXPECT_TRUE(browser.shows("Sign-in failed</span>")) << browser.html();
+    EXPECT_TRUE(browser.shows("Account locked</span>"));
+    EXPECT_FALSE(browser.shows("User created</span>"));
+    EXPECT_TRUE(browser.shows(at("/apps/aaaaaaaa-0000-4000-8000-000000000001") + "\">Portal app</a>"));
+    EXPECT_TRUE(browser.shows(at("/policies/B2C_1_x") + "\">B2C_1_x</a>"));
+    browser.get(at("/audit/export.csv?kind=failures"));
+    EXPECT_TRUE(browser.shows("account_locked"));
+    EXPECT_FALSE(browser.shows("user_created"));
+    browser.cookies.clear();
+    sign_in_as(AdminRole::User, at("/audit?kind=failures"));
+    EXPECT_TRUE(browser.shows("Portal app")) << browser.html();
+    EXPECT_FALSE(browser.shows("/apps/")) << "the role does not reach apps";
+}
+
 TEST_F(ConsoleAudit, AnEventLeadsToItsJourneyAndTheLookIsOnRecord)
 {
     happen_to(ada, AuditKind::SignInSucceeded, kJourney);
@@ -159,6 +190,8 @@ TEST_F(ConsoleSearch, OneBoxTakesAnyId)
     EXPECT_EQ(heading("B2C_1A_mine"), "B2C_1A_Mine");
     EXPECT_EQ(heading(correlation), "Journey " + correlation);
     EXPECT_EQ(heading(kApp), "Portal app");
+    EXPECT_EQ(heading("ortal"), "Portal app");
+    EXPECT_EQ(heading("1a_MI"), "B2C_1A_Mine");
     EXPECT_EQ(heading("nothing-at-all"), "Search");
     EXPECT_TRUE(browser.shows("Nothing that you may see"));
 }

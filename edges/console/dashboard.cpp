@@ -1,4 +1,5 @@
 // What happened lately, and where to go.
+#include "edges/console/events.h"
 #include "edges/console/frame.h"
 #include "edges/console/plot.h"
 #include "edges/console/routes.h"
@@ -7,8 +8,6 @@
 
 namespace gatehouse::console {
 namespace {
-
-using enum AuditKind;
 
 struct Span {
     std::string_view name;
@@ -23,29 +22,16 @@ constexpr Span kSpans[] = {
     { "month", "30 days", "a day", std::chrono::hours(24), 30 },
 };
 
-struct Series {
-    std::string_view id;
-    std::string_view title;
-    std::vector<AuditKind> kinds; // the first is what the title links to
-    Tone tone = Tone::Plain;
-};
-std::vector<Series> const& series()
-{
-    static std::vector<Series> const all{
-        { "sign-ins", "Sign-ins", { SignInSucceeded } },
-        { "failures", "Failed sign-ins", { SignInFailed, AccountLocked, FactorFailed, CodeFailed }, Tone::Bad },
-        { "sign-ups", "Sign-ups", { UserCreated } },
-        { "tokens", "Tokens", { CodeRedeemed, TokenRefreshed, AppTokenIssued } },
-        { "failed-journeys", "Failed journeys", { JourneyFailed, RequestRefused }, Tone::Bad },
-        { "resets", "Password changes", { PasswordChanged } },
-    };
-    return all;
-}
-
 // "16:00". In UTC, as everything here.
 std::string time_of_day(Time time)
 {
     return rfc3339(time).substr(11, 5);
+}
+
+// As the audit log's filter takes it: "2026-11-29T16:00".
+std::string minute_of(Time time)
+{
+    return rfc3339(time).substr(0, 16);
 }
 
 // "16:00" of an hour, "11-29T06" of six, "11-29" of a day.
@@ -56,9 +42,10 @@ std::string label_of(Time from, Span const& span)
     return rfc3339(from).substr(5, span.step < std::chrono::hours(24) ? 8 : 5);
 }
 
-Plot plot_of(Visit const& visit, Series const& one, Span const& span, Time since, std::vector<AuditCount> const& counts)
+Plot plot_of(
+    Visit const& visit, EventGroup const& one, Span const& span, Time since, std::vector<AuditCount> const& counts)
 {
-    Plot plot{ .id = std::string(one.id),
+    Plot plot{ .id = std::string(one.name),
         .title = std::string(one.title),
         .bars = {},
         .tone = one.tone,
@@ -71,8 +58,13 @@ Plot plot_of(Visit const& visit, Series const& one, Span const& span, Time since
         if (counts_here && index >= 0 && index < span.steps)
             plot.bars[static_cast<size_t>(index)].value += count.events;
     }
-    if (visit.may_read("audit"))
-        plot.address = visit.path("audit") + "?kind=" + std::string(name(one.kinds.front()));
+    if (visit.may_read("audit")) {
+        url::Form same;
+        same.add("kind", std::string(one.name));
+        same.add("since", minute_of(since));
+        same.add("until", minute_of(since + span.steps * span.step));
+        plot.address = url::with_query(visit.path("audit"), same);
+    }
     return plot;
 }
 
@@ -146,7 +138,7 @@ Response show_dashboard(Visit const& visit)
               return TRY(ports.audit.count(visit.tenant().id, since, last + span->step, span->step));
           }));
     html::Safe plots;
-    for (Series const& one : series())
+    for (EventGroup const& one : event_groups())
         plots += plot(plot_of(visit, one, *span, since, counts));
     html::Safe content = span_links(visit, *span)
         + html::fill("<div class=\"plots\">\n{{plots}}</div>\n", { { "plots", plots } })

@@ -1,5 +1,8 @@
 #include "edges/console/events.h"
 
+#include "core/administration/console_app.h"
+#include "edges/console/apps.h"
+#include "edges/console/flows.h"
 #include "edges/console/people.h"
 
 #include <algorithm>
@@ -24,18 +27,37 @@ bool is_failure(AuditKind kind)
     return std::ranges::find(kFailures, kind) != std::end(kFailures);
 }
 
+std::vector<EventGroup> const& event_groups()
+{
+    using enum AuditKind;
+    static std::vector<EventGroup> const all{
+        { "sign-ins", "Sign-ins", { SignInSucceeded } },
+        { "failures", "Failed sign-ins", { SignInFailed, AccountLocked, FactorFailed, CodeFailed }, Tone::Bad },
+        { "sign-ups", "Sign-ups", { UserCreated } },
+        { "tokens", "Tokens", { CodeRedeemed, TokenRefreshed, AppTokenIssued } },
+        { "failed-journeys", "Failed journeys", { JourneyFailed, RequestRefused }, Tone::Bad },
+        { "resets", "Password changes", { PasswordChanged } },
+    };
+    return all;
+}
+
 namespace {
 
-// The name with the id, or the id alone.
-html::Safe named(NamedEvents const& all, std::string const& id, std::string const& address)
+// A link to its page; without one, the name with the id, or the id alone.
+html::Safe named(NamedEvents const& all, std::string const& id)
 {
     if (id.empty())
         return {};
-    auto const found = all.names.find(id);
-    html::Safe const name = found == all.names.end() ? html::Safe() : text(found->second);
-    if (address.empty())
-        return name.empty() ? code(id) : name + text(" ") + code(id);
-    return link(address, found == all.names.end() ? id : found->second);
+    auto const name = all.names.find(id);
+    if (auto const page = all.pages.find(id); page != all.pages.end())
+        return link(page->second, name == all.names.end() ? id : name->second);
+    return name == all.names.end() ? code(id) : text(name->second + " ") + code(id);
+}
+
+html::Safe policy_cell(NamedEvents const& all, std::string const& policy)
+{
+    auto const page = all.pages.find(policy);
+    return page == all.pages.end() ? text(policy) : link(page->second, policy);
 }
 
 html::Safe journey_link(Visit const& visit, std::string const& correlation)
@@ -48,21 +70,51 @@ html::Safe journey_link(Visit const& visit, std::string const& correlation)
 
 } // namespace
 
-Result<NamedEvents> list_events(Ports& ports, Visit const& visit, Audit::Query const& query)
+Result<void> name_app(Ports& ports, Visit const& visit, ClientId const& app, NamedEvents& named)
+{
+    std::string const id = app.text();
+    if (id.empty() || named.names.contains(id))
+        return {};
+    if (id == kConsoleId)
+        named.names[id] = "Gatehouse console";
+    else if (auto const found = TRY(ports.applications.find(visit.tenant().id, app))) {
+        named.names[id] = found->name;
+        if (visit.may_read("apps"))
+            named.pages[id] = app_path(visit, app);
+    }
+    return {};
+}
+
+html::Safe app_cell(NamedEvents const& all, ClientId const& app)
+{
+    return named(all, app.text());
+}
+
+Result<NamedEvents> name_events(Ports& ports, Visit const& visit, std::vector<AuditEvent> events)
 {
     TenantId const& tenant = visit.tenant().id;
-    NamedEvents all{ .events = TRY(ports.audit.list(tenant, query)) };
+    NamedEvents all{ .events = std::move(events) };
     for (AuditEvent const& event : all.events) {
         std::string const user = event.user.text();
-        if (visit.may_read("users") && !user.empty() && !all.names.contains(user))
+        if (visit.may_read("users") && !user.empty() && !all.pages.contains(user)) {
+            // Whoever is gone has a page that says so.
+            all.pages[user] = person_path(visit, event.user);
             if (auto const found = TRY(ports.users.find(tenant, event.user)))
                 all.names[user] = display_name(*found);
-        std::string const client = event.client.text();
-        if (!client.empty() && !all.names.contains(client))
-            if (auto const found = TRY(ports.applications.find(tenant, event.client)))
-                all.names[client] = found->name;
+        }
+        TRY(name_app(ports, visit, event.client, all));
+        std::string const policy = event.policy.text();
+        if (visit.may_read("policies") && !policy.empty() && !all.pages.contains(policy))
+            if (auto const found = TRY(ports.policies.find(tenant, event.policy)))
+                all.pages[policy] = policy_page(visit, *found);
     }
     return all;
+}
+
+Result<NamedEvents> list_events(Ports& ports, Visit const& visit, Audit::Query const& query)
+{
+    auto events = TRY(ports.audit.list(visit.tenant().id, query));
+    return name_events(ports, visit, std::move(events));
 }
 
 html::Safe events_table(Visit const& visit, NamedEvents const& named_events)
@@ -71,14 +123,11 @@ html::Safe events_table(Visit const& visit, NamedEvents const& named_events)
         .columns = { "When", "What", "Person", "App", "Policy", "Address", "Details", "Correlation" } };
     all.empty = "No such event.";
     for (AuditEvent const& event : named_events.events) {
-        std::string const person = event.user.text();
-        std::string const page
-            = !person.empty() && visit.may_read("users") ? visit.path("users/" + url::encode(person)) : "";
         all.rows.push_back({ moment(event.time),
             badge(is_failure(event.kind) ? Tone::Bad : Tone::Plain, title_of(event.kind)),
-            named(named_events, person, page), named(named_events, event.client.text(), ""), text(event.policy.text()),
-            text(event.address), event.detail == "{}" ? html::Safe() : code(event.detail),
-            journey_link(visit, event.correlation.text()) });
+            named(named_events, event.user.text()), app_cell(named_events, event.client),
+            policy_cell(named_events, event.policy.text()), text(event.address),
+            event.detail == "{}" ? html::Safe() : code(event.detail), journey_link(visit, event.correlation.text()) });
     }
     return table(all);
 }

@@ -130,6 +130,12 @@ std::string flow_path(Visit const& visit, std::string_view flow, std::string_vie
     return visit.path("flows/" + url::encode(flow) + std::string(below));
 }
 
+std::string policy_page(Visit const& visit, StoredPolicy const& policy)
+{
+    return policy.user_flow.empty() ? visit.path("policies/" + url::encode(policy.id.text()))
+                                    : flow_path(visit, policy.id.text());
+}
+
 Answer<UserFlow> named_flow(Ports& ports, Visit const& visit)
 {
     std::string const name = visit.request.path_value("id");

@@ -15,6 +15,8 @@
 namespace gatehouse::console {
 
 std::string flow_path(Visit const& visit, std::string_view flow, std::string_view below = "");
+// Where a policy is shown: a user flow has pages of its own.
+std::string policy_page(Visit const& visit, StoredPolicy const& policy);
 // The flow of the path; a Trouble of 404 when there is none.
 Answer<policy::UserFlow> named_flow(Ports& ports, Visit const& visit);
 Answer<policy::UserFlow> look_at_flow(Visit const& visit);

@@ -54,6 +54,24 @@ Answer<void> check_reach(Ports& ports, Visit const& visit, UserId const& user)
     return trouble(403, "This person is an administrator: somebody with the role Global can change them.");
 }
 
+Answer<User> changeable_person(Ports& ports, Visit const& visit)
+{
+    User user = TRY(named_person(ports, visit));
+    TRY(check_reach(ports, visit, user.id));
+    return user;
+}
+
+// Saves, and says so when somebody else was first.
+Answer<void> save_person(Ports& ports, Visit const& visit, User const& user, PersonChange const& change)
+{
+    auto saved = change_person(ports, visit.tenant().id, user, change, visit.now());
+    if (!saved && saved.error().fault == Fault::Conflict)
+        return trouble(
+            409, "Somebody else has changed this person meanwhile, or the name is taken. Load the page again.");
+    TRY(std::move(saved));
+    return {};
+}
+
 html::Safe people_table(Visit const& visit, std::vector<User> const& people)
 {
     Table all{ .caption = "People", .columns = { "Name", "Signs in as", "State", "Since", "Object id" } };

@@ -41,6 +41,11 @@ Answer<User> named_person(Ports& ports, Visit const& visit);
 // password is that administrator.
 Answer<void> check_reach(Ports& ports, Visit const& visit, UserId const& user);
 
+// The person of the path, for whoever may change them.
+Answer<User> changeable_person(Ports& ports, Visit const& visit);
+// Says so when somebody else was first.
+Answer<void> save_person(Ports& ports, Visit const& visit, User const& user, PersonChange const& change);
+
 html::Safe people_table(Visit const& visit, std::vector<User> const& people);
 // Whoever the text names: id, sign-in name, or the beginning of a name. The best first, no more than `limit`.
 Result<std::vector<User>> search_people(Ports& ports, TenantId const& tenant, std::string const& text, int limit);

@@ -24,5 +24,6 @@ std::vector<Route> settings_routes();
 std::vector<Route> sign_out_routes();
 std::vector<Route> user_routes();
 std::vector<Route> user_change_routes(); // the part of the former that changes something
+std::vector<Route> user_edit_routes();
 
 } // namespace gatehouse::console

@@ -12,7 +12,7 @@
 namespace gatehouse::console {
 namespace {
 
-constexpr int kPeople = 25;
+constexpr int kMost = 25; // of a kind
 
 struct Found {
     std::vector<User> people;
@@ -21,28 +21,32 @@ struct Found {
     NamedEvents events;
 };
 
+template <class T>
+std::vector<T> first_of(std::vector<T> all, std::type_identity_t<std::function<bool(T const&)>> const& is_wanted)
+{
+    std::erase_if(all, [&](T const& one) { return !is_wanted(one); });
+    if (all.size() > size_t{ kMost })
+        all.erase(all.begin() + kMost, all.end());
+    return all;
+}
+
 // What the role does not reach is not looked for.
 Answer<Found> find(Ports& ports, Visit const& visit, std::string const& asked)
 {
     TenantId const& tenant = visit.tenant().id;
     Found found;
     if (visit.may_read("users"))
-        found.people = TRY(search_people(ports, tenant, asked, kPeople));
+        found.people = TRY(search_people(ports, tenant, asked, kMost));
     if (visit.may_read("apps"))
-        if (auto app = TRY(ports.applications.find(tenant, ClientId(to_lower(asked)))))
-            found.apps.push_back(std::move(*app));
+        found.apps = first_of(TRY(ports.applications.list(tenant)),
+            [&](Application const& app) { return is_asked_for(app, tenant, to_lower(asked)); });
     if (visit.may_read("policies"))
-        if (auto policy = TRY(ports.policies.find(tenant, PolicyId(asked))))
-            found.policies.push_back(std::move(*policy));
+        found.policies = first_of(TRY(ports.policies.list(tenant)), [&](StoredPolicy const& policy) {
+            return to_lower(policy.id.text()).find(to_lower(asked)) != std::string::npos;
+        });
     if (visit.may_read("audit"))
         found.events = TRY(list_events(ports, visit, { .correlation = CorrelationId(to_lower(asked)), .limit = 20 }));
     return found;
-}
-
-std::string policy_page(Visit const& visit, StoredPolicy const& policy)
-{
-    return policy.user_flow.empty() ? visit.path("policies/" + url::encode(policy.id.text()))
-                                    : flow_path(visit, policy.id.text());
 }
 
 // Where the only thing that was found has a page.

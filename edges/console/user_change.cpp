@@ -12,24 +12,6 @@
 namespace gatehouse::console {
 namespace {
 
-// Saves, and says so when somebody else was first.
-Answer<void> save(Ports& ports, Visit const& visit, User const& user, PersonChange const& change)
-{
-    auto saved = change_person(ports, visit.tenant().id, user, change, visit.now());
-    if (!saved && saved.error().fault == Fault::Conflict)
-        return trouble(
-            409, "Somebody else has changed this person meanwhile, or the name is taken. Load the page again.");
-    TRY(std::move(saved));
-    return {};
-}
-
-Answer<User> changeable_person(Ports& ports, Visit const& visit)
-{
-    User user = TRY(named_person(ports, visit));
-    TRY(check_reach(ports, visit, user.id));
-    return user;
-}
-
 // One action: what its page asks, and what is done.
 struct Action {
     std::string_view below; // "/block"
@@ -70,7 +52,7 @@ Answer<std::string> set_enabled(Ports& ports, Visit const& visit, User const& us
 {
     if (!enabled && user.id == visit.session.user)
         return trouble(409, "You cannot block yourself.");
-    TRY(save(ports, visit, user, { .enabled = enabled }));
+    TRY(save_person(ports, visit, user, { .enabled = enabled }));
     TRY(record(ports, visit,
         { .kind = AuditKind::UserUpdated,
             .user = user.id,
@@ -212,7 +194,7 @@ Response reset(Visit const& visit)
         std::string const mail = mail_address(one);
         if (by_mail && mail.empty())
             return trouble(409, "No e-mail address of this person is known.");
-        TRY(save(ports, visit, one, { .password_hash = hash, .must_change_password = true }));
+        TRY(save_person(ports, visit, one, { .password_hash = hash, .must_change_password = true }));
         if (by_mail)
             TRY(ports.messages.append(visit.tenant().id, reset_mail(visit, mail)));
         TRY(record(ports, visit,
@@ -234,94 +216,7 @@ Response reset(Visit const& visit)
                 + buttons(link_button(Look::Primary, person_path(visit, user.id), "Done")) });
 }
 
-// --- creating and editing -------------------------------------------------------------------------------------------
-
-struct Filled {
-    std::vector<std::pair<std::string, std::optional<ClaimValue>>> attributes;
-    std::map<std::string, std::string> errors; // by field
-};
-
-Filled read_attributes(Visit const& visit, CaseMap<ClaimValue> const& before)
-{
-    Filled filled;
-    auto const read = [&](std::string const& attribute, size_t longest) {
-        if (!visit.form.has(attribute))
-            return;
-        std::string value = visit.value(attribute);
-        if (count_code_points(value) > longest || has_control_characters(value))
-            filled.errors[attribute] = "At most " + std::to_string(longest) + " characters on one line.";
-        filled.attributes.emplace_back(
-            attribute, value.empty() ? std::nullopt : std::optional<ClaimValue>(std::move(value)));
-    };
-    for (Attribute const& one : kAttributes)
-        read(std::string(one.name), static_cast<size_t>(one.longest));
-    for (auto const& [attribute, value] : before)
-        if (attribute.starts_with(kExtension) && std::holds_alternative<std::string>(value))
-            read(attribute, 256);
-    return filled;
-}
-
-html::Safe attribute_fields(Visit const& visit, User const& user, Filled const& filled)
-{
-    html::Safe out;
-    auto const add = [&](std::string const& attribute, std::string const& label, int longest) {
-        auto const error = filled.errors.find(attribute);
-        out += text_field({ .name = attribute,
-            .label = label,
-            .value = visit.entered(attribute).value_or(attribute_text(user, attribute)),
-            .error = error == filled.errors.end() ? "" : error->second,
-            .required = attribute == "displayName",
-            .max_length = longest });
-    };
-    for (Attribute const& one : kAttributes)
-        add(std::string(one.name), std::string(one.label), one.longest);
-    for (auto const& [attribute, value] : user.attributes)
-        if (attribute.starts_with(kExtension) && std::holds_alternative<std::string>(value))
-            add(attribute, attribute.substr(kExtension.size()), 256);
-    return out;
-}
-
-http::Response edit_page(Visit const& visit, User const& user, Filled const& filled)
-{
-    return draw(visit,
-        { .title = "Edit",
-            .area = "users",
-            .above = { { person_path(visit, user.id), display_name(user) } },
-            .content = form(visit, visit.request.path,
-                hidden("version", std::to_string(user.version)) + attribute_fields(visit, user, filled)
-                    + buttons(button(Look::Primary, "Save")
-                        + link_button(Look::Secondary, person_path(visit, user.id), "Cancel"))),
-            .status = filled.errors.empty() ? 200 : 400 });
-}
-
-Response show_edit(Visit const& visit)
-{
-    User const user = TRY(look<User>(visit.console, [&](Ports& ports) { return changeable_person(ports, visit); }));
-    return edit_page(visit, user, {});
-}
-
-Response save_edit(Visit const& visit)
-{
-    User user = TRY(look<User>(visit.console, [&](Ports& ports) { return changeable_person(ports, visit); }));
-    Filled filled = read_attributes(visit, user.attributes);
-    if (visit.form.has("displayName") && visit.value("displayName").empty())
-        filled.errors["displayName"] = "Everybody has one.";
-    if (!filled.errors.empty())
-        return edit_page(visit, user, filled);
-    // As it was when the page was drawn: what somebody else has saved since is not overwritten.
-    user.version = parse_integer(visit.value("version")).value_or(0);
-    json::Array names;
-    for (auto const& [attribute, value] : filled.attributes)
-        if (text_of(value.value_or(std::string())) != attribute_text(user, attribute))
-            names.emplace_back(attribute);
-    TRY(write<void>(visit.console, [&](Ports& ports) -> Answer<void> {
-        TRY(save(ports, visit, user, { .attributes = filled.attributes }));
-        TRY(record(ports, visit,
-            { .kind = AuditKind::UserUpdated, .user = user.id, .detail = { { "properties", std::move(names) } } }));
-        return {};
-    }));
-    return done(visit, person_path(visit, user.id), "Saved.");
-}
+// --- creating -------------------------------------------------------------------------------------------------------
 
 struct NewPerson {
     std::string email;
@@ -426,8 +321,6 @@ std::vector<Route> user_change_routes()
     std::vector<Route> routes{
         { http::Method::Get, "/new", [](Visit const& visit) -> Response { return new_page(visit, {}); } },
         { http::Method::Post, "/new", create_person },
-        { http::Method::Get, "/{id}/edit", show_edit },
-        { http::Method::Post, "/{id}/edit", save_edit },
         { http::Method::Get, "/{id}/reset-password", ask_reset, Needs::FreshSignIn },
         { http::Method::Post, "/{id}/reset-password", reset, Needs::FreshSignIn },
     };

@@ -91,6 +91,9 @@ Answer<Everything> load(Ports& ports, Visit const& visit)
     all.sessions = TRY(ports.sessions.list_user(tenant, user, visit.now()));
     all.attempts = TRY(ports.attempts.load(tenant, user));
     all.events = TRY(list_events(ports, visit, { .user = user, .limit = kEventsShown }));
+    for (Session const& session : all.sessions)
+        for (Participant const& participant : session.participants)
+            TRY(name_app(ports, visit, participant.client, all.events));
     return all;
 }
 
@@ -182,10 +185,10 @@ html::Safe sessions(Visit const& visit, Everything const& all)
     Table list{ .caption = "Sessions", .columns = { "Began", "Ends", "Signed in to" } };
     list.empty = "Nobody is signed in.";
     for (Session const& one : all.sessions) {
-        std::vector<std::string> apps;
+        html::Safe apps;
         for (Participant const& participant : one.participants)
-            apps.push_back(participant.client.text());
-        list.rows.push_back({ moment(one.created), moment(one.expires), code(join(apps, ", ")) });
+            apps += (apps.empty() ? html::Safe() : text(", ")) + app_cell(all.events, participant.client);
+        list.rows.push_back({ moment(one.created), moment(one.expires), apps });
     }
     html::Safe content = table(list);
     if (visit.may_write("users"))
@@ -255,8 +258,9 @@ std::vector<Route> user_routes()
 {
     std::vector<Route> routes{ { http::Method::Get, "", list_people }, { http::Method::Get, "/{id}", show_person },
         { http::Method::Get, "/{id}/data", ask_for_data }, { http::Method::Post, "/{id}/data", export_data } };
-    for (Route& route : user_change_routes())
-        routes.push_back(std::move(route));
+    for (auto const more : { user_change_routes, user_edit_routes })
+        for (Route& route : more())
+            routes.push_back(std::move(route));
     return routes;
 }
 

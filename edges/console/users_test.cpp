@@ -187,6 +187,41 @@ TEST_F(ConsoleUsers, AttributesAreEditedAndWhatSomebodyElseSavedIsKept)
     EXPECT_TRUE(browser.shows("Everybody has one."));
 }
 
+TEST_F(ConsoleUsers, SignInNamesAndOtherAddressesAreEdited)
+{
+    sign_in_as(AdminRole::User);
+    auto const save = [&](testkit::Browser::Pairs fields) {
+        browser.get(of(eve, "/edit"));
+        fields.emplace_back("version", testkit::between(browser.html(), "name=\"version\" value=\"", "\""));
+        fields.emplace_back("displayName", "Eve");
+        post(of(eve, "/edit"), fields);
+        return browser.page.status;
+    };
+    clock.advance(1s);
+    EXPECT_EQ(save({ { "signInEmail", "new@example.test" }, { "signInUserName", "eve" }, { "signInPhone", "" },
+                  { "otherMails", "a@home.test\r\n\r\n b@home.test" } }),
+        200)
+        << browser.html();
+    User const now = *load(eve);
+    EXPECT_EQ(now.identities,
+        (std::vector<Identity>{
+            { SignInType::EmailAddress, kDomain, "new@example.test" }, { SignInType::UserName, kDomain, "eve" } }));
+    EXPECT_EQ(std::get<std::vector<std::string>>(now.attributes.at("otherMails")),
+        (std::vector<std::string>{ "a@home.test", "b@home.test" }));
+    EXPECT_EQ(now.tokens_valid_from, clock.now()) << "what was given under the old name has ended";
+    EXPECT_NE(audited(AuditKind::UserUpdated)[0].detail.find("identities"), std::string::npos);
+
+    EXPECT_EQ(save({ { "signInEmail", kEmail } }), 400);
+    EXPECT_TRUE(browser.shows("Somebody else signs in with this name."));
+    EXPECT_EQ(save({ { "signInPhone", "12" } }), 400);
+    EXPECT_TRUE(browser.shows("This is no phone number"));
+    EXPECT_EQ(save({ { "signInEmail", "" }, { "signInUserName", "" } }), 400);
+    EXPECT_TRUE(browser.shows("Everybody signs in with something."));
+    EXPECT_EQ(save({ { "otherMails", "no address" } }), 400);
+    EXPECT_TRUE(browser.shows("An e-mail address a line"));
+    EXPECT_EQ(load(eve)->identities, now.identities);
+}
+
 TEST_F(ConsoleUsers, OnlyTheFieldsOfThePageAreSaved)
 {
     sign_in_as(AdminRole::User);

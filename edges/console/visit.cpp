@@ -30,6 +30,15 @@ std::optional<std::string> Visit::entered(std::string_view wanted) const
     return value(wanted);
 }
 
+std::vector<std::string> lines_of(std::string_view given)
+{
+    std::vector<std::string> lines;
+    for (std::string const& line : split(given, '\n'))
+        if (std::string_view const trimmed = trim(line); !trimmed.empty())
+            lines.emplace_back(trimmed);
+    return lines;
+}
+
 Acting acting(Visit const& visit)
 {
     return { .administrator = visit.session.user,

@@ -39,6 +39,9 @@ struct Visit {
     bool may_read(std::string_view area_path) const { return console::may_read(area(area_path), roles); }
 };
 
+// Of a text area: without white space around each, and without empty ones.
+std::vector<std::string> lines_of(std::string_view given);
+
 using Handler = std::function<Response(Visit const&)>;
 
 // Whether a page is shown to somebody who signed in long ago (kRecent).
