@@ -101,6 +101,14 @@ http::Response begin_consent(Console& console, http::Request const& request)
     return http::redirect("/admin/" + site->tenant.domain + "/consent?" + request.query_text, 303);
 }
 
+// What no route answers. Paths are typed, and copied with a slash at the end.
+http::Response nowhere(http::Request const& request)
+{
+    if (request.path.ends_with('/'))
+        return http::redirect(request.path.substr(0, request.path.size() - 1), 303);
+    return trouble_page(request, Trouble(404, "The console has no page at this address."));
+}
+
 } // namespace
 
 void mount(http::Router& router, Console& console)
@@ -109,6 +117,7 @@ void mount(http::Router& router, Console& console)
     router.get("/admin/callback", [&console](http::Request const& request) { return take_answer(console, request); });
     for (char const* path : { "/{tenant}/adminconsent", "/{tenant}/v2.0/adminconsent" })
         router.get(path, [&console](http::Request const& request) { return begin_consent(console, request); });
+    router.get("/admin/{rest...}", nowhere);
     std::string const root = "/admin/{tenant}";
     for (Area const& area : areas()) {
         std::string const base = area.path.empty() ? root : root + "/" + std::string(area.path);

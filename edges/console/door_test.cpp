@@ -301,5 +301,19 @@ TEST_F(ConsoleDoor, ANameIsTextAndNothingElse)
     EXPECT_TRUE(browser.shows("&lt;script&gt;alert(1)&lt;/script&gt;"));
 }
 
+TEST_F(ConsoleDoor, AnUnknownAddressHasAPageOfTheConsole)
+{
+    sign_in_as(AdminRole::Global);
+    for (std::string const& path : { at("/none"), at("/users/1/none"), std::string("/admin/a/b") }) {
+        EXPECT_EQ(browser.get(path).status, 404) << path;
+        EXPECT_TRUE(browser.shows("The console has no page at this address.")) << path;
+        EXPECT_TRUE(browser.shows("href=\"/admin\"")) << path;
+    }
+    browser.get(at("/"));
+    EXPECT_TRUE(is_in()) << browser.html();
+    browser.get(at("/users/"));
+    EXPECT_TRUE(browser.shows("New person"));
+}
+
 } // namespace
 } // namespace gatehouse::console
