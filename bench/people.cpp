@@ -7,6 +7,7 @@
 #include "bench/table.h"
 #include "core/directory/hash_pool.h"
 #include "core/directory/user_search.h"
+#include "core/flows/parts.h"
 #include "libs/crypto/password_hash.h"
 #include "libs/sql/sql.h"
 
@@ -144,6 +145,11 @@ Crowd make_crowd(Subject subject, int count)
                                    [&](Ports& ports) { return ports.tenants.find(subject.tenant_id); }),
         "no tenant")
                               .value();
+    need(directory.store->transact([&](Ports& ports) -> Result<void> {
+        TRY(flows::save_attribute(ports, { tenant, {} }, { .id = "extension_Number" }));
+        return {};
+    }),
+        "no attribute");
     return { std::move(subject), count, std::move(directory), tenant };
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/audit/acting.h"
 #include "core/directory/identity.h"
+#include "core/flows/extensions.h"
 #include "edges/graph/user_shape.h"
 #include "libs/base/cores.h"
 #include "libs/base/guid.h"
@@ -18,6 +19,12 @@ namespace gatehouse::app {
 namespace {
 
 constexpr size_t kBatch = 1000;
+
+// Where the people go.
+struct Target {
+    Tenant const& tenant;
+    flows::Extensions extensions;
+};
 
 struct Person {
     PersonRow row;
@@ -55,9 +62,22 @@ bool is_factor(std::string_view name)
     return std::ranges::find(kFactorProperties, name) != std::end(kFactorProperties);
 }
 
-// The row in the words of a PATCH: what is only read is left out.
-json::Object writable(json::Object const& fields, Tenant const& tenant, ImportReport& report)
+// A number or a truth that came as text, as all do in CSV.
+json::Value typed(std::string const& name, json::Value const& value, Target const& to)
 {
+    auto const* text = value.as_text();
+    auto const attribute = graph::extension_attribute(to.tenant, name);
+    auto const known = attribute ? to.extensions.find(*attribute) : to.extensions.end();
+    if (!text || known == to.extensions.end())
+        return value;
+    auto const parsed = flows::parse_extension(known->second, *text);
+    return parsed ? to_json(*parsed) : value;
+}
+
+// The row in the words of a PATCH: what is only read is left out.
+json::Object writable(json::Object const& fields, Target const& to, ImportReport& report)
+{
+    Tenant const& tenant = to.tenant;
     json::Object own;
     for (json::Member const& member : fields.members()) {
         std::string const& name = member.name;
@@ -66,7 +86,7 @@ json::Object writable(json::Object const& fields, Tenant const& tenant, ImportRe
         if (member.value.is_null() || is_ours || name.find('@') != std::string::npos)
             continue;
         if (to_lower(name).starts_with("extension_"))
-            own.set(own_extension(name, tenant), member.value);
+            own.set(own_extension(name, tenant), typed(own_extension(name, tenant), member.value, to));
         else if (equals_ignoring_case(name, "identities") && member.value.as_array())
             own.set("identities", own_identities(*member.value.as_array(), tenant));
         else if (graph::find_user_property(name) || equals_ignoring_case(name, "accountEnabled")
@@ -98,9 +118,9 @@ OrWhy<std::string> hash_in(json::Object const& fields, Tenant const& tenant)
     return given.value_or("");
 }
 
-OrWhy<Person> person_of(PersonRow row, Tenant const& tenant, ImportReport& report, Clock const& clock, Random& random)
+OrWhy<Person> person_of(PersonRow row, Target const& to, ImportReport& report, Clock const& clock, Random& random)
 {
-    auto changes = graph::read_user_changes(writable(row.fields, tenant, report), tenant);
+    auto changes = graph::read_user_changes(writable(row.fields, to, report), to.tenant, to.extensions);
     if (!changes)
         return std::unexpected(why_of(changes.error()));
     if (!changes->identities || changes->identities->empty())
@@ -122,7 +142,7 @@ OrWhy<Person> person_of(PersonRow row, Tenant const& tenant, ImportReport& repor
     for (json::Member const& member : row.fields.members())
         if (auto const* text = member.value.as_text(); text && !text->empty() && is_factor(member.name))
             user.attributes[member.name] = *text;
-    user.password_hash = TRY(hash_in(row.fields, tenant));
+    user.password_hash = TRY(hash_in(row.fields, to.tenant));
     if (user.password_hash.empty())
         person.password = std::move(changes->password);
     person.row = std::move(row);
@@ -328,6 +348,8 @@ private:
 Result<ImportReport> import_people(Store& store, Tenant const& tenant, PasswordHasher& hasher, PeopleFile& file,
     ImportWishes const& wishes, Clock const& clock, Random& random)
 {
+    Target const target{ tenant,
+        TRY(read<flows::Extensions>(store, [&](Ports& ports) { return flows::list_extensions(ports, tenant.id); })) };
     ImportReport report;
     Import import(store, tenant, hasher, wishes, report, clock, random);
     std::vector<Person> people;
@@ -336,7 +358,7 @@ Result<ImportReport> import_people(Store& store, Tenant const& tenant, PasswordH
             import.refuse(*row, row->fault);
             continue;
         }
-        auto person = person_of(*row, tenant, report, clock, random);
+        auto person = person_of(*row, target, report, clock, random);
         if (!person) {
             import.refuse(*row, person.error());
             continue;

@@ -3,6 +3,7 @@
 #include "apps/gatehouse/people_export.h"
 #include "core/directory/hash_pool.h"
 #include "core/directory/sign_in.h"
+#include "core/flows/parts.h"
 #include "libs/testkit/fakes.h"
 #include "store/open.h"
 
@@ -59,7 +60,15 @@ protected:
         tenant.id = TenantId("11111111-1111-4111-8111-111111111111");
         tenant.domain = "contoso.test";
         tenant.hash_cost = { .memory_kib = 16, .passes = 1 };
-        EXPECT_TRUE(store->transact([&](Ports& ports) { return ports.tenants.save(tenant); }));
+        EXPECT_TRUE(store->transact([&](Ports& ports) -> Result<void> {
+            TRY(ports.tenants.save(tenant));
+            for (auto const& [id, type] :
+                { std::pair{ "extension_Points", policy::AttributeType::Integer },
+                    { "extension_Tag", policy::AttributeType::Text }, { "extension_Note", policy::AttributeType::Text },
+                    { "extension_Member", policy::AttributeType::Boolean } })
+                TRY(flows::save_attribute(ports, { tenant, {} }, { .id = id, .settings = { .type = type } }));
+            return {};
+        }));
         folder = (std::filesystem::temp_directory_path() / "gatehouse-people-XXXXXX").string();
         check(::mkdtemp(folder.data()) != nullptr, "a directory for the test");
     }
@@ -290,6 +299,19 @@ TEST_F(PeopleImport, RowsBehindAnOpenQuoteAreReadOnce)
         read += row->fault.empty() ? 1 : 0;
     EXPECT_EQ(read, kRows);
     EXPECT_EQ(file.position(), file.size());
+}
+
+TEST_F(PeopleImport, ExtensionAttributesAreDeclaredAndOfTheirType)
+{
+    std::string const columns = "displayName,userName,extension_Points,extension_Member\n";
+    EXPECT_EQ(import(columns + "Ann,ann,7,TRUE\nBob,bob,many,\nCat,cat,,perhaps\n", "people.csv").created, 1U);
+    EXPECT_EQ(std::get<std::int64_t>(find("ann")->attributes.at("extension_Points")), 7);
+    EXPECT_TRUE(std::get<bool>(find("ann")->attributes.at("extension_Member")));
+    EXPECT_NE(refused.find("The value is a whole number"), std::string::npos) << refused;
+    EXPECT_NE(refused.find("The value is true or false"), std::string::npos) << refused;
+    EXPECT_EQ(import("displayName,userName,extension_Undeclared\nDan,dan,7\n", "people.csv").refused, 1U);
+    EXPECT_NE(refused.find("The following extension properties are not available: extension_"), std::string::npos)
+        << refused;
 }
 
 TEST_F(PeopleImport, AListThatGraphPrintedIsReadOnOneLineAndOnMany)

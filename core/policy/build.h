@@ -54,6 +54,8 @@ Template make_template(Build& build, Element const& at, std::string const& text)
 
 // compile_claims.cpp
 void compile_claims(Build& build);
+// By its name in the policy language.
+std::optional<DataType> find_data_type(std::string_view name);
 // DefaultPartnerClaimTypes of that protocol, else the claim's id.
 std::string default_partner(Build const& build, Element const& use, std::string_view protocol);
 

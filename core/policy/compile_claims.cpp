@@ -63,9 +63,8 @@ void compile_type(Build& build, Element const& element, ClaimType& claim)
         build.diagnostics.error(element, "Claim type \"" + claim.id + "\" does not specify a DataType.");
         return;
     }
-    auto const* known = find_name(kTypes, type->text);
-    if (known)
-        claim.type = known->type;
+    if (auto const known = find_data_type(type->text))
+        claim.type = *known;
     else
         build.diagnostics.error(
             *type, "Claim type \"" + claim.id + "\" specifies the unknown DataType \"" + type->text + "\".");
@@ -120,6 +119,12 @@ void compile_mask(Build& build, Element const& element, ClaimType& claim)
 }
 
 } // namespace
+
+std::optional<DataType> find_data_type(std::string_view name)
+{
+    auto const* known = find_name(kTypes, name);
+    return known ? std::optional(known->type) : std::nullopt;
+}
 
 void compile_claims(Build& build)
 {

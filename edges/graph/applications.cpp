@@ -1,12 +1,14 @@
 #include "edges/graph/applications.h"
 
 #include "core/applications/directory_api.h"
+#include "core/flows/extensions.h"
 #include "edges/graph/app_shape.h"
 #include "edges/graph/small_list.h"
 #include "edges/graph/work.h"
 #include "libs/base/text.h"
 
 #include <algorithm>
+#include <array>
 
 namespace gatehouse::graph {
 namespace {
@@ -194,20 +196,27 @@ Answer<http::Response> remove_password(Graph& graph, Caller const& caller, http:
 
 namespace {
 
-// "int64" of an attribute is a LargeInteger here.
-json::Object write_extension(Tenant const& tenant, FlowPart const& part)
+struct PropertyType {
+    flows::ExtensionType type;
+    std::string_view name;
+};
+constexpr auto kPropertyTypes = std::to_array<PropertyType>({
+    { flows::ExtensionType::Text, "String" },
+    { flows::ExtensionType::Texts, "String" },
+    { flows::ExtensionType::Boolean, "Boolean" },
+    { flows::ExtensionType::Integer, "Integer" },
+    { flows::ExtensionType::LargeInteger, "LargeInteger" },
+    { flows::ExtensionType::Moment, "DateTime" },
+});
+
+json::Object write_extension(Tenant const& tenant, flows::Extensions::value_type const& extension)
 {
-    auto const document = json::parse_object(part.document);
-    std::string const type = to_lower(document ? document->text("dataType").value_or("string") : "string");
-    constexpr std::pair<std::string_view, char const*> kTypes[]
-        = { { "boolean", "Boolean" }, { "int64", "LargeInteger" }, { "int", "Integer" }, { "datetime", "DateTime" } };
-    auto const known = std::ranges::find(kTypes, type, &std::pair<std::string_view, char const*>::first);
     constexpr std::string_view kExtension = "extension_";
-    std::string const name = extension_prefix(tenant) + part.id.substr(kExtension.size());
+    std::string const name = extension_prefix(tenant) + extension.first.substr(kExtension.size());
     return { { "id", permission_id(extensions_app(tenant).id, PermissionKind::Scope, name) },
         { "deletedDateTime", nullptr }, { "appDisplayName", "" }, { "name", name },
-        { "dataType", known == std::end(kTypes) ? "String" : known->second },
-        { "isMultiValued", type == "stringcollection" }, { "isSyncedFromOnPremises", false },
+        { "dataType", std::ranges::find(kPropertyTypes, extension.second, &PropertyType::type)->name },
+        { "isMultiValued", extension.second == flows::ExtensionType::Texts }, { "isSyncedFromOnPremises", false },
         { "targetObjects", json::Array{ "User" } } };
 }
 
@@ -222,9 +231,8 @@ Answer<http::Response> list_extension_properties(Graph& graph, Caller const& cal
         Application const app = TRY(named_app(known, caller, request));
         if (app.id != extensions_app(caller.tenant).id)
             return {};
-        for (FlowPart const& part : TRY(ports.flow_parts.list(caller.tenant.id, FlowPartKind::Attribute)))
-            if (to_lower(part.id).starts_with("extension_"))
-                list.items.push_back(write_extension(caller.tenant, part));
+        for (auto const& extension : TRY(flows::list_extensions(ports, caller.tenant.id)))
+            list.items.push_back(write_extension(caller.tenant, extension));
         return {};
     }));
     return answer_list(graph, caller, request, std::move(list));

@@ -421,8 +421,8 @@ TEST_F(ApplicationsTest, Attack50AMightierAppIsNotRestoredByTheCaller)
 TEST_F(ApplicationsTest, TheExtensionsAppShowsTheAttributesAndStaysAsItIs)
 {
     write([&](Ports& ports) {
-        return ports.flow_parts.save(
-            TenantId(kTenant), { FlowPartKind::Attribute, "extension_Hobby", R"({"dataType":"int64"})", clock.now() });
+        return ports.flow_parts.save(TenantId(kTenant),
+            { FlowPartKind::Attribute, "extension_Hobby", R"({"settings":{"type":"integer"}})", clock.now() });
     });
     http::Response const found
         = get(std::string(kApps) + "?$filter=startsWith(displayName,'b2c-extensions-app')&$select=id,appId");

@@ -38,7 +38,6 @@ constexpr auto kProperties = std::to_array<UserProperty>({
     { "surname", 64 },
     { "usageLocation", 2 },
 });
-constexpr size_t kLongestExtension = 256;
 constexpr size_t kMostItems = 250;
 constexpr size_t kMostIdentities = 10;
 
@@ -78,19 +77,6 @@ Answer<ClaimValue> read_texts(std::string const& name, json::Value const& value,
         texts.push_back(std::get<std::string>(text));
     }
     return ClaimValue(std::move(texts));
-}
-
-Answer<ClaimValue> read_extension(std::string const& name, json::Value const& value)
-{
-    if (value.as_text())
-        return read_text(name, value, kLongestExtension);
-    if (value.as_array())
-        return read_texts(name, value, kLongestExtension);
-    auto claim = claim_from_json(value);
-    if (!claim)
-        return std::unexpected(
-            invalid_value(name, "The value is a text, a whole number, true, false, a list of texts, or null."));
-    return std::move(*claim);
 }
 
 Answer<bool> read_truth(std::string const& name, json::Value const& value)
@@ -200,8 +186,56 @@ Answer<void> read_attribute(UserProperty const& property, json::Value const& val
     return {};
 }
 
-Answer<void> read_member(json::Member const& member, Tenant const& tenant, UserChanges& changes)
+bool is_annotation(json::Member const& member)
 {
+    return member.name.find('@') != std::string::npos;
+}
+
+bool is_extension(json::Member const& member)
+{
+    return to_lower(member.name).starts_with("extension_") && !is_annotation(member);
+}
+
+// The declared attribute of that name.
+flows::Extensions::value_type const* find_extension(
+    json::Member const& member, Tenant const& tenant, flows::Extensions const& extensions)
+{
+    auto const name = extension_attribute(tenant, member.name);
+    auto const known = name ? extensions.find(*name) : extensions.end();
+    return known == extensions.end() ? nullptr : &*known;
+}
+
+Answer<void> check_available(json::Object const& body, Tenant const& tenant, flows::Extensions const& extensions)
+{
+    std::vector<std::string> missing;
+    for (json::Member const& member : body.members())
+        if (is_extension(member) && !find_extension(member, tenant, extensions))
+            missing.push_back(member.name);
+    if (missing.empty())
+        return {};
+    return std::unexpected(
+        bad_request("The following extension properties are not available: " + join(missing, ", ") + "."));
+}
+
+Answer<void> read_extension(
+    json::Member const& member, flows::Extensions::value_type const& extension, UserChanges& changes)
+{
+    std::optional<ClaimValue> value;
+    if (!member.value.is_null()) {
+        auto read = flows::read_extension(extension.second, member.value);
+        if (!read)
+            return std::unexpected(invalid_value(member.name, read.error().detail + " Null clears it."));
+        value = std::move(*read);
+    }
+    changes.attributes.emplace_back(extension.first, std::move(value));
+    return {};
+}
+
+Answer<void> read_member(
+    json::Member const& member, Tenant const& tenant, flows::Extensions const& extensions, UserChanges& changes)
+{
+    if (auto const* extension = find_extension(member, tenant, extensions))
+        return read_extension(member, *extension, changes);
     if (UserProperty const* property = find_user_property(member.name))
         return read_attribute(*property, member.value, changes);
     if (equals_ignoring_case(member.name, "accountEnabled")) {
@@ -214,16 +248,6 @@ Answer<void> read_member(json::Member const& member, Tenant const& tenant, UserC
     }
     if (equals_ignoring_case(member.name, "passwordProfile"))
         return read_password_profile(member.value, changes);
-    if (auto attribute = extension_attribute(tenant, member.name)) {
-        std::optional<ClaimValue> value;
-        if (!member.value.is_null())
-            value = TRY(read_extension(member.name, member.value));
-        changes.attributes.emplace_back(std::move(*attribute), std::move(value));
-        return {};
-    }
-    if (to_lower(member.name).starts_with("extension_"))
-        return std::unexpected(
-            bad_request("The following extension properties are not available: " + member.name + "."));
     if (std::ranges::any_of(
             all_user_properties(), [&](std::string const& one) { return equals_ignoring_case(one, member.name); }))
         return std::unexpected(invalid_value(member.name, "It is read-only."));
@@ -310,14 +334,25 @@ json::Object write_user(User const& user, Tenant const& tenant)
     return all;
 }
 
-Answer<UserChanges> read_user_changes(json::Object const& body, Tenant const& tenant)
+std::set<std::string, LessIgnoringCase> named_extensions(json::Object const& body, Tenant const& tenant)
 {
+    std::set<std::string, LessIgnoringCase> names;
+    for (json::Member const& member : body.members())
+        if (auto name = extension_attribute(tenant, member.name))
+            names.insert(std::move(*name));
+    return names;
+}
+
+Answer<UserChanges> read_user_changes(
+    json::Object const& body, Tenant const& tenant, flows::Extensions const& extensions)
+{
+    TRY(check_available(body, tenant, extensions));
     UserChanges changes;
     for (json::Member const& member : body.members()) {
         // Annotations such as "@odata.type" say nothing about the person.
-        if (member.name.find('@') != std::string::npos)
+        if (is_annotation(member))
             continue;
-        TRY(read_member(member, tenant, changes));
+        TRY(read_member(member, tenant, extensions, changes));
         changes.properties.push_back(member.name);
     }
     return changes;

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/directory/users.h"
+#include "core/flows/extensions.h"
 #include "core/tenants/tenants.h"
 #include "edges/graph/answer.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,7 +46,10 @@ struct UserChanges {
     std::optional<bool> must_change_password;
     std::vector<std::string> properties; // what was named, for the audit
 };
-// Reads the body of a POST or PATCH.
-Answer<UserChanges> read_user_changes(json::Object const& body, Tenant const& tenant);
+// The extension attributes that a body is about, by their short names.
+std::set<std::string, LessIgnoringCase> named_extensions(json::Object const& body, Tenant const& tenant);
+// Reads the body of a POST or PATCH. `extensions`: those of them that there are.
+Answer<UserChanges> read_user_changes(
+    json::Object const& body, Tenant const& tenant, flows::Extensions const& extensions);
 
 } // namespace gatehouse::graph

@@ -163,6 +163,17 @@ Answer<void> check_new(UserChanges const& changes)
     return {};
 }
 
+Answer<UserChanges> read_changes(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    json::Object const body = TRY(read_body(request));
+    flows::Extensions extensions;
+    if (auto const names = named_extensions(body, caller.tenant); !names.empty())
+        extensions = TRY(look<flows::Extensions>(graph, [&](Ports& ports) -> Answer<flows::Extensions> {
+            return TRY(flows::find_extensions(ports, caller.tenant.id, names));
+        }));
+    return read_user_changes(body, caller.tenant, extensions);
+}
+
 // One of each, as everywhere in the directory.
 Answer<void> check_identities(UserChanges const& changes)
 {
@@ -260,8 +271,7 @@ Answer<http::Response> count_users(Graph& graph, Caller const& caller, http::Req
 
 Answer<http::Response> create_user(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    json::Object const body = TRY(read_body(request));
-    UserChanges const changes = TRY(read_user_changes(body, caller.tenant));
+    UserChanges const changes = TRY(read_changes(graph, caller, request));
     TRY(check_new(changes));
     TRY(check_identities(changes));
     User user;
@@ -319,8 +329,7 @@ Answer<void> change_user(Graph& graph, Caller const& caller, http::Request const
 
 Answer<http::Response> update_user(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    json::Object const body = TRY(read_body(request));
-    UserChanges const changes = TRY(read_user_changes(body, caller.tenant));
+    UserChanges const changes = TRY(read_changes(graph, caller, request));
     if (changes.identities)
         TRY(require(caller, directory_role::kManageIdentities));
     if (changes.password || changes.must_change_password)

@@ -1,4 +1,5 @@
 #include "core/directory/identity.h"
+#include "core/flows/parts.h"
 #include "edges/graph/graph_world_test.h"
 
 namespace gatehouse::graph {
@@ -17,6 +18,19 @@ protected:
     {
         allow({ directory_role::kWriteUsers, directory_role::kManageIdentities, directory_role::kSetPasswords });
         content_type = "application/json";
+        declare("extension_loyaltyNumber", policy::AttributeType::Text);
+        declare("extension_Points", policy::AttributeType::Integer);
+        declare("extension_Member", policy::AttributeType::Boolean);
+        declare("extension_Tag", policy::AttributeType::Text);
+    }
+    void declare(std::string id, policy::AttributeType type)
+    {
+        Tenant tenant;
+        tenant.id = TenantId(kTenant);
+        write([&](Ports& ports) -> Result<void> {
+            TRY(flows::save_attribute(ports, { tenant, {} }, { .id = std::move(id), .settings = { .type = type } }));
+            return {};
+        });
     }
     static json::Object local(std::string const& display_name, std::string const& email)
     {
@@ -179,6 +193,33 @@ TEST_F(UsersTest, ANameThatIsTakenIsA400AsInGraph)
     create(local("Ann", "ann@example.org"));
     expect_error(post(local("Another", "ANN@example.org")), 400, "Request_BadRequest",
         "Another object with the same value for property identities already exists.");
+}
+
+TEST_F(UsersTest, AnExtensionAttributeTakesValuesOfItsType)
+{
+    struct Case {
+        std::string name;
+        std::string value;
+        std::string words; // of the refusal; "" when it is taken
+    };
+    std::string const id = create(local("Ann", "ann@example.org"));
+    for (Case const& one : { Case{ "Points", "7", "" }, { "points", "8", "" },
+             { "Points", "\"abc\"", "The value is a whole number. Null clears it." },
+             { "Points", "\"7\"", "a whole number" }, { "Member", "\"true\"", "true or false" },
+             { "Member", "true", "" }, { "loyaltyNumber", "7", "a text" }, { "loyaltyNumber", "\"7\"", "" },
+             { "Undeclared", "\"x\"",
+                 "The following extension properties are not available: " + prefix + "Undeclared." },
+             { "Undeclared", "null", "are not available" } }) {
+        http::Response const answer = patch(id, "{\"" + prefix + one.name + "\":" + one.value + "}");
+        EXPECT_EQ(answer.status, one.words.empty() ? 204 : 400) << one.name << " " << one.value << answer.body;
+        EXPECT_NE(answer.body.find(one.words), std::string::npos) << answer.body;
+    }
+    User const ann = stored(id);
+    EXPECT_EQ(std::get<std::int64_t>(ann.attributes.at("extension_Points")), 8);
+    EXPECT_EQ(text_of(ann.attributes.at("extension_loyaltyNumber")), "7");
+    EXPECT_FALSE(ann.attributes.contains("extension_Undeclared"));
+    expect_error(patch(id, "{\"" + prefix + "A\":1,\"" + prefix + "B\":2}"), 400, "Request_BadRequest",
+        prefix + "A, " + prefix + "B");
 }
 
 TEST_F(UsersTest, AChangeIsWrittenAndNullClears)

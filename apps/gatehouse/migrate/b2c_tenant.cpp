@@ -31,9 +31,8 @@ public:
         read_policies();
         tenant_.key_sets = list("policy keys", "/beta/trustFramework/keySets");
         if (auto const* app = find_extensions_app(tenant_))
-            for (json::Object const& property : list("extension attributes",
-                     "/v1.0/applications/" + app->text("id").value_or("") + "/extensionProperties"))
-                tenant_.extension_properties.push_back(property.text("name").value_or(""));
+            tenant_.extension_properties = list(
+                "extension attributes", "/v1.0/applications/" + app->text("id").value_or("") + "/extensionProperties");
         return std::move(tenant_);
     }
 

@@ -36,7 +36,7 @@ struct B2cTenant {
     std::vector<B2cFlow> flows;
     std::vector<std::pair<std::string, std::string>> policies; // id and XML
     std::vector<json::Object> key_sets;
-    std::vector<std::string> extension_properties; // "extension_831374b3bd5041bfaa54263ec9e050fc_loyaltyNumber"
+    std::vector<json::Object> extension_properties; // extensionProperties of the b2c-extensions-app
     // What could not be read, and why.
     std::vector<std::string> unreadable;
 };

@@ -84,6 +84,14 @@ std::string plain_extension(std::string const& name)
     return name;
 }
 
+// "int64" of a user flow attribute, "LargeInteger" of an extension property.
+std::string_view attribute_type(std::string_view graph_type)
+{
+    if (equals_ignoring_case(graph_type, "boolean"))
+        return "boolean";
+    return to_lower(graph_type).find("int") == std::string::npos ? "string" : "integer";
+}
+
 class Declarer {
 public:
     Declarer(B2cTenant const& tenant, MigrationWishes const& wishes)
@@ -313,18 +321,25 @@ void Declarer::declare_app(json::Object const& app)
         note("App " + key + ": it signs with a certificate; put it into keys = \"...\".");
 }
 
+// What no user flow attribute is, a custom policy has made.
 void Declarer::declare_attributes()
 {
-    for (json::Object const& attribute : tenant_.attributes) {
-        if (!equals_ignoring_case(text_of(attribute, "userFlowAttributeType"), "custom"))
-            continue;
-        std::string const name = plain_extension(text_of(attribute, "id"));
-        std::string const type = to_lower(text_of(attribute, "dataType"));
+    std::set<std::string, LessIgnoringCase> declared;
+    auto const declare = [&](std::string const& name, std::string const& type, std::string const& label) {
+        if (!declared.insert(name).second)
+            return;
         line("");
         line("[attributes." + quote(name) + "]");
-        setting("type", quote(type == "boolean" ? "boolean" : type == "int64" ? "integer" : "string"));
-        setting("label", quote(text_of(attribute, "displayName")));
-    }
+        setting("type", quote(attribute_type(type)));
+        if (!label.empty())
+            setting("label", quote(label));
+    };
+    for (json::Object const& attribute : tenant_.attributes)
+        if (equals_ignoring_case(text_of(attribute, "userFlowAttributeType"), "custom"))
+            declare(plain_extension(text_of(attribute, "id")), text_of(attribute, "dataType"),
+                text_of(attribute, "displayName"));
+    for (json::Object const& property : tenant_.extension_properties)
+        declare(plain_extension(text_of(property, "name")), text_of(property, "dataType"), "");
 }
 
 void Declarer::declare_connectors()

@@ -75,6 +75,10 @@ TEST(Migrate, TheDeclarationIsOneThatApplyTakes)
         permissions, "Tasks API tasks.read consented; Tasks API Tasks.All; microsoft-graph User.Read.All consented; ");
     EXPECT_EQ(app("Web 2").client_id, "33333333-3333-4333-8333-333333333333");
 
+    ASSERT_EQ(tenant.attributes.size(), 2U);
+    EXPECT_EQ(tenant.attributes.at("extension_loyaltyNumber").label, "Loyalty number");
+    // Nothing but a custom policy knows of it.
+    EXPECT_EQ(tenant.attributes.at("extension_visits").type, policy::AttributeType::Integer);
     ASSERT_EQ(tenant.flows.size(), 1U);
     policy::UserFlow const& flow = tenant.flows[0];
     ASSERT_EQ(flow.identity_providers.size(), 1U);

@@ -96,6 +96,15 @@ bool is_file_name(std::string const& id)
         && id.front() != '.';
 }
 
+std::vector<std::string> names_of(std::vector<json::Object> const& properties)
+{
+    std::vector<std::string> names;
+    for (json::Object const& property : properties)
+        if (auto name = property.text("name"))
+            names.push_back(std::move(*name));
+    return names;
+}
+
 Result<void> write_policies(B2cTenant& tenant, std::filesystem::path const& out)
 {
     std::filesystem::create_directories(out / "policies");
@@ -152,7 +161,7 @@ Result<void> run(Options const& options)
         TRY(write_policies(tenant, out));
         if (!options.has("without-people"))
             people = TRY(fetch_people(*graph,
-                { .extension_properties = tenant.extension_properties,
+                { .extension_properties = names_of(tenant.extension_properties),
                     .passwords_elsewhere = options.has("password-flow") && options.has("password-client"),
                     .factors = !options.has("without-factors") },
                 out / "users.jsonl",
