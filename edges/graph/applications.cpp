@@ -238,4 +238,16 @@ Answer<http::Response> list_extension_properties(Graph& graph, Caller const& cal
     return answer_list(graph, caller, request, std::move(list));
 }
 
+Answer<http::Response> list_available_extensions(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    auto const extensions = TRY(look<flows::Extensions>(graph, [&](Ports& ports) -> Answer<flows::Extensions> {
+        return TRY(flows::list_extensions(ports, caller.tenant.id));
+    }));
+    json::Array value;
+    for (auto const& extension : extensions)
+        value.emplace_back(write_extension(caller.tenant, extension));
+    return json_response(
+        200, with_context(request, "Collection(microsoft.graph.extensionProperty)", { { "value", std::move(value) } }));
+}
+
 } // namespace gatehouse::graph

@@ -27,5 +27,7 @@ Answer<http::Response> add_password(Graph& graph, Caller const& caller, http::Re
 Answer<http::Response> remove_password(Graph& graph, Caller const& caller, http::Request const& request);
 // The attributes of the tenant, at the app that they are named after.
 Answer<http::Response> list_extension_properties(Graph& graph, Caller const& caller, http::Request const& request);
+// The same for who has nothing to do with apps. Graph: directoryObjects/getAvailableExtensionProperties.
+Answer<http::Response> list_available_extensions(Graph& graph, Caller const& caller, http::Request const& request);
 
 } // namespace gatehouse::graph

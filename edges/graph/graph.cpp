@@ -85,6 +85,7 @@ std::vector<Route> routes()
         { Patch, "/users/{id}", kWriteUsers, update_user },
         { Delete, "/users/{id}", kWriteUsers, delete_user },
         { Post, "/users/{id}/revokeSignInSessions", kWriteUsers, revoke_sign_in_sessions },
+        { Post, "/directoryObjects/getAvailableExtensionProperties", kReadUsers, list_available_extensions },
         { Get, deleted + "/microsoft.graph.user", kReadUsers, list_deleted_users },
         { Get, deleted + "/microsoft.graph.application", kReadApps, list_deleted_apps },
         { Get, deleted + "/{id}", kReadDeleted, get_deleted_item },

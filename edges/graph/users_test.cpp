@@ -195,6 +195,16 @@ TEST_F(UsersTest, ANameThatIsTakenIsA400AsInGraph)
         "Another object with the same value for property identities already exists.");
 }
 
+TEST_F(UsersTest, TheExtensionAttributesOfPeopleAreListed)
+{
+    std::string told;
+    for (json::Value const& one :
+        values(send(Method::Post, "/v1.0/directoryObjects/getAvailableExtensionProperties", "{}")))
+        told += one.as_object()->text("name").value_or("").substr(prefix.size()) + " "
+            + one.as_object()->text("dataType").value_or("") + "; ";
+    EXPECT_EQ(told, "loyaltyNumber String; Member Boolean; Points LargeInteger; Tag String; ");
+}
+
 TEST_F(UsersTest, AnExtensionAttributeTakesValuesOfItsType)
 {
     struct Case {

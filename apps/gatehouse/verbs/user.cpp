@@ -201,17 +201,60 @@ Result<void> complete_new_person(DirectoryClient& client, Options const& options
     return {};
 }
 
-// "--set givenName=Ann", "--set extension_x=null".
-Result<void> complete_change(DirectoryClient&, Options const& options, json::Object& body)
+constexpr std::string_view kExtension = "extension_";
+
+Result<std::vector<json::Object>> read_extensions(DirectoryClient& client)
 {
+    json::Object const answer = TRY(
+        expect_object(client.send(http::Method::Post, "/v1.0/directoryObjects/getAvailableExtensionProperties", "{}")));
+    std::vector<json::Object> extensions;
+    json::Array const* values = answer.array("value");
+    for (json::Value const& value : values ? *values : json::Array())
+        if (auto const* extension = value.as_object())
+            extensions.push_back(*extension);
+    return extensions;
+}
+
+// "extension_831374b3bd5041bfaa54263ec9e050fc_Points", as it is or as "extension_Points".
+bool is_called(std::string const& full, std::string_view given)
+{
+    if (equals_ignoring_case(full, given))
+        return true;
+    constexpr size_t kId = 32;
+    std::string_view const rest = given.substr(kExtension.size());
+    return full.size() == kExtension.size() + kId + 1 + rest.size() && to_lower(full).ends_with("_" + to_lower(rest));
+}
+
+// Other words than JSON are text, and so are numbers; of an extension attribute that is no text, numbers are numbers.
+json::Value value_of(std::string const& text, std::string const& type)
+{
+    auto const value = json::parse(text);
+    bool const is_number = value && (value->as_integer() || value->as_double());
+    bool const is_text = type == "String" ? is_number || (value && value->as_bool()) : type.empty() && is_number;
+    return value && !is_text ? *value : json::Value(text);
+}
+
+// "--set givenName=Ann", "--set extension_Points=7", "--set extension_x=null".
+Result<void> complete_change(DirectoryClient& client, Options const& options, json::Object& body)
+{
+    std::optional<std::vector<json::Object>> extensions;
     for (std::string const& setting : options.all("set")) {
         size_t const equals = setting.find('=');
         if (equals == std::string::npos || equals == 0)
             return fail(Fault::Invalid, "--set takes PROPERTY=VALUE, not " + setting);
-        std::string const text = setting.substr(equals + 1);
-        auto const value = json::parse(text);
-        bool const is_other = value && !value->as_integer() && !value->as_double();
-        body.set(setting.substr(0, equals), is_other ? *value : json::Value(text));
+        std::string name = setting.substr(0, equals);
+        std::string type;
+        if (to_lower(name).starts_with(kExtension)) {
+            if (!extensions)
+                extensions = TRY(read_extensions(client));
+            for (json::Object const& extension : *extensions)
+                if (std::string const full = extension.text("name").value_or(""); is_called(full, name)) {
+                    name = full;
+                    type = extension.text("dataType").value_or("");
+                    break;
+                }
+        }
+        body.set(name, value_of(setting.substr(equals + 1), type));
     }
     if (options.has("password-file")) {
         set_member(body, "passwordProfile/password", TRY(read_first_line(options.get("password-file"))));
@@ -256,8 +299,9 @@ ResourceCommand const kCommands[] = {
         .target = "/v1.0/users/{person}",
         .done = "changed",
         .complete = complete_change,
-        .options = { { "set", true, "PROPERTY=VALUE; may stand several times; null clears" }, kPasswordFile,
-            { "must-change", false, "with a password: it is changed at the next sign-in" } } },
+        .options
+        = { { "set", true, "PROPERTY=VALUE; may stand several times; null clears; extension_NAME is enough of a name" },
+            kPasswordFile, { "must-change", false, "with a password: it is changed at the next sign-in" } } },
     { .name = "user block",
         .words = "PERSON",
         .help = "Keeps a person from signing in, and ends sessions and refresh tokens.",

@@ -1,6 +1,7 @@
 // The verbs that look into a directory and end sessions, run as the command line runs them.
 #include "apps/gatehouse/verbs/verb.h"
 #include "apps/gatehouse/wire.h"
+#include "core/flows/parts.h"
 #include "libs/json/json.h"
 #include "libs/testkit/fakes.h"
 
@@ -281,6 +282,42 @@ TEST_F(VerbsTest, APersonsLifeOnTheCommandLine)
     EXPECT_EQ(run(user_frames(), { "restore", id.c_str() }), 1);
     EXPECT_EQ(run(audit_frames(), { "list", "--json" }), 0) << err;
     EXPECT_GT(lines().size(), 5U) << out;
+}
+
+TEST_F(VerbsTest, ExtensionAttributesAreSetByTheirTypeAndByTheirShortName)
+{
+    write([&](Ports& ports) -> Result<void> {
+        Tenant const tenant = *TRY(ports.tenants.find(tenants.front().text()));
+        for (auto const& [id, type] : { std::pair{ "extension_Points", policy::AttributeType::Integer },
+                 { "extension_Tag", policy::AttributeType::Text } })
+            TRY(flows::save_attribute(ports, { tenant, {} }, { .id = id, .settings = { .type = type } }));
+        return {};
+    });
+    char const* const who = "ada@example.test";
+    auto const stored = [&] {
+        User user;
+        write([&](Ports& ports) -> Result<void> {
+            user = *TRY(ports.users.find_by_sign_in_name(tenants.front(), who));
+            return {};
+        });
+        return user.attributes;
+    };
+    EXPECT_EQ(run(user_frames(), { "change", who, "--set", "extension_points=7", "--set", "extension_Tag=7" }), 0)
+        << err;
+    EXPECT_EQ(stored().at("extension_Points"), ClaimValue(std::int64_t{ 7 }));
+    EXPECT_EQ(stored().at("extension_Tag"), ClaimValue(std::string("7")));
+    Tenant tenant;
+    tenant.id = tenants.front();
+    std::string const full = extension_prefix(tenant) + "Points";
+    EXPECT_EQ(run(user_frames(), { "change", who, "--set", (full + "=8").c_str() }), 0) << err;
+    EXPECT_EQ(run(user_frames(), { "list", "--filter", (full + " eq 8").c_str() }), 0) << err;
+    EXPECT_EQ(lines().size(), 2U) << out;
+    EXPECT_EQ(run(user_frames(), { "change", who, "--set", "extension_Points=many" }), 1);
+    EXPECT_NE(err.find("a whole number"), std::string::npos) << err;
+    EXPECT_EQ(run(user_frames(), { "change", who, "--set", "extension_Unknown=7" }), 1);
+    EXPECT_NE(err.find("not available: extension_Unknown"), std::string::npos) << err;
+    EXPECT_EQ(run(user_frames(), { "change", who, "--set", "extension_Points=null" }), 0) << err;
+    EXPECT_FALSE(stored().contains("extension_Points"));
 }
 
 TEST_F(VerbsTest, APersonsDataIsPrintedAndErasedOnRequest)
