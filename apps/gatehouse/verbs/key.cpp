@@ -1,6 +1,6 @@
 #include "apps/gatehouse/directory_client.h"
 #include "apps/gatehouse/master_key.h"
-#include "apps/gatehouse/verbs/verb.h"
+#include "apps/gatehouse/verbs/resource.h"
 #include "apps/gatehouse/wire.h"
 #include "core/keys/rotation.h"
 
@@ -92,6 +92,55 @@ Result<void> reseal(Options const& options)
     return {};
 }
 
+Result<void> name_set(DirectoryClient&, Options const& options, json::Object& body)
+{
+    body.set("id", options.words.front());
+    return {};
+}
+
+Result<void> add_secret(DirectoryClient&, Options const& options, json::Object& body)
+{
+    if (!options.has("secret-file"))
+        return fail(Fault::Invalid, "--secret-file is missing");
+    body.set("k", std::string(TRY(read_client_secret(options.get("secret-file"))).reveal()));
+    return {};
+}
+
+constexpr BodyField kUse{ "use", "use", BodyField::Kind::Text, "sig or enc", true };
+
+ResourceCommand const kSetCommands[] = {
+    { .name = "key create-set",
+        .words = "SET",
+        .help = "Makes a set of policy keys, without a key in it: B2C_1A_ is put in front of its name.",
+        .method = http::Method::Post,
+        .target = "/beta/trustFramework/keySets",
+        .complete = name_set },
+    { .name = "key generate",
+        .words = "SET",
+        .help = "Makes a key in a set of policy keys. It takes the place of the one that was there.",
+        .method = http::Method::Post,
+        .target = "/beta/trustFramework/keySets/{word}/generateKey",
+        .fields = { kUse, { "type", "kty", BodyField::Kind::Text, "oct, or RSA: what the tenant signs with", true } } },
+    { .name = "key remove-set",
+        .words = "SET",
+        .help = "Removes a set of policy keys. Policies that name it stop working.",
+        .method = http::Method::Delete,
+        .target = "/beta/trustFramework/keySets/{word}",
+        .done = "removed" },
+    { .name = "key sets",
+        .help = "Prints the sets of policy keys. What is secret of them is never printed.",
+        .target = "/beta/trustFramework/keySets",
+        .columns = { { "SET", "id", 40 }, { "TYPE", "keys/kty", 5 }, { "USE", "keys/use" } } },
+    { .name = "key upload-secret",
+        .words = "SET",
+        .help = "Puts a secret into a set of policy keys. It takes the place of the one that was there.",
+        .method = http::Method::Post,
+        .target = "/beta/trustFramework/keySets/{word}/uploadSecret",
+        .fields = { kUse },
+        .complete = add_secret,
+        .options = { { "secret-file", true, "file with the secret" } } },
+};
+
 bool has_no_words(Options const& options)
 {
     return options.words.empty();
@@ -101,7 +150,7 @@ bool has_no_words(Options const& options)
 
 std::vector<VerbFrame> key_frames()
 {
-    return {
+    std::vector<VerbFrame> frames{
         { .name = "key list",
             .options = { kData, kMasterKeyOption, kTenant, kHelp },
             .usage = "usage: gatehouse key list [OPTIONS]\n\n"
@@ -127,6 +176,8 @@ std::vector<VerbFrame> key_frames()
             .fits = has_no_words,
             .run = rotate },
     };
+    std::ranges::move(resource_frames(kSetCommands), std::back_inserter(frames));
+    return frames;
 }
 
 } // namespace gatehouse::app

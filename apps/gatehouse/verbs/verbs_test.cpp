@@ -320,6 +320,53 @@ TEST_F(VerbsTest, ExtensionAttributesAreSetByTheirTypeAndByTheirShortName)
     EXPECT_FALSE(stored().contains("extension_Points"));
 }
 
+TEST_F(VerbsTest, ADeletedAppIsListedRestoredAndPurged)
+{
+    EXPECT_EQ(run(app_frames(), { "create", "--name", "portal", "--json" }), 0) << err;
+    auto const app = json::parse_object(out);
+    ASSERT_TRUE(app) << out;
+    std::string const id = app->text("id").value_or("");
+    EXPECT_EQ(run(app_frames(), { "delete", "portal" }), 0) << err;
+    EXPECT_EQ(run(app_frames(), { "show", "portal" }), 1);
+    EXPECT_EQ(run(app_frames(), { "deleted" }), 0) << err;
+    EXPECT_NE(out.find(id), std::string::npos) << out;
+    EXPECT_EQ(run(app_frames(), { "restore", id.c_str() }), 0) << err;
+    EXPECT_EQ(run(app_frames(), { "show", "portal" }), 0) << err;
+    EXPECT_EQ(run(app_frames(), { "delete", "portal" }), 0) << err;
+    EXPECT_EQ(run(app_frames(), { "purge", id.c_str() }), 0) << err;
+    EXPECT_EQ(run(app_frames(), { "restore", id.c_str() }), 1);
+    EXPECT_EQ(run(app_frames(), { "deleted" }), 0);
+    EXPECT_EQ(out.find(id), std::string::npos) << out;
+}
+
+TEST_F(VerbsTest, PolicyKeysAreMadeListedAndRemoved)
+{
+    EXPECT_EQ(run(key_frames(), { "create-set", "RestKey" }), 0) << err;
+    std::string const secret = data / "secret";
+    std::ofstream(secret) << "hush-hush-9\n";
+    EXPECT_EQ(
+        run(key_frames(), { "upload-secret", "B2C_1A_RestKey", "--use", "sig", "--secret-file", secret.c_str() }), 0)
+        << err;
+    write([&](Ports& ports) -> Result<void> {
+        EXPECT_EQ(TRY(ports.policy_secrets.find(tenants.front(), "B2C_1A_RestKey"))->reveal(), "hush-hush-9");
+        return {};
+    });
+    EXPECT_EQ((out + err).find("hush-hush-9"), std::string::npos);
+    EXPECT_EQ(run(key_frames(), { "create-set", "Other" }), 0) << err;
+    EXPECT_EQ(run(key_frames(), { "generate", "B2C_1A_Other", "--use", "enc", "--type", "oct" }), 0) << err;
+    EXPECT_EQ(run(key_frames(), { "generate", "B2C_1A_Other", "--use", "enc", "--type", "paper" }), 1);
+    EXPECT_NE(err.find("kty is RSA or oct"), std::string::npos) << err;
+    EXPECT_EQ(run(key_frames(), { "upload-secret", "B2C_1A_Other", "--use", "sig" }), 1);
+    EXPECT_NE(err.find("--secret-file is missing"), std::string::npos) << err;
+    EXPECT_EQ(run(key_frames(), { "sets", "--json" }), 0) << err;
+    EXPECT_NE(out.find(R"("id":"B2C_1A_RestKey")"), std::string::npos) << out;
+    EXPECT_EQ(run(key_frames(), { "remove-set", "B2C_1A_RestKey" }), 0) << err;
+    EXPECT_EQ(run(key_frames(), { "sets" }), 0) << err;
+    EXPECT_EQ(out.find("RestKey"), std::string::npos) << out;
+    EXPECT_NE(out.find("B2C_1A_Other"), std::string::npos) << out;
+    EXPECT_EQ(run(key_frames(), { "remove-set", "B2C_1A_RestKey" }), 1);
+}
+
 TEST_F(VerbsTest, APersonsDataIsPrintedAndErasedOnRequest)
 {
     EXPECT_EQ(run(user_frames(), { "data", "ada@example.test" }), 0) << err;
