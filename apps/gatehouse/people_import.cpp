@@ -45,12 +45,18 @@ std::string own_extension(std::string const& name, Tenant const& tenant)
     return extension_prefix(tenant) + name.substr(has_id ? kPrefix + kId + 1 : kPrefix);
 }
 
-json::Array own_identities(json::Array const& identities, Tenant const& tenant)
+// Without those of types that are not offered here: the person comes with the others.
+json::Array own_identities(json::Array const& identities, Tenant const& tenant, ImportReport& report)
 {
     json::Array own;
     for (json::Value const& one : identities) {
         json::Object identity = one.as_object() ? *one.as_object() : json::Object();
-        if (!equals_ignoring_case(identity.text("signInType").value_or(""), "federated"))
+        std::string const type = identity.text("signInType").value_or("");
+        if (!type.empty() && !graph::is_sign_in_type(type)) {
+            ++report.ignored["identities of the type " + type];
+            continue;
+        }
+        if (!equals_ignoring_case(type, "federated"))
             identity.set("issuer", tenant.domain);
         own.emplace_back(std::move(identity));
     }
@@ -88,7 +94,7 @@ json::Object writable(json::Object const& fields, Target const& to, ImportReport
         if (to_lower(name).starts_with("extension_"))
             own.set(own_extension(name, tenant), typed(own_extension(name, tenant), member.value, to));
         else if (equals_ignoring_case(name, "identities") && member.value.as_array())
-            own.set("identities", own_identities(*member.value.as_array(), tenant));
+            own.set("identities", own_identities(*member.value.as_array(), tenant, report));
         else if (graph::find_user_property(name) || equals_ignoring_case(name, "accountEnabled")
             || equals_ignoring_case(name, "identities") || equals_ignoring_case(name, "passwordProfile"))
             own.set(name, member.value);

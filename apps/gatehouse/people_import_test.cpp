@@ -301,6 +301,23 @@ TEST_F(PeopleImport, RowsBehindAnOpenQuoteAreReadOnce)
     EXPECT_EQ(file.position(), file.size());
 }
 
+TEST_F(PeopleImport, AnIdentityOfAnUnknownTypeIsLeftOutAndThePersonComes)
+{
+    auto const identity = [](std::string const& type, std::string const& name) {
+        return R"({"signInType":")" + type + R"(","issuer":"old.onmicrosoft.com","issuerAssignedId":")" + name + "\"}";
+    };
+    ImportReport const report
+        = import(R"({"displayName":"Ann","identities":[)" + identity("emailAddress", "ann@example.org") + ","
+            + identity("emailAddress1", "ann@home.test") + "," + identity("customerNumber", "K-17") + "]}\n"
+            + R"({"displayName":"Bob","identities":[)" + identity("customerNumber", "K-18") + "]}\n");
+    EXPECT_EQ(report.created, 1U);
+    EXPECT_EQ(report.ignored.at("identities of the type customerNumber"), 2U);
+    EXPECT_NE(refused.find("it has no identity"), std::string::npos) << refused;
+    ASSERT_TRUE(find("ann@home.test"));
+    EXPECT_EQ(find("ann@home.test")->id, find("ann@example.org")->id);
+    EXPECT_FALSE(find("K-17"));
+}
+
 TEST_F(PeopleImport, ExtensionAttributesAreDeclaredAndOfTheirType)
 {
     std::string const columns = "displayName,userName,extension_Points,extension_Member\n";

@@ -38,6 +38,29 @@ TEST_F(LanguageTest, APersistedClaimMayLeaveWhatIsThere)
     EXPECT_EQ(write(""), "Paris");
 }
 
+TEST_F(LanguageTest, ANewAddressTakesThePlaceOfTheFirstAndLeavesTheOthers)
+{
+    std::string const other = "ada@home.test";
+    change_user(kAda, [&](User& user) {
+        user.identities.push_back({ SignInType::EmailAddress, user.identities.front().issuer, other });
+    });
+    auto const write = [&](std::string const& address) {
+        go(leaf({ "Set", "Write" },
+            setting("Set", fixed("city", address))
+                + profile("Write", "AzureActiveDirectoryProvider",
+                    metadata({ { "Operation", "Write" } }) + "<InputClaims>" + claim("InputClaim", "objectId")
+                        + "</InputClaims><PersistedClaims>"
+                        + claim("PersistedClaim", "city", R"(PartnerClaimType="signInNames.emailAddress")")
+                        + "</PersistedClaims>")));
+        std::string names;
+        for (Identity const& one : find_user(other)->identities)
+            names += one.value + " ";
+        return names;
+    };
+    EXPECT_EQ(write("new@example.test"), "new@example.test ada@home.test ");
+    EXPECT_EQ(write("ADA@home.test"), "new@example.test ADA@home.test ");
+}
+
 TEST_F(LanguageTest, AnApiIsSentTheClaimsWhereTheProfileSays)
 {
     FakeApi api;

@@ -94,6 +94,13 @@ GraphError wrong_identities(std::string why)
     return error;
 }
 
+// Differs from B2C: emailAddress1 and the like are kept as emailAddress; other custom types are not offered.
+std::optional<SignInType> read_sign_in_type(std::string const& type)
+{
+    bool const is_email = to_lower(type).starts_with(to_lower(name(SignInType::EmailAddress)));
+    return is_email ? SignInType::EmailAddress : parse_sign_in_type(type);
+}
+
 // Nothing for the user principal name, which is ours to give.
 Answer<std::optional<Identity>> read_identity(json::Object const* fields, Tenant const& tenant)
 {
@@ -104,7 +111,7 @@ Answer<std::optional<Identity>> read_identity(json::Object const* fields, Tenant
     std::string const value = fields->text("issuerAssignedId").value_or("");
     if (equals_ignoring_case(type, kPrincipalName))
         return std::nullopt;
-    auto const kind = parse_sign_in_type(type);
+    auto const kind = read_sign_in_type(type);
     if (!kind)
         return std::unexpected(
             wrong_identities("signInType is emailAddress, userName, phoneNumber or federated, not '" + type + "'."));
@@ -257,6 +264,11 @@ Answer<void> read_member(
 }
 
 } // namespace
+
+bool is_sign_in_type(std::string const& type)
+{
+    return equals_ignoring_case(type, kPrincipalName) || read_sign_in_type(type);
+}
 
 UserProperty const* find_user_property(std::string_view name)
 {

@@ -1,6 +1,7 @@
 #include "edges/graph/users.h"
 
 #include "core/applications/directory_api.h"
+#include "core/directory/identity.h"
 #include "core/people/manage.h"
 #include "core/sessions/end.h"
 #include "edges/graph/collection.h"
@@ -174,18 +175,23 @@ Answer<UserChanges> read_changes(Graph& graph, Caller const& caller, http::Reque
     return read_user_changes(body, caller.tenant, extensions);
 }
 
-// One of each, as everywhere in the directory.
+// One account at a provider, and no local name twice, whatever their types (attack-35).
+bool are_alike(Identity const& one, Identity const& other)
+{
+    bool const federated = one.type == SignInType::Federated;
+    if (federated != (other.type == SignInType::Federated))
+        return false;
+    return federated ? one.issuer == other.issuer : sign_in_key(one.value) == sign_in_key(other.value);
+}
+
 Answer<void> check_identities(UserChanges const& changes)
 {
     if (!changes.identities)
         return {};
     for (Identity const& one : *changes.identities)
-        if (std::ranges::count_if(*changes.identities,
-                [&](Identity const& other) {
-                    return other.type == one.type && (one.type != SignInType::Federated || other.issuer == one.issuer);
-                })
+        if (std::ranges::count_if(*changes.identities, [&](Identity const& other) { return are_alike(one, other); })
             > 1)
-            return std::unexpected(invalid_value("identities", "There is one of each type, and one of each issuer."));
+            return std::unexpected(invalid_value("identities", "There is one of each name, and one of each issuer."));
     return {};
 }
 

@@ -195,6 +195,31 @@ TEST_F(UsersTest, ANameThatIsTakenIsA400AsInGraph)
         "Another object with the same value for property identities already exists.");
 }
 
+TEST_F(UsersTest, SomebodyHasSeveralAddressesAndIsFoundByEach)
+{
+    auto const identity = [](std::string const& type, std::string const& name) {
+        return json::Value(json::Object{
+            { "signInType", type }, { "issuer", "contoso.onmicrosoft.com" }, { "issuerAssignedId", name } });
+    };
+    json::Object body = local("Ann", "ann@example.org");
+    body.set("identities",
+        json::Array{ identity("emailAddress", "ann@example.org"), identity("emailAddress1", "ann@home.test"),
+            identity("emailAddress", "ann@work.test") });
+    std::string const id = create(body);
+    for (char const* name : { "ann@example.org", "ANN@home.test", "ann@work.test" })
+        EXPECT_EQ(found("identities/any(c:c/issuerAssignedId eq '" + std::string(name)
+                      + "' and c/issuer eq 'contoso.onmicrosoft.com')"),
+            "Ann ")
+            << name;
+    for (std::string const& twice : { std::string("userName"), std::string("emailAddress2") }) {
+        std::string const name = twice == "userName" ? "ann" : "A@b.test";
+        json::Array const alike{ identity(twice, name), identity("userName", "bob"), identity(twice, to_lower(name)) };
+        http::Response const answer = patch(id, json::write(json::Object{ { "identities", alike } }));
+        EXPECT_EQ(answer.status, 400) << answer.body;
+        EXPECT_NE(answer.body.find("one of each name"), std::string::npos) << answer.body;
+    }
+}
+
 TEST_F(UsersTest, TheExtensionAttributesOfPeopleAreListed)
 {
     std::string told;

@@ -109,11 +109,17 @@ Result<std::optional<Failure>> set_sign_in_name(Call& call, User& user, SignInTy
     auto const holder = TRY(find_user_by_name(call.run, std::nullopt, identity.value));
     if (holder && holder->id != user.id)
         return already_exists();
-    std::erase_if(user.identities, [&](Identity const& one) { return one.type == type; });
     // What was proven of the old address says nothing of this one.
     if (type == SignInType::EmailAddress)
         clear_attribute(user, "emailVerified");
-    user.identities.push_back(std::move(identity));
+    auto const same = std::ranges::find_if(user.identities,
+        [&](Identity const& one) { return one.type == type && sign_in_key(one.value) == sign_in_key(identity.value); });
+    // The first is the one that a profile reads: others of the type stay.
+    auto const old = same != user.identities.end() ? same : std::ranges::find(user.identities, type, &Identity::type);
+    if (old == user.identities.end())
+        user.identities.push_back(std::move(identity));
+    else
+        *old = std::move(identity);
     return std::nullopt;
 }
 

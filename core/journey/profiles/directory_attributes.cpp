@@ -133,7 +133,7 @@ Values attributes_of(User const& user, Tenant const& tenant)
         values.insert_or_assign(attribute, value);
     for (Identity const& identity : user.identities)
         if (identity.type != SignInType::Federated)
-            values.insert_or_assign(std::string(kSignInNames) + std::string(name(identity.type)), identity.value);
+            values.emplace(std::string(kSignInNames) + std::string(name(identity.type)), identity.value);
     add_federated(user, values);
     values.insert_or_assign("objectId", user.id.text());
     values.insert_or_assign("userPrincipalName", user.id.text() + "@" + tenant.domain);
