@@ -150,12 +150,25 @@ private:
             + condition + ")";
     }
 
+    // One step of the index for each issuer that there is, of which a tenant has few, and a look-up under each.
+    std::string of_any_issuer(std::string const& name)
+    {
+        return "u.user_id in (with recursive issuers (issuer) as (select min(issuer) from user_names where tenant_id = "
+            + tenant_ + " union all select (select min(issuer) from user_names where tenant_id = " + tenant_
+            + " and issuer > i.issuer) from issuers i where i.issuer is not null)"
+              " select n.user_id from issuers i cross join user_names n where n.tenant_id = "
+            + tenant_ + " and n.issuer = i.issuer and n.name_key = case i.issuer when '' then "
+            + parameter(sign_in_key(name)) + " else " + parameter(name) + " end)";
+    }
+
     std::string identity(UserCondition const& where)
     {
         std::string const from
             = "u.user_id in (select n.user_id from user_names n where n.tenant_id = " + tenant_ + " and ";
         if (where.name.empty())
             return from + "n.issuer = " + parameter(where.issuer) + ")";
+        if (where.issuer.empty())
+            return of_any_issuer(where.name);
         Name const federated = name_of(SignInType::Federated, where.issuer, where.name);
         Name const local = name_of(SignInType::EmailAddress, "", where.name);
         std::string found = from + "((n.issuer = " + parameter(federated.issuer) + " and n.name_key = "

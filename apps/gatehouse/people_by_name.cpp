@@ -1,5 +1,7 @@
 #include "apps/gatehouse/people_by_name.h"
 
+#include "core/people/find.h"
+
 #include <vector>
 
 namespace gatehouse::app {
@@ -11,11 +13,8 @@ Result<std::vector<Found>> find_people(Ports& ports, std::string const& who, std
     for (Tenant const& tenant : TRY(ports.tenants.list())) {
         if (!wanted_tenant.empty() && tenant.domain != wanted_tenant && tenant.id.text() != wanted_tenant)
             continue;
-        auto user = TRY(ports.users.find_by_sign_in_name(tenant.id, who));
-        if (!user)
-            user = TRY(ports.users.find(tenant.id, UserId(to_lower(who))));
-        if (user)
-            found.push_back({ tenant, user->id });
+        for (User const& user : TRY(find_called(ports, tenant.id, who)))
+            found.push_back({ tenant, user.id });
     }
     return found;
 }
@@ -28,7 +27,8 @@ Result<Found> find_person(Ports& ports, std::string const& who, std::string cons
     if (people.empty())
         return fail(Fault::Invalid, "there is nobody called " + who);
     if (people.size() > 1)
-        return fail(Fault::Invalid, "several tenants have " + who + ": name one with --tenant");
+        return fail(
+            Fault::Invalid, "several people are called " + who + ": name the tenant with --tenant, or the object id");
     return people.front();
 }
 

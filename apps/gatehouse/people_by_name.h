@@ -12,8 +12,8 @@ struct Found {
     UserId user;
 };
 
-// By sign-in name or object id, in the tenant of that domain or id, or in all. Fault::Invalid when there is nobody, or
-// when several tenants have such a person.
+// By any identity or object id, in the tenant of that domain or id, or in all. Fault::Invalid when there is nobody, or
+// when there are several.
 Result<Found> find_person(Ports& ports, std::string const& who, std::string const& wanted_tenant);
 
 } // namespace gatehouse::app

@@ -47,7 +47,7 @@ struct UserCondition {
     std::variant<std::monostate, std::string, bool, std::int64_t> value;
 
     // Identity: somebody who is told by it. As B2C does, the issuer of a local identity is not compared; an empty value
-    // is any identity of that issuer.
+    // is any identity of that issuer, and an empty issuer any issuer.
     std::optional<SignInType> type;
     std::string issuer;
     std::string name;

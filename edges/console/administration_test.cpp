@@ -87,6 +87,14 @@ TEST_F(ConsoleAdministrators, AnUnknownRoleOrPersonIsRefused)
     browser.get(of(eve));
     EXPECT_EQ(post(of(eve), { { "role", "root" } }).status, 400);
     EXPECT_EQ(browser.get(at("/administrators/find?q=nobody")).status, 404);
+    for (UserId const& one : { eve, ada })
+        write([&](Ports& ports) -> Result<void> {
+            User user = *TRY(ports.users.find(TenantId(kTenant), one));
+            user.identities.push_back({ SignInType::Federated, "issuer of " + one.text(), "118123" });
+            return ports.users.update(TenantId(kTenant), user);
+        });
+    EXPECT_EQ(browser.get(at("/administrators/find?q=118123")).status, 400);
+    EXPECT_TRUE(browser.shows("Several people are called 118123."));
 }
 
 class ConsoleSettings : public ConsoleWorld {

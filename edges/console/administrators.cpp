@@ -1,5 +1,6 @@
 // Who administers the tenant.
 #include "core/administration/roles.h"
+#include "core/people/find.h"
 #include "edges/console/frame.h"
 #include "edges/console/people.h"
 #include "edges/console/routes.h"
@@ -68,7 +69,7 @@ Response list_administrators(Visit const& visit)
             query_form(visit.path("administrators/find"),
                 text_field({ .name = "q",
                     .label = "Person",
-                    .help = "Sign-in name or object id. They need an account in this tenant.",
+                    .help = "Sign-in name, object id or id at a provider. They need an account in this tenant.",
                     .required = true })
                     + buttons(button(Look::Primary, "Go on"))));
     return draw(visit, { .title = "Administrators", .area = "administrators", .content = std::move(content) });
@@ -77,15 +78,13 @@ Response list_administrators(Visit const& visit)
 Response find_one(Visit const& visit)
 {
     std::string const asked = visit.value("q");
-    auto const user = TRY(look<std::optional<User>>(visit.console, [&](Ports& ports) -> Answer<std::optional<User>> {
-        auto found = TRY(ports.users.find_by_sign_in_name(visit.tenant().id, asked));
-        if (!found)
-            found = TRY(ports.users.find(visit.tenant().id, UserId(to_lower(asked))));
-        return found;
-    }));
-    if (!user)
+    auto const called = TRY(look<std::vector<User>>(visit.console,
+        [&](Ports& ports) -> Answer<std::vector<User>> { return TRY(find_called(ports, visit.tenant().id, asked)); }));
+    if (called.empty())
         return trouble(404, "There is nobody called " + asked + " in this tenant.");
-    return http::redirect(path_of(visit, user->id), 303);
+    if (called.size() > 1)
+        return trouble(400, "Several people are called " + asked + ". Enter the object id of the one you mean.");
+    return http::redirect(path_of(visit, called.front().id), 303);
 }
 
 Response show_roles(Visit const& visit)

@@ -1,6 +1,7 @@
 #include "edges/console/people.h"
 
 #include "core/directory/user_search.h"
+#include "core/people/find.h"
 #include "libs/base/text.h"
 
 #include <algorithm>
@@ -12,7 +13,7 @@ std::string sign_in_names(User const& user)
 {
     std::vector<std::string> names;
     for (Identity const& one : user.identities)
-        names.push_back(one.type == SignInType::Federated ? one.issuer : one.value);
+        names.push_back(one.type == SignInType::Federated ? one.issuer + ": " + one.value : one.value);
     return join(names, ", ");
 }
 
@@ -86,11 +87,7 @@ html::Safe people_table(Visit const& visit, std::vector<User> const& people)
 // Three looks into indexes, since one condition with "or" would read everybody.
 Result<std::vector<User>> search_people(Ports& ports, TenantId const& tenant, std::string const& text, int limit)
 {
-    std::vector<User> found;
-    if (auto user = TRY(ports.users.find(tenant, UserId(to_lower(text)))))
-        found.push_back(std::move(*user));
-    if (auto user = TRY(ports.users.find_by_sign_in_name(tenant, text)))
-        add_new(found, { std::move(*user) });
+    std::vector<User> found = TRY(find_called(ports, tenant, text));
     UserQuery query{ .limit = limit };
     query.where.kind = UserCondition::Kind::SignInNameStarts;
     query.where.value = text;

@@ -47,7 +47,7 @@ Answer<User> changeable_person(Ports& ports, Visit const& visit);
 Answer<void> save_person(Ports& ports, Visit const& visit, User const& user, PersonChange const& change);
 
 html::Safe people_table(Visit const& visit, std::vector<User> const& people);
-// Whoever the text names: id, sign-in name, or the beginning of a name. The best first, no more than `limit`.
+// Whoever the text names: object id, any identity, or the beginning of a name. The best first, no more than `limit`.
 Result<std::vector<User>> search_people(Ports& ports, TenantId const& tenant, std::string const& text, int limit);
 
 } // namespace gatehouse::console

@@ -38,7 +38,8 @@ html::Safe search_form(Visit const& visit, std::string const& asked)
         text_field({ .name = "q",
             .label = "Find",
             .value = asked,
-            .help = "Beginning of a name, an e-mail address, a user name, a phone number, or an object id.",
+            .help
+            = "Beginning of a name, an e-mail address, a user name or a phone number; an id, here or at a provider.",
             .type = "search" })
             + buttons(button(Look::Secondary, "Find")));
 }

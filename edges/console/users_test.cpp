@@ -41,6 +41,23 @@ TEST_F(ConsoleUsers, PeopleAreFoundByIdNameAndTheirBeginnings)
     EXPECT_TRUE(browser.shows("Nobody was found."));
 }
 
+TEST_F(ConsoleUsers, PeopleAreFoundByTheirIdAtAProvider)
+{
+    write([&](Ports& ports) -> Result<void> {
+        User user = *TRY(ports.users.find(TenantId(kTenant), eve));
+        user.identities.push_back({ SignInType::Federated, "google.com", "118123456789" });
+        return ports.users.update(TenantId(kTenant), user);
+    });
+    sign_in_as(AdminRole::User);
+    browser.get(at("/users?q=118123456789"));
+    EXPECT_TRUE(browser.shows("Eve Example"));
+    EXPECT_TRUE(browser.shows("google.com: 118123456789"));
+    browser.get(at("/users?q=11812345678"));
+    EXPECT_TRUE(browser.shows("Nobody was found."));
+    http::Response const found = browser.get(at("/search?q=118123456789"));
+    EXPECT_TRUE(browser.shows("Eve Example")) << found.status;
+}
+
 TEST_F(ConsoleUsers, TheListGoesOnByPages)
 {
     for (int i = 0; i < 60; ++i)

@@ -226,6 +226,21 @@ Answer<UserCondition> any_element(Filter const& filter)
     return property(std::string(known->name), is_equal ? UserRelation::Includes : UserRelation::IncludesStart, *text);
 }
 
+// Not Graph's: "identities:118123" is whoever signs in by it, at whichever provider.
+Answer<UserCondition> read_clause(odata::Search const& clause)
+{
+    if (equals_ignoring_case(clause.path, "identities")) {
+        UserCondition condition;
+        condition.kind = Kind::Identity;
+        condition.name = clause.text;
+        return condition;
+    }
+    for (char const* name : { "displayName", "mail" })
+        if (equals_ignoring_case(clause.path, name))
+            return property(name, UserRelation::Contains, clause.text);
+    return std::unexpected(unsupported(clause.path));
+}
+
 } // namespace
 
 Answer<UserCondition> read_user_filter(Filter const& filter, Tenant const& tenant)
@@ -247,12 +262,8 @@ Answer<UserCondition> read_user_search(std::vector<odata::Search> const& search)
 {
     UserCondition all;
     all.kind = Kind::All;
-    for (odata::Search const& one : search) {
-        bool const is_name = equals_ignoring_case(one.path, "displayName");
-        if (!is_name && !equals_ignoring_case(one.path, "mail"))
-            return std::unexpected(unsupported(one.path));
-        all.parts.push_back(property(is_name ? "displayName" : "mail", UserRelation::Contains, one.text));
-    }
+    for (odata::Search const& one : search)
+        all.parts.push_back(TRY(read_clause(one)));
     return all;
 }
 

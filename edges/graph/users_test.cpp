@@ -507,6 +507,8 @@ TEST_F(UsersTest, AdvancedQueriesAskForTheirHeader)
     EXPECT_EQ(get("/v1.0/users/$count?$filter=" + escaped("displayName ne 'Ann'")).body, "0");
     EXPECT_EQ(values(get("/v1.0/users?$search=%22displayName:NN%22")).size(), 1U);
     refused("/v1.0/users?$search=%22surname:a%22", "'surname'");
+    EXPECT_EQ(values(get("/v1.0/users?$search=%22identities:ANN@example.org%22")).size(), 1U);
+    EXPECT_EQ(values(get("/v1.0/users?$search=%22identities:ann%22")).size(), 0U);
 }
 
 TEST_F(UsersTest, FiltersFindWhomTheyDescribe)

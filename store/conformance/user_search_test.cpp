@@ -147,6 +147,13 @@ TEST_P(UserSearchContract, FindsByIdentity)
     EXPECT_EQ(who(identity("google.com", "SUB-1")), "");
     EXPECT_EQ(who(identity("facebook.com", "sub-1")), "");
     EXPECT_EQ(who(identity("google.com", "")), "d");
+    EXPECT_EQ(who(identity("", "sub-1")), "d");
+    EXPECT_EQ(who(identity("", "SUB-1")), "");
+    EXPECT_EQ(who(identity("", "ANN@example.org")), "a");
+    EXPECT_EQ(who(identity("", "nobody")), "");
+    add("g", "Gus", "sub-1", {}, SignInType::Federated, "facebook.com");
+    add("h", "Hal", "sub-1", {}, SignInType::UserName);
+    EXPECT_EQ(who(identity("", "sub-1")), "dgh");
     EXPECT_EQ(who(identity("contoso.test", "cat", SignInType::UserName)), "c");
     EXPECT_EQ(who(identity("contoso.test", "cat", SignInType::EmailAddress)), "");
     UserCondition starts;

@@ -102,8 +102,8 @@ bool names_one(Options const& options)
 std::vector<VerbFrame> administrator_frames()
 {
     constexpr char kWho[]
-        = "PERSON is a sign-in name or an object id of the directory. They sign in at /admin with a second\n"
-          "factor, which they can set up there.\n\n";
+        = "PERSON is a sign-in name, an object id of the directory or an id at a provider. They sign in at /admin\n"
+          "with a second factor, which they can set up there.\n\n";
     return {
         { .name = "administrator add",
             .options = { kRole, kTenant, kData, kMasterKeyOption, kHelp },

@@ -31,11 +31,11 @@ std::string literal(std::string_view text)
 }
 
 Result<std::string> find_id(
-    DirectoryClient& client, std::string const& collection, std::string const& filter, std::string const& who)
+    DirectoryClient& client, std::string const& collection, std::string const& option, std::string const& who)
 {
     std::vector<std::string> ids;
-    TRY(for_each_object(client, "/v1.0/" + collection + "?$select=id&$top=2&$filter=" + url::encode(filter),
-        [&](json::Object const& object) {
+    TRY(for_each_object(
+        client, "/v1.0/" + collection + "?$select=id&$top=2&" + option, [&](json::Object const& object) {
             ids.push_back(object.text("id").value_or(""));
             return ids.size() < 2;
         }));
@@ -50,18 +50,16 @@ Result<std::string> find_person(DirectoryClient& client, std::string const& who)
 {
     if (is_object_id(who))
         return to_lower(who);
-    return find_id(client, "users",
-        "identities/any(c:c/issuerAssignedId eq " + literal(who) + " and c/issuer eq " + literal(client.domain()) + ")",
-        who);
+    // The filter on identities wants an issuer, which whoever reads a log or a ticket often does not know.
+    return find_id(client, "users", "$search=" + url::encode("\"identities:" + who + "\""), who);
 }
 
 // Apps are known by their client id, which is not their object id.
 Result<std::string> find_app(DirectoryClient& client, std::string const& which)
 {
-    return find_id(client, "applications",
-        (is_object_id(which) ? "appId eq " : "displayName eq ")
-            + literal(is_object_id(which) ? to_lower(which) : which),
-        which);
+    std::string const filter = (is_object_id(which) ? "appId eq " : "displayName eq ")
+        + literal(is_object_id(which) ? to_lower(which) : which);
+    return find_id(client, "applications", "$filter=" + url::encode(filter), which);
 }
 
 // The words fill the places of the target from left to right; those that are left over are for `complete`.

@@ -5,6 +5,7 @@
 #include "apps/gatehouse/verbs/progress_line.h"
 #include "apps/gatehouse/verbs/resource.h"
 #include "apps/gatehouse/wire.h"
+#include "core/people/find.h"
 #include "core/personal_data/personal_data.h"
 
 #include <sys/stat.h>
@@ -277,8 +278,8 @@ ResourceCommand const kCommands[] = {
     { .name = "user show",
         .words = "PERSON",
         .help
-        = "Prints a person, who is named by an object id or by what they sign in with. Passwords and secrets are\n"
-          "no part of it.",
+        = "Prints a person, who is named by an object id, by what they sign in with or by their id at a provider.\n"
+          "Passwords and secrets are no part of it.",
         .target = "/beta/users/{person}" },
     { .name = "user create",
         .help = "Creates a person.",
@@ -356,8 +357,10 @@ ResourceCommand const kCommands[] = {
 // By what they sign in with, or by object id, which also finds somebody who was deleted.
 Result<UserId> find_person(Ports& ports, Tenant const& tenant, std::string const& who)
 {
-    auto const user = TRY(ports.users.find_by_sign_in_name(tenant.id, who));
-    return user ? user->id : UserId(to_lower(who));
+    auto const called = TRY(find_called(ports, tenant.id, who));
+    if (called.size() > 1)
+        return fail(Fault::Invalid, "several people are called " + who + ": name the object id");
+    return called.empty() ? UserId(to_lower(who)) : called.front().id;
 }
 
 Result<void> with_person(Options const& options,

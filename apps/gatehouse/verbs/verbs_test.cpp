@@ -367,6 +367,30 @@ TEST_F(VerbsTest, PolicyKeysAreMadeListedAndRemoved)
     EXPECT_EQ(run(key_frames(), { "remove-set", "B2C_1A_RestKey" }), 1);
 }
 
+TEST_F(VerbsTest, APersonIsNamedByTheIdAtAProvider)
+{
+    write([&](Ports& ports) -> Result<void> {
+        User user = TRY(ports.users.find(tenants[0], ada)).value();
+        user.identities.push_back({ SignInType::Federated, "google.com", "118123" });
+        return ports.users.update(tenants[0], user);
+    });
+    EXPECT_EQ(run(user_frames(), { "show", "118123" }), 0) << err;
+    EXPECT_NE(out.find(ada.text()), std::string::npos) << out;
+    EXPECT_EQ(run(user_frames(), { "data", "118123" }), 0) << err;
+    EXPECT_EQ(run(user_frames(), { "show", "11812" }), 1);
+    EXPECT_EQ(run(administrator_frames(), { "add", "118123", "--role", "auditor" }), 0) << err;
+    write([&](Ports& ports) {
+        User other;
+        other.id = UserId("00000000-0000-4000-8000-00000000000b");
+        other.identities = { { SignInType::Federated, "facebook.com", "118123" } };
+        return ports.users.insert(tenants[0], other);
+    });
+    for (char const* verb : { "show", "data" }) {
+        EXPECT_EQ(run(user_frames(), { verb, "118123" }), 1);
+        EXPECT_NE(err.find("object id"), std::string::npos) << err;
+    }
+}
+
 TEST_F(VerbsTest, APersonsDataIsPrintedAndErasedOnRequest)
 {
     EXPECT_EQ(run(user_frames(), { "data", "ada@example.test" }), 0) << err;
