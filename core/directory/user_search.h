@@ -53,18 +53,19 @@ struct UserCondition {
     std::string name;
 };
 
-enum class UserOrder { Id, DisplayName, Created };
+// Any: one that lasts, too, in which whoever fulfils the condition is found soonest.
+enum class UserOrder { Any, Id, DisplayName, Created };
 
 // Where a page ended: the sort key of its last person, and the id, which makes it unique.
 struct UserCursor {
-    std::string text; // DisplayName
+    std::string text; // DisplayName, or the name in whose order people are found
     std::int64_t number = 0; // Created
     UserId id;
 };
 
 struct UserQuery {
     UserCondition where = {};
-    UserOrder order = UserOrder::Id;
+    UserOrder order = UserOrder::Any;
     bool descending = false;
     std::optional<UserCursor> after = {};
     int limit = 100;

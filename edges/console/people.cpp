@@ -97,7 +97,6 @@ Result<std::vector<User>> search_people(Ports& ports, TenantId const& tenant, st
     query.where.property = "displayName";
     query.where.relation = UserRelation::StartsWith;
     query.where.value = text;
-    query.order = UserOrder::DisplayName;
     add_new(found, TRY(ports.user_search.find(tenant, query)).users);
     if (found.size() > static_cast<size_t>(limit))
         found.erase(found.begin() + limit, found.end());

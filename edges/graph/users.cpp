@@ -29,8 +29,9 @@ std::string context_of(std::string const& set, std::vector<std::string> const& s
 
 Answer<UserOrder> read_order(std::vector<odata::Order> const& order)
 {
-    if (order.empty() || equals_ignoring_case(order[0].path, "id")
-        || equals_ignoring_case(order[0].path, "userPrincipalName"))
+    if (order.empty())
+        return UserOrder::Any;
+    if (equals_ignoring_case(order[0].path, "id") || equals_ignoring_case(order[0].path, "userPrincipalName"))
         return UserOrder::Id;
     if (order.size() == 1 && equals_ignoring_case(order[0].path, "displayName"))
         return UserOrder::DisplayName;

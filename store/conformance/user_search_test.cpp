@@ -1,5 +1,7 @@
 #include "store/conformance/store_test.h"
 
+#include <algorithm>
+
 namespace gatehouse::store {
 namespace {
 
@@ -89,7 +91,7 @@ protected:
     }
     std::string who(UserCondition const& where)
     {
-        std::string const found = ids(page({ .where = where }));
+        std::string const found = ids(page({ .where = where, .order = UserOrder::Id }));
         auto const counted = read([&](Ports& ports) { return ports.user_search.count(tenant_, where); });
         EXPECT_EQ(counted.value(), static_cast<std::int64_t>(found.size()));
         return found;
@@ -201,6 +203,56 @@ TEST_P(UserSearchContract, PagesFollowEachOtherInEveryOrder)
         EXPECT_EQ(all, one.expected);
     }
     EXPECT_FALSE(page({ .limit = 5 }).next);
+}
+
+// Whatever order a condition is answered in, pages hold everybody whom it fits once.
+TEST_P(UserSearchContract, PagesOfEveryConditionHoldEverybodyOnce)
+{
+    User ann = read([&](Ports& ports) { return ports.users.find(tenant_, UserId("a")); }).value().value();
+    ann.identities.push_back({ SignInType::UserName, "contoso.test", "anna" });
+    ann.identities.push_back({ SignInType::PhoneNumber, "contoso.test", "+49301234567" });
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.users.update(tenant_, ann); }));
+    for (char const* id : { "g", "h", "i" })
+        add(id, "Ann", (std::string("an") + id + "@example.org").c_str(), {});
+    for (char const* id : { "j", "k", "l" })
+        add(id, "Gus", id, {}, SignInType::Federated, "google.com");
+    UserCondition starts;
+    starts.kind = Kind::SignInNameStarts;
+    starts.value = text("an");
+    UserCondition all = starts;
+    all.value = text("");
+    auto const created = property("createdDateTime", GreaterOrEqual, unix_micros(now() + std::chrono::hours(2)));
+    auto const named = [&](char const* name) { return property("displayName", Equal, text(name)); };
+    std::pair<UserCondition, std::string> const cases[] = {
+        { starts, "aghi" },
+        { all, "abceghi" },
+        { combined(Kind::All, { starts, property("id", NotEqual, text("h")) }), "agi" },
+        { combined(Kind::Any, { starts, property("id", Equal, text("b")) }), "abghi" },
+        { identity("google.com", ""), "djkl" },
+        { combined(Kind::All, { identity("google.com", ""), property("displayName", Equal, text("gus")) }), "jkl" },
+        { property("displayName", StartsWith, text("ann")), "acghi" },
+        { property("displayName", Greater, text("ann")), "abcejkl" },
+        { created, "cdeghijkl" },
+        { combined(Kind::All, { created, property("displayName", StartsWith, text("ann")) }), "cghi" },
+        { combined(Kind::Any, { named("ann"), named("gus"), named("bob") }), "bghijkl" },
+        { named("ann"), "ghi" },
+        { combined(Kind::Not, { named("ann") }), "abcdejkl" },
+    };
+    for (auto const& [where, expected] : cases)
+        for (UserOrder const order : { UserOrder::Any, UserOrder::Id, UserOrder::DisplayName, UserOrder::Created })
+            for (bool const descending : { false, true }) {
+                UserQuery query{ .where = where, .order = order, .descending = descending, .limit = 2 };
+                std::string found;
+                for (int pages = 0; pages < 10; ++pages) {
+                    UserPage const one = page(query);
+                    found += ids(one);
+                    query.after = one.next;
+                    if (!query.after)
+                        break;
+                }
+                std::ranges::sort(found);
+                EXPECT_EQ(found, expected) << static_cast<int>(order) << descending;
+            }
 }
 
 class DeletedUsersContract : public UserSearchContract {
