@@ -175,6 +175,7 @@ Result<void> World::build()
     std::string csrf_key = crypto::hkdf_sha256(directory_.master_key, "", "gatehouse page forms", 32);
     graph_ = std::make_unique<graph::Graph>(graph::Graph{ *directory_.store, *plans_, *keys_, clock_, random_,
         *migrating_hasher_, crypto::hkdf_sha256(directory_.master_key, "", "gatehouse directory pages", 32) });
+    graph_->origins = config_.oidc.origins;
     edge_ = std::make_unique<oidc::Edge>(oidc::Edge{ config_.oidc, *directory_.store, *plans_, *keys_, *services_,
         clock_, random_, Secret<oidc::CsrfKeyTag>(std::move(csrf_key)), templates_.get() });
     console_ = std::make_unique<console::Console>(console::Console{ *directory_.store, *plans_, *keys_, clock_, random_,

@@ -62,6 +62,7 @@ public:
     void set_origins(std::vector<std::string> origins)
     {
         console_->origins = origins;
+        graph_->origins = origins;
         edge_->settings.origins = std::move(origins);
     }
     std::vector<std::string> const& origins() const { return edge_->settings.origins; }

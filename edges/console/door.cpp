@@ -2,6 +2,7 @@
 
 #include "core/administration/console_app.h"
 #include "core/grants/bearer.h"
+#include "core/tenants/origins.h"
 #include "edges/console/cookies.h"
 #include "edges/console/frame.h"
 #include "edges/console/parts.h"
@@ -188,20 +189,12 @@ Response sign_out(Visit const& visit)
 
 std::vector<std::string> origins_of(Console const& console, Tenant const& tenant)
 {
-    std::vector<std::string> origins = tenant.origins;
-    for (std::string const& one : console.origins)
-        if (std::ranges::find(origins, one) == origins.end())
-            origins.push_back(one);
-    return origins;
+    return public_origins(tenant, console.origins);
 }
 
 std::string origin_of(Console const& console, Tenant const& tenant, http::Request const& request)
 {
-    std::vector<std::string> const origins = origins_of(console, tenant);
-    std::string const asked = (request.tls ? "https://" : "http://") + request.claimed_host();
-    auto const known
-        = std::ranges::find_if(origins, [&](std::string const& one) { return equals_ignoring_case(one, asked); });
-    return known != origins.end() ? *known : origins.empty() ? "" : origins.front();
+    return public_origin(tenant, console.origins, (request.tls ? "https://" : "http://") + request.claimed_host());
 }
 
 http::Response begin_sign_in(Console& console, http::Request const& request, Tenant const& tenant,

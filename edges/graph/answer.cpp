@@ -105,10 +105,15 @@ void add_common_fields(http::Response& response, http::Request const& request)
     response.headers.set("Cache-Control", "no-store");
 }
 
+std::string origin_of(http::Request const& request)
+{
+    return (request.tls ? "https://" : "http://") + request.claimed_host();
+}
+
 std::string context(http::Request const& request, std::string const& of)
 {
     std::string const version = request.path.substr(0, request.path.find('/', 1));
-    return (request.tls ? "https://" : "http://") + request.claimed_host() + to_lower(version) + "/$metadata#" + of;
+    return origin_of(request) + to_lower(version) + "/$metadata#" + of;
 }
 
 } // namespace gatehouse::graph

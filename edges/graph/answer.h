@@ -55,7 +55,9 @@ http::Response no_content();
 // The caller's own id of the request comes back, and ours.
 void add_common_fields(http::Response& response, http::Request const& request);
 
-// "https://login.example/beta/$metadata#" and what follows. By the host that the caller named, which decides nothing.
+// "https://login.example": calls see requests that came to an origin of the tenant.
+std::string origin_of(http::Request const& request);
+// "https://login.example/beta/$metadata#" and what follows.
 std::string context(http::Request const& request, std::string const& of);
 
 } // namespace gatehouse::graph

@@ -89,7 +89,7 @@ TEST_F(ApplicationsTest, AnAppIsRegisteredAsTheDocumentationDoes)
             "type":"Scope"},{"id":"7427e0e9-2fba-42fe-b0c0-848c9e6a8182","type":"Scope"}]}]})");
     EXPECT_EQ(created.status, 201) << created.body;
     json::Object const app = parsed(created);
-    EXPECT_EQ(created.headers.get("Location"), std::string(kApps) + "/" + id_of(app));
+    EXPECT_EQ(created.headers.get("Location"), kHost + std::string(kApps) + "/" + id_of(app));
     EXPECT_EQ(app.text("@odata.context"), "http://login.example/v1.0/$metadata#applications/$entity");
     EXPECT_NE(id_of(app), app.text("appId"));
     EXPECT_EQ(app.text("publisherDomain"), "contoso.onmicrosoft.com");

@@ -269,6 +269,37 @@ TEST_F(CallsTest, TheOrganizationTellsItsSize)
     EXPECT_EQ(values(get("/v1.0/domains"))[0].as_object()->text("id"), "contoso.onmicrosoft.com");
 }
 
+TEST_F(CallsTest, Attack10AndAttack11LinksFollowTheConfiguredOriginsOnly)
+{
+    graph.origins = { "https://login.contoso.test", "http://inner.test:8400" };
+    std::string const person = R"({"displayName":"Bob","identities":[{"signInType":"federated",)"
+                               R"("issuer":"google.com","issuerAssignedId":"1"}]})";
+    auto const links = [&] {
+        json::Object const page = parsed(get("/v1.0/users?$top=1"));
+        json::Object const changes = parsed(get("/v1.0/users/delta"));
+        http::Response const batched
+            = batch({ json::Object{ { "id", "1" }, { "method", "GET" }, { "url", "/users?$top=1" } } });
+        json::Object const inner = *(*parsed(batched).array("responses"))[0].as_object()->object("body");
+        return std::vector<std::string>{ page.text("@odata.context").value_or(""),
+            page.text("@odata.nextLink").value_or(""), changes.text("@odata.deltaLink").value_or(""),
+            inner.text("@odata.nextLink").value_or("") };
+    };
+    headers = { { "Content-Type", "application/json" } };
+    ASSERT_EQ(send(Method::Post, "/v1.0/users", person).status, 201);
+    for (auto const& [host, origin] : { std::pair{ "evil.example", "https://login.contoso.test/v1.0/" },
+             { "inner.test:8400", "http://inner.test:8400/v1.0/" },
+             { "login.contoso.test.evil.example", "https://login.contoso.test/v1.0/" } }) {
+        headers = { { "Host", host }, { "Content-Type", "application/json" } };
+        for (std::string const& link : links())
+            EXPECT_TRUE(link.starts_with(origin)) << host << ": " << link;
+        http::Response const created
+            = send(Method::Post, "/v1.0/users", replace_all(person, "\"1\"", "\"" + std::string(host) + "\""));
+        EXPECT_EQ(created.status, 201) << created.body;
+        EXPECT_TRUE(created.headers.get("Location").starts_with(origin + std::string("users/")))
+            << created.headers.get("Location");
+    }
+}
+
 TEST_F(CallsTest, ABatchAnswersEachCallByItself)
 {
     http::Response const answer = batch({

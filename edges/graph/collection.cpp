@@ -54,7 +54,7 @@ bool is_eventual(http::Request const& request)
 
 std::string link_without_token(http::Request const& request)
 {
-    std::string link = (request.tls ? "https://" : "http://") + request.claimed_host() + request.path + "?";
+    std::string link = origin_of(request) + request.path + "?";
     // Only options that parse_query knows are here, so their names need no escape.
     for (auto const& [name, value] : request.query().value_or(url::Form()).pairs())
         if (!equals_ignoring_case(name, "$skiptoken") && !equals_ignoring_case(name, "$deltatoken"))

@@ -57,7 +57,7 @@ TEST_F(FlowCalls, AFlowIsMadeChangedListedAndRemoved)
 {
     http::Response const made
         = make(kFlows, R"({"id":"Customer","userFlowType":"signUpOrSignIn","userFlowTypeVersion":3})");
-    EXPECT_EQ(made.headers.get("Location"), std::string(kFlows) + "/B2C_1_Customer");
+    EXPECT_EQ(made.headers.get("Location"), kHost + std::string(kFlows) + "/B2C_1_Customer");
     json::Object const shown = parsed(made);
     EXPECT_EQ(shown.text("id"), "B2C_1_Customer");
     EXPECT_EQ(shown.text("userFlowType"), "signUpOrSignIn");

@@ -1,6 +1,7 @@
 #include "edges/graph/graph.h"
 
 #include "core/applications/directory_api.h"
+#include "core/tenants/origins.h"
 #include "edges/graph/applications.h"
 #include "edges/graph/authentication_methods.h"
 #include "edges/graph/batch.h"
@@ -164,19 +165,35 @@ http::Response finish(Graph const& graph, http::Request const& request, Answer<h
     return response;
 }
 
+// As it would be at a public origin of the tenant: a Host header chooses among them, and goes into no link (attack-10).
+http::Request at_public_origin(Graph const& graph, Tenant const& tenant, http::Request request)
+{
+    std::string const origin = public_origin(tenant, graph.origins, origin_of(request));
+    if (size_t const scheme = origin.find("://"); scheme != std::string::npos) {
+        request.tls = origin.starts_with("https");
+        request.headers.set("Host", origin.substr(scheme + std::string_view("://").size()));
+    }
+    return request;
+}
+
+Answer<http::Response> answer(Graph& graph, Route const& route, http::Request const& asked)
+{
+    Caller const caller = TRY(find_caller(graph, asked, route.roles));
+    TRY(count_call(graph, caller));
+    http::Request const request = at_public_origin(graph, caller.tenant, asked);
+    http::Response response = TRY(route.call(graph, caller, request));
+    if (std::string const location = response.headers.get("Location"); location.starts_with('/'))
+        response.headers.set("Location", origin_of(request) + location);
+    return response;
+}
+
 void add_routes(http::Router& router, Graph& graph)
 {
     for (std::string const version : { "/v1.0", "/beta" })
         for (Route const& route : routes())
             router.on(route.method, version + route.path, http::RunsOn::Workers,
-                [&graph, roles = route.roles, call = route.call](http::Request const& request) {
-                    auto const answer = [&]() -> Answer<http::Response> {
-                        Caller const caller = TRY(find_caller(graph, request, roles));
-                        TRY(count_call(graph, caller));
-                        return call(graph, caller, request);
-                    };
-                    return finish(graph, request, answer());
-                });
+                [&graph, route](
+                    http::Request const& request) { return finish(graph, request, answer(graph, route, request)); });
 }
 
 constexpr http::Method kMethods[]

@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace gatehouse::graph {
 
@@ -33,6 +34,8 @@ struct Graph {
     // The caller of every request, without a token and with all permissions: for a program that has opened the
     // database itself. A server leaves it empty.
     std::optional<Tenant> owner = {};
+    // As oidc::Settings::origins; empty where there is no server, and links follow the request.
+    std::vector<std::string> origins = {};
 };
 
 // Registers every route below /v1.0 and /beta; `graph` must outlive the router.

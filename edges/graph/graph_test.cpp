@@ -63,7 +63,7 @@ TEST_F(GraphTest, APostMakesANewPolicyOnly)
 {
     http::Response const created = send(http::Method::Post, kPolicies, kBase);
     EXPECT_EQ(created.status, 201) << created.body;
-    EXPECT_EQ(created.headers.get("Location"), std::string(kPolicies) + "/B2C_1A_Base");
+    EXPECT_EQ(created.headers.get("Location"), kHost + std::string(kPolicies) + "/B2C_1A_Base");
     expect_error(send(http::Method::Post, kPolicies, kBase), 400, "Request_BadRequest", "already exists");
 }
 
@@ -215,7 +215,7 @@ TEST_F(KeySetTest, ASecretIsUploadedAndNeverComesBack)
 {
     http::Response const created = post("", R"({"id":"RestApiKey"})");
     EXPECT_EQ(created.status, 201) << created.body;
-    EXPECT_EQ(created.headers.get("Location"), std::string(kSets) + "/B2C_1A_RestApiKey");
+    EXPECT_EQ(created.headers.get("Location"), kHost + std::string(kSets) + "/B2C_1A_RestApiKey");
     EXPECT_EQ(json::parse_object(created.body)->text("id"), "B2C_1A_RestApiKey");
     expect_error(post("", R"({"id":"B2C_1A_restapikey"})"), 400, "Request_BadRequest", "already exists");
     expect_error(get_set("/RestApiKey/getActiveKey"), 404, "Request_ResourceNotFound", "getActiveKey");

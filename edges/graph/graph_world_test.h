@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 
 inline constexpr char const* kTenant = "11111111-1111-4111-8111-111111111111";
 inline constexpr char const* kOther = "22222222-2222-4222-8222-222222222222";
+inline std::string const kHost = "http://login.example";
 inline constexpr char const* kApp = "33333333-3333-4333-8333-333333333333";
 
 class GraphWorld : public testing::Test {

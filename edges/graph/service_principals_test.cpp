@@ -60,7 +60,7 @@ TEST_F(ServicePrincipalsTest, EveryAppHasOneAndTheDirectoryToo)
     http::Response const created = post(kPrincipals, { { "appId", kApi } });
     EXPECT_EQ(created.status, 201) << created.body;
     EXPECT_EQ(parsed(created).text("id"), principal(kApi));
-    EXPECT_EQ(created.headers.get("Location"), std::string(kPrincipals) + "/" + principal(kApi));
+    EXPECT_EQ(created.headers.get("Location"), kHost + std::string(kPrincipals) + "/" + principal(kApi));
     EXPECT_EQ(post(kPrincipals, { { "appId", kApi } }).body, created.body);
     expect_error(post(kPrincipals, { { "appId", "x" } }), 400, "Request_BadRequest",
         "The appId 'x' of the service principal does not reference a valid application object.");
@@ -101,7 +101,7 @@ TEST_F(ServicePrincipalsTest, AnAdministratorsScriptConsentsForEverybody)
     EXPECT_EQ(created.status, 201) << created.body;
     json::Object const shown = parsed(created);
     std::string const path = std::string(kGrants) + "/" + shown.text("id").value_or("");
-    EXPECT_EQ(created.headers.get("Location"), path);
+    EXPECT_EQ(created.headers.get("Location"), kHost + path);
     EXPECT_EQ(permissions(), "Tasks.Read* ");
     expect_error(post(kGrants, grant("Tasks.Write")), 400, "Request_BadRequest", "Permission entry already exists.");
     EXPECT_EQ(send(Method::Patch, path, R"({"scope":"Tasks.Write Tasks.Read"})").status, 204);

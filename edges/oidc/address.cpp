@@ -1,5 +1,6 @@
 #include "edges/oidc/address.h"
 
+#include "core/tenants/origins.h"
 #include "core/tokens/issuer.h"
 #include "libs/base/text.h"
 
@@ -80,18 +81,13 @@ std::string Address::issuer(policy::TokenSettings const& settings) const
 
 std::vector<std::string> public_origins(Settings const& settings, Tenant const& tenant)
 {
-    std::vector<std::string> origins = tenant.origins;
-    origins.insert(origins.end(), settings.origins.begin(), settings.origins.end());
-    return origins;
+    return gatehouse::public_origins(tenant, settings.origins);
 }
 
 std::string public_origin(Settings const& settings, Tenant const& tenant, http::Request const& request)
 {
-    std::string const asked = (request.tls ? "https://" : "http://") + request.claimed_host();
-    auto origins = public_origins(settings, tenant);
-    auto const known
-        = std::ranges::find_if(origins, [&](std::string const& one) { return equals_ignoring_case(one, asked); });
-    return known != origins.end() ? *known : origins.front();
+    return gatehouse::public_origin(
+        tenant, settings.origins, (request.tls ? "https://" : "http://") + request.claimed_host());
 }
 
 std::optional<Address> find_address(Edge const& edge, http::Request const& request)
