@@ -262,6 +262,7 @@ TEST_F(CallsTest, WhoAdministeredIsToldApartFromWhatTheyChanged)
 
 TEST_F(CallsTest, TheOrganizationTellsItsSize)
 {
+    EXPECT_FALSE(values(get("/v1.0/organization"))[0].as_object()->find("directorySizeQuota"));
     json::Array const all = values(get("/v1.0/organization?$select=directorySizeQuota"));
     ASSERT_EQ(all.size(), 1U);
     ASSERT_EQ(all[0].as_object()->members().size(), 1U);
