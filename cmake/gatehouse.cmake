@@ -70,8 +70,12 @@ target_link_libraries(test_pch PUBLIC GTest::gtest)
 set(GATEHOUSE_TEST_OPTIONS $<$<BOOL:${GATEHOUSE_SANITIZE}>:-O0>)
 target_compile_options(test_pch PRIVATE ${GATEHOUSE_TEST_OPTIONS})
 
+# Everything that CTest runs, for builds that want nothing else.
+add_custom_target(test_programs)
+
 # What each program of tests is compiled with.
 function(gatehouse_test_program TARGET)
+  add_dependencies(test_programs ${TARGET})
   target_compile_options(${TARGET} PRIVATE ${GATEHOUSE_TEST_OPTIONS})
   target_precompile_headers(${TARGET} REUSE_FROM test_pch)
 endfunction()
