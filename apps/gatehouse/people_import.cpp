@@ -91,9 +91,10 @@ json::Object writable(json::Object const& fields, Target const& to, ImportReport
             || equals_ignoring_case(name, "passwordHash") || is_factor(name);
         if (member.value.is_null() || is_ours || name.find('@') != std::string::npos)
             continue;
-        if (to_lower(name).starts_with("extension_"))
-            own.set(own_extension(name, tenant), typed(own_extension(name, tenant), member.value, to));
-        else if (equals_ignoring_case(name, "identities") && member.value.as_array())
+        if (to_lower(name).starts_with("extension_")) {
+            std::string const here = own_extension(name, tenant);
+            own.set(here, typed(here, member.value, to));
+        } else if (equals_ignoring_case(name, "identities") && member.value.as_array())
             own.set("identities", own_identities(*member.value.as_array(), tenant, report));
         else if (graph::find_user_property(name) || equals_ignoring_case(name, "accountEnabled")
             || equals_ignoring_case(name, "identities") || equals_ignoring_case(name, "passwordProfile"))
