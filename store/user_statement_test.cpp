@@ -3,6 +3,7 @@
 #include "store/user_statement.h"
 
 #include "libs/base/text.h"
+#include "store/user_condition_test.h"
 
 #include <filesystem>
 #include <fstream>
@@ -14,22 +15,6 @@ namespace {
 using Kind = UserCondition::Kind;
 using enum UserRelation;
 
-UserCondition property(char const* name, UserRelation relation, decltype(UserCondition::value) value)
-{
-    UserCondition one;
-    one.kind = Kind::Property;
-    one.property = name;
-    one.relation = relation;
-    one.value = std::move(value);
-    return one;
-}
-UserCondition combined(Kind kind, std::vector<UserCondition> parts)
-{
-    UserCondition one;
-    one.kind = kind;
-    one.parts = std::move(parts);
-    return one;
-}
 UserCondition names(std::string start)
 {
     UserCondition one;
@@ -37,15 +22,6 @@ UserCondition names(std::string start)
     one.value = std::move(start);
     return one;
 }
-UserCondition identity(std::string issuer, std::string name)
-{
-    UserCondition one;
-    one.kind = Kind::Identity;
-    one.issuer = std::move(issuer);
-    one.name = std::move(name);
-    return one;
-}
-
 class UserPlans : public testing::Test {
 protected:
     UserPlans()

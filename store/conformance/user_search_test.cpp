@@ -1,4 +1,5 @@
 #include "store/conformance/store_test.h"
+#include "store/user_condition_test.h"
 
 #include <algorithm>
 
@@ -9,31 +10,6 @@ using Kind = UserCondition::Kind;
 using enum UserRelation;
 using Value = decltype(UserCondition::value);
 
-UserCondition property(std::string name, UserRelation relation, Value value)
-{
-    UserCondition one;
-    one.kind = Kind::Property;
-    one.property = std::move(name);
-    one.relation = relation;
-    one.value = std::move(value);
-    return one;
-}
-UserCondition combined(Kind kind, std::vector<UserCondition> parts)
-{
-    UserCondition one;
-    one.kind = kind;
-    one.parts = std::move(parts);
-    return one;
-}
-UserCondition identity(std::string issuer, std::string name, std::optional<SignInType> type = std::nullopt)
-{
-    UserCondition one;
-    one.kind = Kind::Identity;
-    one.issuer = std::move(issuer);
-    one.name = std::move(name);
-    one.type = type;
-    return one;
-}
 std::string text(char const* value)
 {
     return value;
