@@ -288,4 +288,9 @@ Result<void> reseal_store(StoreOptions const& options, crypto::SealingKey const&
     return store::reseal_sealing_key(*database, options.master_key, new_master_key, random);
 }
 
+Result<void> check_integrity(std::string const& path)
+{
+    return sql::check_integrity(path);
+}
+
 } // namespace gatehouse

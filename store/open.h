@@ -29,4 +29,7 @@ Result<std::unique_ptr<Store>> open_store(StoreOptions const& options, Random& r
 // Puts the database under another master key, in one commit; servers that have it open go on. Faults as above.
 Result<void> reseal_store(StoreOptions const& options, crypto::SealingKey const& new_master_key, Random& random);
 
+// Reads a whole database file, sealed or not, and takes as long as that. Fault::Invalid says what is broken.
+Result<void> check_integrity(std::string const& path);
+
 } // namespace gatehouse

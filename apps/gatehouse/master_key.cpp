@@ -48,7 +48,7 @@ Result<MasterKey> make(std::string const& path)
     return key;
 }
 
-Result<MasterKey> load_own(std::filesystem::path const& data)
+Result<MasterKey> load_own(std::filesystem::path const& data, MissingKey missing)
 {
     std::string const path = data / "master.key";
     std::error_code error;
@@ -58,6 +58,10 @@ Result<MasterKey> load_own(std::filesystem::path const& data)
         return fail(Fault::Denied,
             "there is a database in " + data.string() + ", but its master key " + path
                 + " is missing: put it back, or name the key with --master-key-file; nothing was changed");
+    if (missing == MissingKey::IsRefused)
+        return fail(Fault::Denied,
+            "there is no master key " + path
+                + ": put the one there that the backup was made under, or name it with --master-key-file");
     return make(path);
 }
 
@@ -73,7 +77,7 @@ Result<MasterKey> read_master_key(std::string const& path)
     return decode(text.str(), path);
 }
 
-Result<MasterKey> load_master_key(std::filesystem::path const& data, std::string const& file)
+Result<MasterKey> load_master_key(std::filesystem::path const& data, std::string const& file, MissingKey missing)
 {
     std::error_code error;
     std::filesystem::create_directories(data, error);
@@ -86,7 +90,7 @@ Result<MasterKey> load_master_key(std::filesystem::path const& data, std::string
         return decode(digits, "GATEHOUSE_MASTER_KEY");
     if (std::string const path = environment("GATEHOUSE_MASTER_KEY_FILE"); !path.empty())
         return read_master_key(path);
-    return load_own(data);
+    return load_own(data, missing);
 }
 
 } // namespace gatehouse::app

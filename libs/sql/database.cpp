@@ -190,4 +190,25 @@ Result<std::unique_ptr<Database>> Database::open(
     return open_file(options.path, options.sync_full ? Sync::Full : Sync::Normal, migrations, {});
 }
 
+Result<void> check_integrity(std::string const& path)
+{
+    auto const broken = [&](std::string const& what) { return fail(Fault::Invalid, path + " is broken: " + what); };
+    // Read-only, a connection cannot take SQLite's side files away again.
+    auto const connection = SqliteConnection::open(path, Access::ReadWrite, Sync::Full);
+    if (!connection)
+        return broken(connection.error().detail);
+    auto const said
+        = (*connection)->one<std::string>("pragma integrity_check(1)", {}, [](Row const& row) { return row.text(0); });
+    if (!said)
+        return broken(said.error().detail);
+    if (*said != "ok")
+        return broken(said->value_or("SQLite says nothing"));
+    auto const dangling = TRY((*connection)->one<std::string>("pragma foreign_key_check", {}, [](Row const& row) {
+        return row.text(0) + " refers to what is not in " + row.text(2);
+    }));
+    if (dangling)
+        return broken(*dangling);
+    return {};
+}
+
 } // namespace gatehouse::sql

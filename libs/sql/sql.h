@@ -82,6 +82,9 @@ public:
     virtual Result<void> backup(std::string const& to_path) = 0;
 };
 
+// Reads a whole database file: pages, indexes, references. Fault::Invalid says what is broken.
+Result<void> check_integrity(std::string const& path);
+
 template <class T>
 Result<std::optional<T>> Connection::one(
     std::string_view statement, std::vector<Parameter> const& parameters, std::function<T(Row const&)> const& take)

@@ -3,7 +3,10 @@
 #include <atomic>
 #include <barrier>
 #include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <sstream>
 #include <sys/stat.h>
 #include <thread>
 
@@ -284,6 +287,54 @@ TEST_F(SqlFile, ABackupIsACompletePrivateCopy)
     EXPECT_EQ(status.st_mode & 0777U, 0600U);
     auto const restored = Database::open({ .path = copy }, kTable).value();
     EXPECT_EQ(count(*restored), 1);
+}
+
+TEST_F(SqlFile, ABrokenFileIsFound)
+{
+    {
+        auto const database = open();
+        for (int i = 0; i < 1000; ++i)
+            ASSERT_TRUE(insert(*database, i, std::string(100, 'x')));
+    }
+    EXPECT_TRUE(check_integrity(path()).has_value());
+    std::ostringstream content;
+    content << std::ifstream(path(), std::ios::binary).rdbuf();
+    std::string const whole = content.str();
+    // A page in the middle, as a disk loses it.
+    std::string damaged = whole;
+    damaged.replace(whole.size() / 2 / 4096 * 4096, 4096, 4096, 'Z');
+    std::ofstream(path(), std::ios::binary) << damaged;
+    auto const broken = check_integrity(path());
+    ASSERT_FALSE(broken.has_value());
+    EXPECT_EQ(broken.error().fault, Fault::Invalid);
+    EXPECT_NE(broken.error().detail.find(path() + " is broken"), std::string::npos) << broken.error().detail;
+    // The end is missing, as of a copy that was interrupted.
+    std::ofstream(path(), std::ios::binary) << whole.substr(0, whole.size() / 2);
+    EXPECT_FALSE(check_integrity(path()).has_value());
+}
+
+TEST_F(SqlFile, ARowThatRefersToNothingIsFound)
+{
+    {
+        auto const database = open({ { "2026-01-01_tables",
+            "create table parents (id integer primary key);"
+            "create table children (parent integer references parents (id) deferrable initially deferred);" } });
+        // As a bug would leave it, or a copy put together of two.
+        ASSERT_TRUE(database->transact([](Connection& connection) -> Result<void> {
+            TRY(connection.execute("insert into parents (id) values (1)"));
+            TRY(connection.execute("insert into children (parent) values (1)"));
+            return {};
+        }));
+    }
+    EXPECT_TRUE(check_integrity(path()).has_value());
+    sqlite3* handle = nullptr;
+    ASSERT_EQ(sqlite3_open(path().c_str(), &handle), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(handle, "delete from parents", nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(handle);
+    auto const broken = check_integrity(path());
+    ASSERT_FALSE(broken.has_value());
+    EXPECT_NE(broken.error().detail.find("children refers to what is not in parents"), std::string::npos)
+        << broken.error().detail;
 }
 
 TEST_F(SqlFile, WhatIsNoDatabaseIsRefused)

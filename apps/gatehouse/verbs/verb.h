@@ -46,6 +46,7 @@ std::vector<VerbFrame> key_frames();
 std::vector<VerbFrame> migrate_frames();
 std::vector<VerbFrame> policy_frames(); // apps/author/policy.cpp
 int policy_verb(std::span<char const* const> arguments);
+std::vector<VerbFrame> restore_frames();
 std::vector<VerbFrame> serve_frames();
 int serve_verb(std::span<char const* const> arguments);
 std::vector<VerbFrame> trust_frames();

@@ -173,15 +173,49 @@ TEST_F(VerbsTest, ABackupIsACopyThatOpens)
 {
     std::filesystem::path const copy = data / "copy";
     EXPECT_EQ(run(backup_frames(), { copy.c_str() }), 0) << err;
-    EXPECT_NE(out.find("1 tenants, 1 people"), std::string::npos) << out;
+    EXPECT_NE(out.find("whole; 1 tenants, 1 people"), std::string::npos) << out;
     EXPECT_EQ(run(backup_frames(), { copy.c_str() }), 1);
     EXPECT_NE(err.find("is there already"), std::string::npos) << err;
     EXPECT_EQ(run(backup_frames(), {}), 2);
-    // With the key beside it the copy is a server's directory.
-    std::filesystem::copy_file(data / "master.key", copy / "master.key");
-    data = copy;
+}
+
+TEST_F(VerbsTest, ABackupIsRestoredWhereThereIsNoDatabase)
+{
+    std::filesystem::path const copy = data / "copy";
+    ASSERT_EQ(run(backup_frames(), { copy.c_str() }), 0) << err;
+    EXPECT_EQ(run(restore_frames(), { copy.c_str() }), 1);
+    EXPECT_NE(err.find("is there already and would be lost"), std::string::npos) << err;
+
+    std::filesystem::path const old = data;
+    data = old / "restored";
+    EXPECT_EQ(run(restore_frames(), { copy.c_str() }), 1);
+    EXPECT_NE(err.find("there is no master key"), std::string::npos) << err;
+    std::ofstream(data / "master.key") << std::string(64, 'a') << "\n";
+    EXPECT_EQ(run(restore_frames(), { copy.c_str() }), 1);
+    EXPECT_NE(err.find("does not open the backup, which was made under another one"), std::string::npos) << err;
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(data), {}), 1) << "nothing but the key";
+    std::filesystem::copy_file(
+        old / "master.key", data / "master.key", std::filesystem::copy_options::overwrite_existing);
+    EXPECT_EQ(run(restore_frames(), { copy.c_str() }), 0) << err;
+    EXPECT_NE(out.find("whole; 1 tenants, 1 people"), std::string::npos) << out;
     EXPECT_EQ(run(user_frames(), { "show", "ada@example.test" }), 0) << err;
-    data = copy.parent_path();
+    data = old;
+}
+
+TEST_F(VerbsTest, ABrokenBackupIsNotRestored)
+{
+    std::filesystem::path const copy = data / "copy";
+    ASSERT_EQ(run(backup_frames(), { copy.c_str() }), 0) << err;
+    std::filesystem::resize_file(copy / "gatehouse.db", std::filesystem::file_size(copy / "gatehouse.db") - 8192);
+    std::string const key = (data / "master.key").string();
+    std::filesystem::path const old = data;
+    data = old / "restored";
+    EXPECT_EQ(run(restore_frames(), { copy.c_str(), "--master-key-file", key.c_str() }), 1);
+    EXPECT_NE(err.find("is broken"), std::string::npos) << err;
+    EXPECT_TRUE(std::filesystem::is_empty(data));
+    EXPECT_EQ(run(restore_frames(), { (old / "nowhere").c_str() }), 1);
+    EXPECT_NE(err.find("name a directory that `gatehouse backup` made"), std::string::npos) << err;
+    data = old;
 }
 
 TEST_F(VerbsTest, PeopleAreImportedShownAndExported)
