@@ -35,6 +35,21 @@ double processor_seconds()
     return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
 }
 
+std::vector<metrics::Sample> alone(double number)
+{
+    return { { .values = {}, .number = number } };
+}
+
+// How a journey ended; "" for what happens on its way.
+std::string_view outcome_of(AuditKind kind)
+{
+    if (kind == AuditKind::SignInSucceeded) // with a page or without, whatever the policy is for
+        return "finished";
+    if (kind == AuditKind::JourneyCancelled)
+        return "cancelled";
+    return kind == AuditKind::JourneyFailed ? "failed" : "";
+}
+
 } // namespace
 
 std::string_view endpoint_of(std::string_view path)
@@ -52,9 +67,21 @@ std::string_view endpoint_of(std::string_view path)
     return found == std::end(kEndpoints) ? "other" : *found;
 }
 
+void Observer::add_gauge(metrics::Gauge gauge, std::function<double()> number)
+{
+    add_gauges(std::move(gauge), [number = std::move(number)] { return alone(number()); });
+}
+
+void Observer::add_gauges(metrics::Gauge gauge, std::function<std::vector<metrics::Sample>()> samples)
+{
+    gauges_.push_back({ std::move(gauge), std::move(samples) });
+}
+
 void Observer::count(AuditEvent const& event)
 {
     events_.add({ std::string(name(event.kind)), event.policy.text() });
+    if (std::string_view const outcome = outcome_of(event.kind); !outcome.empty())
+        journeys_.add({ event.policy.text(), std::string(outcome) });
 }
 
 void Observer::watch(http::Router& router, Clock const& clock, std::function<TenantId(http::Request const&)> tenant_of)
@@ -84,11 +111,14 @@ std::string Observer::text() const
     std::string out;
     requests_.append(out);
     durations_.append(out);
+    journeys_.append(out);
     events_.append(out);
-    for (Gauge const& gauge : gauges_)
-        metrics::append_gauge(out, gauge.name, gauge.help, gauge.value());
-    metrics::append_gauge(out, "process_resident_memory_bytes", "Memory that the process holds.", resident_bytes());
-    metrics::append_gauge(out, "process_cpu_seconds", "Processor time that the process has used.", processor_seconds());
+    for (Gauge const& one : gauges_)
+        metrics::append_gauge(out, one.gauge, one.read());
+    metrics::append_gauge(
+        out, { "process_resident_memory_bytes", "Memory that the process holds." }, alone(resident_bytes()));
+    metrics::append_gauge(
+        out, { "process_cpu_seconds", "Processor time that the process has used." }, alone(processor_seconds()));
     return out;
 }
 

@@ -17,12 +17,9 @@ namespace gatehouse::app {
 
 class Observer {
 public:
-    struct Gauge {
-        std::string name;
-        std::string help;
-        std::function<double()> value;
-    };
-    void add_gauge(Gauge gauge) { gauges_.push_back(std::move(gauge)); }
+    // Asked each time that somebody reads.
+    void add_gauge(metrics::Gauge gauge, std::function<double()> number);
+    void add_gauges(metrics::Gauge gauge, std::function<std::vector<metrics::Sample>()> samples);
 
     // Safe to call from several threads.
     void count(AuditEvent const& event);
@@ -40,6 +37,13 @@ private:
     metrics::Timeline lately_;
     metrics::Counters events_{ "gatehouse_events_total",
         "Events of the audit, by kind and policy: sign-ins, journeys, tokens, factors.", { "event", "policy" } };
+    metrics::Counters journeys_{ "gatehouse_journeys_total",
+        "Journeys of browsers that came to an end, by policy and outcome: finished, cancelled, failed.",
+        { "policy", "outcome" } };
+    struct Gauge {
+        metrics::Gauge gauge;
+        std::function<std::vector<metrics::Sample>()> read;
+    };
     std::vector<Gauge> gauges_;
 };
 

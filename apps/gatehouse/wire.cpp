@@ -1,5 +1,6 @@
 #include "apps/gatehouse/wire.h"
 
+#include "apps/gatehouse/key_gauges.h"
 #include "apps/gatehouse/master_key.h"
 #include "apps/gatehouse/page_templates.h"
 #include "apps/gatehouse/rest_caller.h"
@@ -212,20 +213,20 @@ http::Response World::ready()
 
 http::Router World::operators_router()
 {
-    observer_.add_gauge({ "gatehouse_hash_queue", "Passwords that wait for a thread to be hashed.",
-        [this] { return static_cast<double>(hasher_->waiting()); } });
-    observer_.add_gauge({ "gatehouse_tenants", "Tenants of this server.",
-        [this] { return static_cast<double>(plans_->snapshot()->tenants.size()); } });
-    observer_.add_gauge({ "gatehouse_database_bytes", "Size of the database and its log.", [this] {
-                             double bytes = 0;
-                             for (char const* ending : { "", "-wal" }) {
-                                 std::error_code absent;
-                                 auto const size = std::filesystem::file_size(
-                                     database_file(config_.data).string() + ending, absent);
-                                 bytes += absent ? 0 : static_cast<double>(size);
-                             }
-                             return bytes;
-                         } });
+    observer_.add_gauge({ "gatehouse_hash_queue", "Passwords that wait for a thread to be hashed." },
+        [this] { return static_cast<double>(hasher_->waiting()); });
+    observer_.add_gauge({ "gatehouse_tenants", "Tenants of this server." },
+        [this] { return static_cast<double>(plans_->snapshot()->tenants.size()); });
+    observer_.add_gauge({ "gatehouse_database_bytes", "Size of the database and its log." }, [this] {
+        double bytes = 0;
+        for (char const* ending : { "", "-wal" }) {
+            std::error_code absent;
+            auto const size = std::filesystem::file_size(database_file(config_.data).string() + ending, absent);
+            bytes += absent ? 0 : static_cast<double>(size);
+        }
+        return bytes;
+    });
+    watch_keys(observer_, *directory_.store, clock_);
     http::Router router;
     router.get("/metrics", [this](http::Request const&) {
         http::Response response = http::text_response(200, observer_.text());

@@ -5,6 +5,7 @@
 #include "libs/testkit/fakes.h"
 
 #include <cstdlib>
+#include <regex>
 
 namespace gatehouse::app {
 namespace {
@@ -19,7 +20,10 @@ protected:
     }
     ~WireTest() override { std::filesystem::remove_all(directory); }
 
-    std::unique_ptr<World> make(Mode mode)
+    std::unique_ptr<World> make(Mode mode) { return make(mode, {}); }
+    // With what operators read.
+    std::unique_ptr<World> make_watched() { return make(Mode::Normal, Endpoint{ .address = "127.0.0.1", .port = 0 }); }
+    std::unique_ptr<World> make(Mode mode, std::optional<Endpoint> const& metrics)
     {
         Config config;
         config.data = directory;
@@ -27,6 +31,7 @@ protected:
         config.hash_threads = 1;
         config.sync_full = false;
         config.oidc.origins = { "http://localhost:8400" };
+        config.metrics = metrics;
         return World::make(std::move(config), clock, random).value();
     }
 
@@ -47,13 +52,7 @@ TEST_F(WireTest, AnEmptyServerIsHealthyAndHasNoTenant)
 
 TEST_F(WireTest, OperatorsSeeRequestsEventsAndTheState)
 {
-    Config config;
-    config.data = directory;
-    config.hash_threads = 1;
-    config.sync_full = false;
-    config.oidc.origins = { "http://localhost:8400" };
-    config.metrics = { .address = "127.0.0.1", .port = 0 };
-    auto const world = World::make(std::move(config), clock, random).value();
+    auto const world = make_watched();
     http::Router const router = world->router();
     http::Router const operators = world->operators_router();
     testkit::Browser browser(router, "http://localhost:8400");
@@ -76,6 +75,72 @@ TEST_F(WireTest, OperatorsSeeRequestsEventsAndTheState)
              "gatehouse_tenants 0\n", "# TYPE gatehouse_database_bytes gauge\n" })
         EXPECT_NE(text.find(line), std::string::npos) << line << text;
     EXPECT_EQ(operator_browser.get("/ready").status, 200);
+}
+
+TEST_F(WireTest, OperatorsSeeHowJourneysEnded)
+{
+    auto const world = make_watched();
+    http::Router const operators = world->operators_router();
+    ASSERT_TRUE(world->store().transact([&](Ports& ports) -> Result<void> {
+        using enum AuditKind;
+        for (AuditKind const kind : { SignInSucceeded, SignInSucceeded, SignInFailed, JourneyCancelled, JourneyFailed,
+                 TokenRefreshed, CodeRedeemed }) {
+            AuditEvent event;
+            event.kind = kind;
+            event.policy = PolicyId("B2C_1_a");
+            TRY(ports.audit.append(TenantId("t"), event));
+        }
+        return {};
+    }));
+    std::string const text = testkit::Browser(operators, "http://localhost:9400").get("/metrics").body;
+    EXPECT_NE(text.find("# TYPE gatehouse_journeys_total counter\n"
+                        "gatehouse_journeys_total{policy=\"B2C_1_a\",outcome=\"cancelled\"} 1\n"
+                        "gatehouse_journeys_total{policy=\"B2C_1_a\",outcome=\"failed\"} 1\n"
+                        "gatehouse_journeys_total{policy=\"B2C_1_a\",outcome=\"finished\"} 2\n"),
+        std::string::npos)
+        << text;
+}
+
+TEST_F(WireTest, OperatorsSeeWhatEndsOneDay)
+{
+    auto const world = make_watched();
+    http::Router const operators = world->operators_router();
+    Tenant tenant;
+    tenant.id = TenantId("1b7e3b26-3b32-4c9b-8a52-e7c7c8a8b0f1");
+    tenant.domain = "test.onmicrosoft.com";
+    Application app;
+    app.id = ClientId("portal");
+    app.name = "The \"portal\"";
+    auto const add_secret = [&](std::int64_t days) {
+        app.secrets.push_back(
+            { .name = "", .digest = {}, .hint = "", .expires = clock.now() + std::chrono::days(days) });
+    };
+    add_secret(90);
+    add_secret(30);
+    add_secret(-1);
+    app.keys
+        = R"({"keys":[{"kty":"RSA","exp":)" + std::to_string(unix_seconds(clock.now() + std::chrono::days(7))) + "}]}";
+    Application endless;
+    endless.id = ClientId("endless");
+    ASSERT_TRUE(world->store().transact([&](Ports& ports) -> Result<void> {
+        TRY(ports.tenants.save(tenant));
+        TRY(ports.applications.save(tenant.id, endless));
+        return ports.applications.save(tenant.id, app);
+    }));
+    ASSERT_TRUE(world->maintain());
+    std::string const text = testkit::Browser(operators, "http://localhost:9400").get("/metrics").body;
+    auto const in = [&](int days) { return std::to_string(unix_seconds(clock.now() + std::chrono::days(days))); };
+    EXPECT_NE(text.find("gatehouse_app_credential_end_timestamp_seconds{tenant=\"test.onmicrosoft.com\","
+                        "client_id=\"portal\",app=\"The \\\"portal\\\"\"} "
+                  + in(7) + "\n"),
+        std::string::npos)
+        << text;
+    EXPECT_EQ(text.find("endless"), std::string::npos);
+    for (char const* what : { "created", "signs_from" })
+        EXPECT_TRUE(std::regex_search(text,
+            std::regex("gatehouse_signing_key_" + std::string(what)
+                + "_timestamp_seconds\\{tenant=\"test.onmicrosoft.com\",kid=\"[^\"]+\"\\} " + in(0) + "\n")))
+            << what << text;
 }
 
 // attack-51: what shows messages is for the demo on this machine.

@@ -49,11 +49,13 @@ std::vector<PageChoice> alternatives(Run const& run, policy::Profile const& prof
 
 } // namespace
 
-Outcome end(Run& run, Refusal refusal)
+Outcome end(Run& run, Refusal refusal, std::string const& message)
 {
     run.state.phase = Phase::Ended;
-    audit(run, refusal.code == 90091 ? AuditKind::JourneyCancelled : AuditKind::JourneyFailed,
-        json::Object{ { "code", refusal.code } });
+    json::Object detail{ { "code", refusal.code } };
+    if (!message.empty())
+        detail.set("message", message);
+    audit(run, refusal.code == 90091 ? AuditKind::JourneyCancelled : AuditKind::JourneyFailed, detail);
     return Refused{ std::move(refusal) };
 }
 

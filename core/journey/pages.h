@@ -14,7 +14,8 @@ Result<Outcome> act_on_page(Run& run, policy::Profile const& profile);
 
 // The step's work is done and waits for "confirmed".
 Outcome accept(Run& run, policy::Profile const& profile);
-Outcome end(Run& run, Refusal refusal);
+// `message`: which of the policy's texts says why, for the audit.
+Outcome end(Run& run, Refusal refusal, std::string const& message = {});
 
 // Selection pages: what may be chosen here.
 struct Offer {

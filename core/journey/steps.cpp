@@ -69,8 +69,7 @@ Outcome end_with(Run& run, Failure const& failure)
 {
     if (failure.refusal)
         return end(run, *failure.refusal);
-    audit(run, AuditKind::JourneyFailed, json::Object{ { "message", failure.message_id } });
-    return end(run, failure.without_page.value_or(internal_refusal()));
+    return end(run, failure.without_page.value_or(internal_refusal()), failure.message_id);
 }
 
 Result<Outcome> leave_for_provider(Run& run, policy::Profile const& profile)

@@ -158,10 +158,11 @@ std::map<Time, Histogram> Timeline::slots(Values const& values, Time now) const
     return { found->second.upper_bound(slot_of(now) - kSlots * kSlot), found->second.end() };
 }
 
-void append_gauge(std::string& out, std::string_view name, std::string_view help, double value)
+void append_gauge(std::string& out, Gauge const& gauge, std::span<Sample const> samples)
 {
-    append_head(out, name, help, "gauge");
-    out += std::string(name) + " " + number(value) + "\n";
+    append_head(out, gauge.name, gauge.help, "gauge");
+    for (Sample const& sample : samples.first(std::min(samples.size(), kMostSeries)))
+        out += gauge.name + written(gauge.labels, sample.values) + " " + number(sample.number) + "\n";
 }
 
 } // namespace gatehouse::metrics

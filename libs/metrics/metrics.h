@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -89,8 +90,18 @@ private:
     std::map<Values, std::map<Time, Histogram>> series_;
 };
 
-// A number of the moment, asked for when somebody reads.
-void append_gauge(std::string& out, std::string_view name, std::string_view help, double value);
+// Numbers of the moment, asked for when somebody reads; without labels there is one.
+struct Sample {
+    Values values;
+    double number = 0;
+};
+struct Gauge {
+    std::string name;
+    std::string help;
+    std::vector<std::string> labels = {};
+};
+// The first kMostSeries of them.
+void append_gauge(std::string& out, Gauge const& gauge, std::span<Sample const> samples);
 
 inline constexpr char const* kContentType = "text/plain; version=0.0.4; charset=utf-8";
 

@@ -1,5 +1,6 @@
 #include "libs/metrics/metrics.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 namespace gatehouse::metrics {
@@ -83,9 +84,20 @@ TEST(Metrics, StrangersCannotMakeSeriesWithoutEnd)
     std::string out;
     counters.append(out);
     EXPECT_NE(out.find("c{x=\"other\"} 5\n"), std::string::npos);
-    out.clear();
-    append_gauge(out, "g", "G.", 2.5);
+}
+
+TEST(Metrics, AGaugeHasALineForEachSample)
+{
+    std::string out;
+    append_gauge(out, { "g", "G." }, std::vector{ Sample{ {}, 2.5 } });
     EXPECT_EQ(out, "# HELP g G.\n# TYPE g gauge\ng 2.5\n");
+    out.clear();
+    append_gauge(out, { "k", "K.", { "a", "b" } },
+        std::vector{ Sample{ { "1", "x" }, 1'764'000'000 }, Sample{ { "2", "y\"z" }, 0 } });
+    EXPECT_EQ(out, "# HELP k K.\n# TYPE k gauge\nk{a=\"1\",b=\"x\"} 1764000000\nk{a=\"2\",b=\"y\\\"z\"} 0\n");
+    out.clear();
+    append_gauge(out, { "many", "M.", { "n" } }, std::vector(kMostSeries + 5, Sample{ { "n" }, 1 }));
+    EXPECT_EQ(std::ranges::count(out, '\n'), static_cast<std::ptrdiff_t>(kMostSeries) + 2);
 }
 
 } // namespace
