@@ -1,5 +1,6 @@
 // `gatehouse policy`: the table of the author's tools.
 #include "apps/author/tools.h"
+#include "apps/gatehouse/directory_client.h"
 #include "apps/gatehouse/master_key.h"
 #include "apps/gatehouse/verbs/verb.h"
 #include "libs/base/log.h"
@@ -25,22 +26,33 @@ constexpr app::OptionSpec kOptions[] = {
     { "html", true, "write one page into this file" },
     { "environment", true, "the environment of appsettings.json whose values stand for {Settings:NAME}" },
     { "flow", true, "the user flow of the tenant's declaration" },
-    { "tenant", true, "remove: the tenant, when several have the policy; export: the declaration, TENANT.TOML" },
+    { "tenant", true, "domain or id; needed when there are several, and for a server; export: a TENANT.TOML" },
     { "data", true, "directory of the database (default: ./data)" },
     app::kMasterKeyOption,
+    { "server", true, "call a server instead: its public address" },
+    { "client-id", true, "with --server: an app that has the permissions" },
+    { "client-secret-file", true, "with --server: file with its secret" },
+    { "ca-file", true, "with --server: PEM file of an authority of its certificate" },
     { "help", false, "this text" },
 };
 
 constexpr size_t kAny = std::numeric_limits<size_t>::max();
-constexpr std::string_view kStore = "data master-key-file";
+// What a tool reads beside the files.
+enum class Place {
+    Nowhere,
+    Database,
+    Directory, // a database or a server, through the directory API
+};
+constexpr std::string_view kDatabase = "data master-key-file";
+constexpr std::string_view kDirectory = "tenant server client-id client-secret-file ca-file";
 
 struct Tool {
     std::string_view name;
     std::string_view words; // what it takes, for people
     std::string_view help;
     Result<bool> (*run)(Call const&);
-    std::string_view options = ""; // beside kStore, which those have that touch a database
-    bool uses_store = false;
+    std::string_view options = ""; // beside those of the place
+    Place place = Place::Nowhere;
     size_t fewest = 1; // words
     size_t most = kAny;
     // The words are policy files; without any: wrong, or a tool that can do without.
@@ -58,33 +70,39 @@ constexpr Tool kTools[] = {
     { "diff", "BEFORE [AFTER]",
         "tells what differs between two files or directories, or the user flows of two declarations; with --data "
         "between what is stored and one",
-        diff, "policy", true, 1, 2, std::nullopt, diff_objection },
+        diff, "policy", Place::Database, 1, 2, std::nullopt, diff_objection },
     { "effective", "FILE|DIR...", "prints the whole chain as one file; each element says where it was written",
         effective, "policy" },
     { "explain", "FILE|DIR...", "prints the merged, compiled plan", explain, "policy" },
     { "export", "DIR", "writes a user flow of a declaration as policy files of the tenant's own", export_flow,
-        "flow tenant", false, 1, 1, std::nullopt, export_objection },
+        "flow tenant", Place::Nowhere, 1, 1, std::nullopt, export_objection },
     { "graph", "FILE|DIR...", "draws the journeys: steps, what they call, what skips them", graph, "policy svg" },
-    { "list", "", "prints the stored policies of all tenants", list, "", true, 0, 0, std::nullopt },
-    { "push", "FILE|DIR...", "checks everything and stores it, all or nothing; running servers follow", push, "",
-        true },
-    { "remove", "POLICY", "removes a stored policy by its PolicyId, unless others stand on it", remove, "tenant", true,
-        1, 1, std::nullopt },
+    { "list", "", "prints a tenant's stored policies and what each stands on", list, "json", Place::Directory, 0, 0,
+        std::nullopt },
+    { "push", "FILE|DIR...",
+        "checks everything and stores it, in a database all or nothing, at a server file by file; running servers "
+        "follow",
+        push, "json", Place::Directory },
+    { "remove", "POLICY", "removes a stored policy by its PolicyId, unless others stand on it", remove, "",
+        Place::Directory, 1, 1, std::nullopt },
     { "run", "FILE|DIR [POLICY]", "runs a journey in the terminal and ends with the token's claims", run_policy,
-        "declare parameter", false, 1, 2, std::nullopt, run_objection },
+        "declare parameter", Place::Nowhere, 1, 2, std::nullopt, run_objection },
+    { "show", "POLICY", "prints a stored policy by its PolicyId, byte by byte", show, "", Place::Directory, 1, 1,
+        std::nullopt },
     { "test", "FILE|DIR...",
         "plays the scripts (*.journey) against the policies; SCRIPT.trace is what their trace must be", test,
-        "update junit", false, 1, kAny, Needs::Nothing },
+        "update junit", Place::Nowhere, 1, kAny, Needs::Nothing },
     { "trace", "[FILE|DIR...]", "prints what happened in scripts, or in a journey of a server", trace_tool,
-        "correlation recorder html", true, 0, kAny, Needs::Nothing },
+        "correlation recorder html", Place::Database, 0, kAny, Needs::Nothing },
 };
 
 std::vector<std::string> options_of(Tool const& tool)
 {
     std::vector<std::string> names = split_words(tool.options);
-    if (tool.uses_store)
-        for (std::string& name : split_words(kStore))
-            names.push_back(std::move(name));
+    if (tool.place != Place::Nowhere)
+        std::ranges::move(split_words(kDatabase), std::back_inserter(names));
+    if (tool.place == Place::Directory)
+        std::ranges::move(split_words(kDirectory), std::back_inserter(names));
     if (tool.takes_files())
         names.emplace_back("environment");
     names.emplace_back("help");

@@ -54,5 +54,6 @@ Result<bool> test(Call const& call);
 Result<bool> trace_tool(Call const& call);
 Result<bool> list(Call const& call);
 Result<bool> remove(Call const& call);
+Result<bool> show(Call const& call);
 
 } // namespace gatehouse::author

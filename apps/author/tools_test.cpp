@@ -114,13 +114,7 @@ TEST_F(ToolsTest, DiffTellsOnceWhatSeveralPoliciesShareAndNamesThoseThatAreNew)
 TEST_F(ToolsTest, DiffWithADatabaseTellsWhatAPushWouldChange)
 {
     std::string const pushed = copy("a");
-    std::string const data = (folder / "data").string();
-    std::string const tenant = (folder / "tenant.toml").string();
-    ASSERT_TRUE(write_text(tenant, "[tenant]\ndomain = \"test.onmicrosoft.com\"\n"));
-    testing::internal::CaptureStdout();
-    std::vector<char const*> const words{ tenant.c_str(), "--data", data.c_str() };
-    EXPECT_EQ(app::run_frames(app::apply_frames(), words), 0);
-    testing::internal::GetCapturedStdout();
+    std::string const data = make_database();
     EXPECT_EQ(run({ "diff", pushed, "--data", data }), 1);
     EXPECT_EQ(out, "B2C_1A_plain\n  + the policy is new\n");
     ASSERT_EQ(run({ "push", pushed, "--data", data }), 0) << errors;
@@ -134,6 +128,33 @@ TEST_F(ToolsTest, DiffWithADatabaseTellsWhatAPushWouldChange)
         "  the plan changes: relying party\n");
     EXPECT_EQ(run({ "diff", pushed, pushed, "--data", data }), 2);
     EXPECT_EQ(run({ "diff", pushed, "nowhere" }), 2);
+}
+
+TEST_F(ToolsTest, StoredPoliciesAreListedShownAndRemoved)
+{
+    std::string const pushed = copy("a");
+    std::string const data = make_database();
+    ASSERT_EQ(run({ "push", pushed, "--data", data, "--json" }), 0) << errors;
+    EXPECT_EQ(out,
+        R"({"id":"B2C_1A_plain","tenant":"test.onmicrosoft.com","change":"created"})"
+        "\n"
+        R"({"id":"B2C_1A_small","tenant":"test.onmicrosoft.com","change":"created"})"
+        "\n");
+    EXPECT_EQ(run({ "list", "--data", data }), 0) << errors;
+    EXPECT_EQ(out, "B2C_1A_plain  on B2C_1A_small\nB2C_1A_small  on nothing\n");
+    EXPECT_EQ(run({ "list", "--data", data, "--json" }), 0) << errors;
+    EXPECT_TRUE(out.starts_with(R"({"id":"B2C_1A_plain","base":"B2C_1A_small"})")) << out;
+    EXPECT_EQ(run({ "show", "b2c_1a_PLAIN", "--data", data }), 0) << errors;
+    EXPECT_EQ(out, testkit::read_file("tests/policies/plain.xml"));
+    EXPECT_EQ(run({ "show", "B2C_1A_none", "--data", data }), 1);
+    EXPECT_NE(errors.find("has no policy B2C_1A_none"), std::string::npos) << errors;
+    // Somebody stands on it.
+    EXPECT_EQ(run({ "remove", "B2C_1A_small", "--data", data }), 1);
+    EXPECT_NE(errors.find("B2C_1A_plain"), std::string::npos) << errors;
+    EXPECT_EQ(run({ "remove", "B2C_1A_plain", "--data", data }), 0) << errors;
+    EXPECT_EQ(out, "test.onmicrosoft.com: B2C_1A_plain removed\n");
+    EXPECT_EQ(run({ "list", "--data", data }), 0) << errors;
+    EXPECT_EQ(out, "B2C_1A_small  on nothing\n");
 }
 
 } // namespace

@@ -43,6 +43,18 @@ struct ToolsTest : testing::Test {
                 testkit::read_file("tests/policies/" + std::string(file))));
         return (folder / name).string();
     }
+    // The directory of a database with the tenant of those policies.
+    std::string make_database()
+    {
+        write("tenant.toml", "[tenant]\ndomain = \"test.onmicrosoft.com\"\n");
+        std::string const file = (folder / "tenant.toml").string();
+        std::string const data = (folder / "data").string();
+        testing::internal::CaptureStdout();
+        std::vector<char const*> const words{ file.c_str(), "--data", data.c_str() };
+        EXPECT_EQ(app::run_frames(app::apply_frames(), words), 0);
+        testing::internal::GetCapturedStdout();
+        return data;
+    }
     void write(std::string const& file, std::string const& text) { EXPECT_TRUE(write_text(folder / file, text)); }
     void change(std::string const& file, std::string const& from, std::string const& to)
     {

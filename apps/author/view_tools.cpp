@@ -1,8 +1,6 @@
-// The tools that look at policy files, and the one that stores them.
+// The tools that look at policy files.
 #include "apps/author/play.h"
 #include "apps/author/tools.h"
-#include "apps/gatehouse/wire.h"
-#include "core/plans/push.h"
 
 #include <cstdio>
 #include <functional>
@@ -89,24 +87,6 @@ Result<bool> graph(Call const& call)
         std::printf("%s", policy::graph_text(plan).c_str());
         return {};
     });
-}
-
-Result<bool> push(Call const& call)
-{
-    SystemRandom random;
-    SystemClock const clock;
-    auto const directory = TRY(app::open_existing_directory(
-        { call.options.get("data", "data"), call.options.get("master-key-file") }, random));
-    auto const pushed = TRY(push_policies(*directory.store, call.sources.files,
-        { .correlation = CorrelationId(random_guid(random)), .now = clock.now() }));
-    complain(pushed.diagnostics);
-    if (pushed.refused()) {
-        std::fprintf(stderr, "nothing was stored\n");
-        return false;
-    }
-    for (PolicyPush::Change const& change : pushed.changes)
-        std::printf("%s: %s %s\n", pushed.tenant.c_str(), change.policy.c_str(), change.what.c_str());
-    return true;
 }
 
 } // namespace gatehouse::author

@@ -24,7 +24,7 @@ public:
         TRY(local->build());
         return local;
     }
-    Result<http::Response> send(http::Method method, std::string const& link, std::string const& body) override
+    Result<http::Response> send(http::Method method, std::string const& link, RequestBody const& body) override
     {
         // A page's link is absolute.
         std::string const target = link.starts_with(kHere) ? link.substr(kHere.size()) : link;
@@ -37,9 +37,9 @@ public:
             request.query_text = target.substr(question + 1);
         request.headers.set("Host", "localhost");
         request.headers.set("ConsistencyLevel", "eventual");
-        if (!body.empty())
-            request.headers.set("Content-Type", "application/json");
-        request.body = body;
+        if (!body.text.empty())
+            request.headers.set("Content-Type", body.type);
+        request.body = body.text;
         request.correlation_id = random_guid(random_);
         return router_.handle(std::move(request));
     }
@@ -81,18 +81,20 @@ public:
         , wait_(std::move(wait))
     {
     }
-    Result<http::Response> send(http::Method method, std::string const& target, std::string const& body) override
+    Result<http::Response> send(http::Method method, std::string const& target, RequestBody const& body) override
     {
         // A token may end while a long list is read, and the API may ask for patience.
         for (int tried = 1;; ++tried) {
             if (token_.empty())
                 TRY(fetch_token());
-            http::ClientRequest request{ .method = method, .url = TRY(absolute(target)), .headers = {}, .body = body };
+            http::ClientRequest request{
+                .method = method, .url = TRY(absolute(target)), .headers = {}, .body = body.text
+            };
             request.headers.set("Authorization", "Bearer " + token_);
             request.headers.set("ConsistencyLevel", "eventual");
             request.headers.set("Accept", "application/json");
-            if (!body.empty())
-                request.headers.set("Content-Type", "application/json");
+            if (!body.text.empty())
+                request.headers.set("Content-Type", body.type);
             http::Response answer = TRY(client_->send(request));
             bool const busy = answer.status == 429 || answer.status == 503;
             if (tried == kPatientTries || (!busy && answer.status != 401))
@@ -231,14 +233,19 @@ std::string reason_of(int status, json::Object const* body)
     return reason;
 }
 
+Result<void> expect_success(http::Response const& response)
+{
+    if (response.status < 300)
+        return {};
+    auto const body = json::parse_object(response.content());
+    return fail(response.status >= 500 ? Fault::Unavailable : Fault::Invalid,
+        reason_of(response.status, body ? &*body : nullptr));
+}
+
 Result<json::Object> expect_object(Result<http::Response> const& answer)
 {
     http::Response const& response = TRY(answer);
-    if (response.status >= 300) {
-        auto const body = json::parse_object(response.content());
-        return fail(response.status >= 500 ? Fault::Unavailable : Fault::Invalid,
-            reason_of(response.status, body ? &*body : nullptr));
-    }
+    TRY(expect_success(response));
     if (response.content().empty())
         return json::Object();
     auto body = json::parse_object(response.content(), { .bytes = size_t{ 64 } << 20 });

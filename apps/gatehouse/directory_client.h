@@ -20,12 +20,30 @@
 
 namespace gatehouse::app {
 
+// What a call carries; nothing when the text is empty.
+struct RequestBody {
+    RequestBody(std::string json) // NOLINT(google-explicit-constructor): nearly every body is JSON
+        : text(std::move(json))
+    {
+    }
+    RequestBody(char const* json) // NOLINT(google-explicit-constructor)
+        : text(json)
+    {
+    }
+    RequestBody(std::string content, std::string content_type)
+        : text(std::move(content))
+        , type(std::move(content_type))
+    {
+    }
+    std::string text;
+    std::string type = "application/json";
+};
+
 class DirectoryClient {
 public:
     virtual ~DirectoryClient() = default;
-    // `target` is relative: "/v1.0/users?$top=5". A body is sent as JSON unless it is empty. Any HTTP status is an
-    // answer.
-    virtual Result<http::Response> send(http::Method method, std::string const& target, std::string const& body) = 0;
+    // `target` is relative: "/v1.0/users?$top=5". Any HTTP status is an answer.
+    virtual Result<http::Response> send(http::Method method, std::string const& target, RequestBody const& body) = 0;
     // The tenant's default domain.
     virtual std::string const& domain() const = 0;
 };
@@ -73,7 +91,9 @@ std::chrono::milliseconds patience(std::string_view retry_after, int tried);
 // Why it refused, in the API's own words, for a person at a terminal. `body` may be null.
 std::string reason_of(int status, json::Object const* body);
 
-// The answer's object; the API's own words when it refused.
+// The API's own words when it refused.
+Result<void> expect_success(http::Response const& response);
+// The answer's object. Fault and text as above.
 Result<json::Object> expect_object(Result<http::Response> const& answer);
 // Every object of a collection, page by page, until `each` answers false. Fault and text as above.
 Result<void> for_each_object(

@@ -13,11 +13,11 @@ namespace gatehouse::app {
 // Answers a GET by the longest beginning of its decoded target that is known; everything else is refused.
 class StandIn final : public DirectoryClient {
 public:
-    Result<http::Response> send(http::Method method, std::string const& target, std::string const& body) override
+    Result<http::Response> send(http::Method method, std::string const& target, RequestBody const& body) override
     {
         asked.push_back(target);
         if (method == http::Method::Post)
-            return http::json_response(200, batch(json::parse_object(body).value()));
+            return http::json_response(200, batch(json::parse_object(body.text).value()));
         if (fails_at != 0 && static_cast<int>(asked.size()) == fails_at)
             return std::unexpected(Error{ Fault::Unavailable, "the line is down" });
         std::string const* best = nullptr;

@@ -1,12 +1,14 @@
 // What an operator does at the command line: against a server with an app's permissions, and to a server with signals.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { freePorts } from '../lib/processes.mjs';
 import { scenario } from '../lib/runner.mjs';
 
+const kPolicies = join(dirname(fileURLToPath(import.meta.url)), '../../policies');
 const kTenant = 'operators.onmicrosoft.com';
 const kTenantFile = `
 [tenant]
@@ -17,6 +19,7 @@ secret = true
 permissions = [
   { app = "microsoft-graph", role = "User.ReadWrite.All", consent = true },
   { app = "microsoft-graph", role = "User-PasswordProfile.ReadWrite.All", consent = true },
+  { app = "microsoft-graph", role = "Policy.ReadWrite.TrustFramework", consent = true },
 ]
 
 [environments."tool.env"]
@@ -59,6 +62,29 @@ scenario('The command line administers a server with an app\'s permissions', asy
     // The database says the same.
     const local = await run(world, 'user', 'list', '--data', world.data);
     assert.match(local.text, /ann@example\.test\s+false/);
+
+    const policies = join(folder, 'policies');
+    mkdirSync(policies);
+    for (const name of ['base/small.xml', 'plain.xml'])
+      writeFileSync(join(policies, basename(name)),
+        readFileSync(join(kPolicies, name), 'utf8').replaceAll('test.onmicrosoft.com', kTenant));
+    const pushed = await run(world, 'policy', 'push', policies, ...remote);
+    assert.equal(pushed.code, 0, pushed.text);
+    assert.match(pushed.text, /B2C_1A_small created\n.*B2C_1A_plain created/, 'the base comes first');
+    const listed = await run(world, 'policy', 'list', '--json', ...remote);
+    assert.match(listed.text, /\{"id":"B2C_1A_plain","base":"B2C_1A_small"\}/);
+    const shown = await run(world, 'policy', 'show', 'B2C_1A_plain', ...remote);
+    assert.equal(shown.text, readFileSync(join(policies, 'plain.xml'), 'utf8'));
+    // The leaf alone: what it stands on is read from the server.
+    const again = await run(world, 'policy', 'push', join(policies, 'plain.xml'), ...remote);
+    assert.match(again.text, /B2C_1A_plain replaced/);
+    writeFileSync(join(policies, 'plain.xml'), shown.text.replace('ClaimTypeReferenceId="surname"', 'ClaimTypeReferenceId="nothing"'));
+    const faulty = await run(world, 'policy', 'push', policies, ...remote);
+    assert.equal(faulty.code, 1);
+    assert.match(faulty.text, /plain\.xml:\d+:\d+: error: .*nothing was stored/s);
+    const removed = await run(world, 'policy', 'remove', 'B2C_1A_plain', ...remote);
+    assert.equal(removed.code, 0, removed.text);
+
     const denied = await run(world, 'app', 'list', ...remote);
     assert.equal(denied.code, 1);
     assert.match(denied.text, /Insufficient privileges/);
