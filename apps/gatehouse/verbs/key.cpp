@@ -12,6 +12,7 @@ namespace {
 
 constexpr OptionSpec kData{ "data", true, "directory of the database (default: ./data)" };
 constexpr OptionSpec kTenant{ "tenant", true, "domain or id; needed when there are several" };
+constexpr OptionSpec kJson{ "json", false, "one JSON object a line, for programs" };
 constexpr OptionSpec kHelp{ "help", false, "this list" };
 
 Result<Directory> open_place(Options const& options, Random& random)
@@ -27,13 +28,34 @@ Result<std::vector<Tenant>> find_tenants(Store& store, Options const& options)
     return read<std::vector<Tenant>>(store, [](Ports& ports) { return ports.tenants.list(); });
 }
 
-std::string state_of(StoredSigningKey const& key, std::string const& signing, Time now)
+enum class KeyState { Signing, Next, Verifying };
+
+KeyState state_of(StoredSigningKey const& key, std::string const& signing, Time now)
 {
     if (key.kid == signing)
+        return KeyState::Signing;
+    return key.signs_from > now ? KeyState::Next : KeyState::Verifying;
+}
+
+std::string words_of(KeyState state, StoredSigningKey const& key)
+{
+    switch (state) {
+    case KeyState::Signing:
         return "signs until " + rfc3339(key.signs_until);
-    if (key.signs_from > now)
+    case KeyState::Next:
         return "next, signs from " + rfc3339(key.signs_from);
-    return "verifies until " + rfc3339(key.verifies_until);
+    case KeyState::Verifying:
+        return "verifies until " + rfc3339(key.verifies_until);
+    }
+    return "";
+}
+
+json::Object object_of(KeyState state, StoredSigningKey const& key, std::string const& algorithm)
+{
+    constexpr std::string_view kStates[] = { "signing", "next", "verifying" };
+    return { { "kid", key.kid }, { "alg", algorithm }, { "state", std::string(kStates[static_cast<size_t>(state)]) },
+        { "created", rfc3339(key.created) }, { "signsFrom", rfc3339(key.signs_from) },
+        { "signsUntil", rfc3339(key.signs_until) }, { "verifiesUntil", rfc3339(key.verifies_until) } };
 }
 
 Result<void> list(Options const& options)
@@ -45,13 +67,23 @@ Result<void> list(Options const& options)
     for (Tenant const& tenant : TRY(find_tenants(*directory.store, options))) {
         TRY(rings.refresh(tenant));
         std::string const signing = TRY(rings.signing(tenant.id)).kid;
-        std::printf("%s\n", tenant.domain.c_str());
+        bool const as_json = options.has("json");
+        if (!as_json)
+            std::printf("%s\n", tenant.domain.c_str());
         auto const keys = TRY(read<std::vector<StoredSigningKey>>(
             *directory.store, [&](Ports& ports) { return ports.signing_keys.list(tenant.id); }));
-        for (StoredSigningKey const& key : keys)
-            std::printf("  %s  %s  made %s  %s\n", key.kid.c_str(),
-                std::string(crypto::name(TRY(crypto::SigningKey::load(key.private_bytes)).algorithm())).c_str(),
-                rfc3339(key.created).c_str(), state_of(key, signing, clock.now()).c_str());
+        for (StoredSigningKey const& key : keys) {
+            std::string const algorithm(crypto::name(TRY(crypto::SigningKey::load(key.private_bytes)).algorithm()));
+            KeyState const state = state_of(key, signing, clock.now());
+            if (as_json) {
+                json::Object told = object_of(state, key, algorithm);
+                told.set("tenant", tenant.domain);
+                std::printf("%s\n", json::write(told).c_str());
+            } else {
+                std::printf("  %s  %s  made %s  %s\n", key.kid.c_str(), algorithm.c_str(), rfc3339(key.created).c_str(),
+                    words_of(state, key).c_str());
+            }
+        }
     }
     return {};
 }
@@ -152,7 +184,7 @@ std::vector<VerbFrame> key_frames()
 {
     std::vector<VerbFrame> frames{
         { .name = "key list",
-            .options = { kData, kMasterKeyOption, kTenant, kHelp },
+            .options = { kData, kMasterKeyOption, kTenant, kJson, kHelp },
             .usage = "usage: gatehouse key list [OPTIONS]\n\n"
                      "Shows the signing keys and what each of them does now.\n\n",
             .fits = has_no_words,
