@@ -26,13 +26,13 @@ inline UserCondition combined(UserCondition::Kind kind, std::vector<UserConditio
     one.parts = std::move(parts);
     return one;
 }
-inline UserCondition identity(std::string issuer, std::string name, std::optional<SignInType> type = std::nullopt)
+inline UserCondition identity(std::string issuer, std::string name, std::string type = {})
 {
     UserCondition one;
     one.kind = UserCondition::Kind::Identity;
     one.issuer = std::move(issuer);
     one.name = std::move(name);
-    one.type = type;
+    one.type = std::move(type);
     return one;
 }
 

@@ -13,10 +13,11 @@ Result<std::vector<Identity>> read_identities(std::string const& text)
     std::vector<Identity> identities;
     for (json::Value const& row : value.as_array() ? *value.as_array() : json::Array()) {
         json::Object const fields = row.as_object() ? *row.as_object() : json::Object();
-        auto const type = parse_sign_in_type(fields.text("type").value_or(""));
+        auto type = parse_sign_in_kind(fields.text("type").value_or(""));
         if (!type)
             return fail(Fault::Internal, "a stored identity has an unknown type");
-        identities.push_back({ *type, fields.text("issuer").value_or(""), fields.text("value").value_or("") });
+        identities.push_back({ type->type, fields.text("issuer").value_or(""), fields.text("value").value_or(""),
+            std::move(type->label) });
     }
     return identities;
 }
@@ -52,7 +53,7 @@ std::string write_identities(std::vector<Identity> const& identities)
     json::Array rows;
     for (Identity const& identity : identities)
         rows.emplace_back(json::Object{
-            { "type", std::string(name(identity.type)) }, { "issuer", identity.issuer }, { "value", identity.value } });
+            { "type", type_text(identity) }, { "issuer", identity.issuer }, { "value", identity.value } });
     return json::write(json::Value(std::move(rows)));
 }
 

@@ -186,11 +186,11 @@ private:
         Name const local = name_of(SignInType::EmailAddress, "", where.name);
         std::string found = from + "((n.issuer = " + parameter(federated.issuer) + " and n.name_key = "
             + parameter(federated.key) + ") or (n.issuer = '' and n.name_key = " + parameter(local.key) + ")))";
-        if (!where.type)
+        if (where.type.empty())
             return found;
         return "(" + found
-            + " and exists (select 1 from json_each(u.identities) j where json_extract(j.value, '$.type') = "
-            + parameter(std::string(name(*where.type)))
+            + " and exists (select 1 from json_each(u.identities) j where lower(json_extract(j.value, '$.type')) = "
+            + parameter(to_lower(where.type))
             + " and lower(json_extract(j.value, '$.value')) = " + parameter(to_lower(where.name)) + "))";
     }
 

@@ -45,18 +45,12 @@ std::string own_extension(std::string const& name, Tenant const& tenant)
     return extension_prefix(tenant) + name.substr(has_id ? kPrefix + kId + 1 : kPrefix);
 }
 
-// Without those of types that are not offered here: the person comes with the others.
-json::Array own_identities(json::Array const& identities, Tenant const& tenant, ImportReport& report)
+json::Array own_identities(json::Array const& identities, Tenant const& tenant)
 {
     json::Array own;
     for (json::Value const& one : identities) {
         json::Object identity = one.as_object() ? *one.as_object() : json::Object();
-        std::string const type = identity.text("signInType").value_or("");
-        if (!type.empty() && !graph::is_sign_in_type(type)) {
-            ++report.ignored["identities of the type " + type];
-            continue;
-        }
-        if (!equals_ignoring_case(type, "federated"))
+        if (!equals_ignoring_case(identity.text("signInType").value_or(""), "federated"))
             identity.set("issuer", tenant.domain);
         own.emplace_back(std::move(identity));
     }
@@ -95,7 +89,7 @@ json::Object writable(json::Object const& fields, Target const& to, ImportReport
             std::string const here = own_extension(name, tenant);
             own.set(here, typed(here, member.value, to));
         } else if (equals_ignoring_case(name, "identities") && member.value.as_array())
-            own.set("identities", own_identities(*member.value.as_array(), tenant, report));
+            own.set("identities", own_identities(*member.value.as_array(), tenant));
         else if (graph::find_user_property(name) || equals_ignoring_case(name, "accountEnabled")
             || equals_ignoring_case(name, "identities") || equals_ignoring_case(name, "passwordProfile"))
             own.set(name, member.value);

@@ -10,15 +10,17 @@ struct Row {
     SignInType type;
     std::string_view name;
 };
-constexpr std::array<Row, 4> kTypes = { {
+constexpr std::array<Row, 5> kTypes = { {
     { SignInType::EmailAddress, "emailAddress" },
     { SignInType::UserName, "userName" },
     { SignInType::PhoneNumber, "phoneNumber" },
+    { SignInType::Custom, "" },
     { SignInType::Federated, "federated" },
 } };
 
 constexpr size_t kMaxAssignedId = 100; // B2C: issuerAssignedId
 constexpr size_t kMaxUserName = 64;
+constexpr size_t kMaxTypeLabel = 64;
 
 bool is_digit(char c)
 {
@@ -54,13 +56,29 @@ std::string_view name(SignInType type)
     return std::ranges::find(kTypes, type, &Row::type)->name;
 }
 
-std::optional<SignInType> parse_sign_in_type(std::string_view text)
+std::optional<SignInKind> parse_sign_in_kind(std::string_view text)
 {
+    auto const good = [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; };
+    if (text.empty() || text.size() > kMaxTypeLabel || !std::ranges::all_of(text, good)
+        || equals_ignoring_case(text, "userPrincipalName"))
+        return std::nullopt;
     auto const found
         = std::ranges::find_if(kTypes, [&](Row const& row) { return equals_ignoring_case(row.name, text); });
-    if (found == kTypes.end())
-        return std::nullopt;
-    return found->type;
+    if (found != kTypes.end())
+        return SignInKind{ found->type };
+    std::string_view const email = name(SignInType::EmailAddress);
+    bool const is_email = equals_ignoring_case(text.substr(0, email.size()), email);
+    return SignInKind{ is_email ? SignInType::EmailAddress : SignInType::Custom, std::string(text) };
+}
+
+std::string type_text(Identity const& identity)
+{
+    return identity.label.empty() ? std::string(name(identity.type)) : identity.label;
+}
+
+bool is_of_kind(Identity const& identity, SignInKind const& kind)
+{
+    return identity.type == kind.type && (kind.label.empty() || equals_ignoring_case(identity.label, kind.label));
 }
 
 std::optional<std::string> normalize_phone(std::string_view text)
@@ -123,6 +141,10 @@ Result<void> check_identity(Identity const& identity)
     case SignInType::PhoneNumber:
         if (!normalize_phone(identity.value))
             return fail(Fault::Invalid, "not a phone number with country code");
+        return {};
+    case SignInType::Custom:
+        if (!sized || identity.label.empty() || !is_utf8(identity.value) || has_control_characters(identity.value))
+            return fail(Fault::Invalid, "not a name of its own type");
         return {};
     case SignInType::Federated:
         break;

@@ -7,11 +7,47 @@ namespace {
 
 TEST(Identity, TypesAreReadAsTheyAreNamed)
 {
-    for (SignInType type :
-        { SignInType::EmailAddress, SignInType::UserName, SignInType::PhoneNumber, SignInType::Federated })
-        EXPECT_EQ(parse_sign_in_type(name(type)), type);
-    EXPECT_EQ(parse_sign_in_type("EMAILADDRESS"), SignInType::EmailAddress);
-    EXPECT_EQ(parse_sign_in_type("mail"), std::nullopt);
+    struct Case {
+        std::string_view text;
+        SignInType type;
+        std::string_view label;
+    };
+    for (auto const& [text, type, label] : std::vector<Case>{ { "emailAddress", SignInType::EmailAddress, "" },
+             { "userName", SignInType::UserName, "" }, { "phoneNumber", SignInType::PhoneNumber, "" },
+             { "federated", SignInType::Federated, "" }, { "EMAILADDRESS", SignInType::EmailAddress, "" },
+             { "emailAddress1", SignInType::EmailAddress, "emailAddress1" },
+             { "customerNumber", SignInType::Custom, "customerNumber" }, { "a-b_9", SignInType::Custom, "a-b_9" } }) {
+        auto const kind = parse_sign_in_kind(text);
+        ASSERT_TRUE(kind.has_value()) << text;
+        EXPECT_EQ(kind->type, type) << text;
+        EXPECT_EQ(kind->label, label) << text;
+    }
+    for (std::string const& wrong : { std::string(), std::string("userPrincipalName"), std::string("a b"),
+             std::string("a'b"), std::string(65, 'a'), std::string("\xc3\xa9") })
+        EXPECT_FALSE(parse_sign_in_kind(wrong).has_value()) << wrong;
+}
+
+TEST(Identity, AKindWithoutALabelIsAnyOfItsType)
+{
+    Identity const second{ SignInType::EmailAddress, "a.test", "b@a.test", "emailAddress1" };
+    Identity const first{ SignInType::EmailAddress, "a.test", "a@a.test" };
+    EXPECT_TRUE(is_of_kind(second, { SignInType::EmailAddress }));
+    EXPECT_TRUE(is_of_kind(second, { SignInType::EmailAddress, "EmailAddress1" }));
+    EXPECT_FALSE(is_of_kind(first, { SignInType::EmailAddress, "emailAddress1" }));
+    EXPECT_FALSE(is_of_kind(first, { SignInType::UserName }));
+    EXPECT_EQ(type_text(second), "emailAddress1");
+    EXPECT_EQ(type_text(first), "emailAddress");
+}
+
+TEST(Identity, ANameOfATenantsOwnKindIsAShortText)
+{
+    Identity own{ SignInType::Custom, "a.test", "K 17/b", "customerNumber" };
+    EXPECT_TRUE(check_identity(own).has_value());
+    for (std::string const& wrong :
+        { std::string(), std::string(101, 'k'), std::string("a\nb"), std::string("\xff") }) {
+        own.value = wrong;
+        EXPECT_FALSE(check_identity(own).has_value()) << wrong;
+    }
 }
 
 TEST(Identity, Attack35OneNameHasOneKeyWhateverItsType)

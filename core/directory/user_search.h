@@ -48,7 +48,7 @@ struct UserCondition {
 
     // Identity: somebody who is told by it. As B2C does, the issuer of a local identity is not compared; an empty value
     // is any identity of that issuer, and an empty issuer any issuer.
-    std::optional<SignInType> type;
+    std::string type; // as written; "" is any
     std::string issuer;
     std::string name;
 };

@@ -13,17 +13,30 @@
 
 namespace gatehouse {
 
-enum class SignInType { EmailAddress, UserName, PhoneNumber, Federated };
-std::string_view name(SignInType type); // "emailAddress", ...
-std::optional<SignInType> parse_sign_in_type(std::string_view text);
+enum class SignInType { EmailAddress, UserName, PhoneNumber, Custom, Federated };
+std::string_view name(SignInType type); // "emailAddress", ...; "" of Custom, which the tenant names
+
+// A type as B2C writes it. The label is what the tenant calls it where that is not its name: "emailAddress1", which is
+// an EmailAddress, or "customerNumber", which is Custom.
+struct SignInKind {
+    SignInType type = SignInType::EmailAddress;
+    std::string label = {};
+};
+// Names in any case. Nothing for what is no word of letters, digits, _ and -, 64 at most, and for userPrincipalName.
+std::optional<SignInKind> parse_sign_in_kind(std::string_view text);
 
 // Unique in a tenant as (type, issuer, key): the key is the value folded to lower case (exact for Federated).
 struct Identity {
     SignInType type = SignInType::EmailAddress;
     std::string issuer; // the tenant's domain for local accounts
     std::string value; // as typed
+    std::string label = {}; // of the type, as above
     friend bool operator==(Identity const&, Identity const&) = default;
 };
+// What parse_sign_in_kind() reads.
+std::string type_text(Identity const& identity);
+// A kind without a label is any of its type.
+bool is_of_kind(Identity const& identity, SignInKind const& kind);
 // The form under which an identity is unique.
 std::string identity_key(SignInType type, std::string_view value);
 

@@ -11,11 +11,11 @@ UserWrite* find_pending(Run& run, UserId const& id)
     return found == run.writes.users.end() ? nullptr : &*found;
 }
 
-bool has_name(User const& user, std::optional<SignInType> type, std::string const& name)
+bool has_name(User const& user, std::optional<SignInKind> const& kind, std::string const& name)
 {
     return std::ranges::any_of(user.identities, [&](Identity const& identity) {
-        bool const right_type = type ? identity.type == *type : identity.type != SignInType::Federated;
-        return right_type && identity_key(identity.type, identity.value) == identity_key(identity.type, name);
+        bool const right_kind = kind ? is_of_kind(identity, *kind) : identity.type != SignInType::Federated;
+        return right_kind && identity_key(identity.type, identity.value) == identity_key(identity.type, name);
     });
 }
 
@@ -32,15 +32,16 @@ Result<std::optional<User>> find_user(Run& run, UserId const& id)
         run.services.store, [&](Ports& ports) { return ports.users.find(run.tenant.id, id); });
 }
 
-Result<std::optional<User>> find_user_by_name(Run& run, std::optional<SignInType> type, std::string const& name)
+Result<std::optional<User>> find_user_by_name(Run& run, std::optional<SignInKind> const& kind, std::string const& name)
 {
     for (UserWrite const& pending : run.writes.users)
-        if (pending.kind != UserWrite::Kind::Remove && has_name(pending.user, type, name))
+        if (pending.kind != UserWrite::Kind::Remove && has_name(pending.user, kind, name))
             return std::optional(pending.user);
-    auto found = TRY(read<std::optional<User>>(run.services.store, [&](Ports& ports) {
-        return type ? ports.users.find_by_identity(run.tenant.id, *type, run.tenant.domain, name)
-                    : ports.users.find_by_sign_in_name(run.tenant.id, name);
-    }));
+    // One person has it, whatever it is.
+    auto found = TRY(read<std::optional<User>>(
+        run.services.store, [&](Ports& ports) { return ports.users.find_by_sign_in_name(run.tenant.id, name); }));
+    if (found && !has_name(*found, kind, name))
+        return std::optional<User>();
     // A pending change of this very user already answered above, if the name is still theirs.
     if (found && find_pending(run, found->id))
         return std::optional<User>();

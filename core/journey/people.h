@@ -6,8 +6,8 @@
 namespace gatehouse::journey {
 
 Result<std::optional<User>> find_user(Run& run, UserId const& id);
-// By one type of sign-in name, or, with nothing, by any.
-Result<std::optional<User>> find_user_by_name(Run& run, std::optional<SignInType> type, std::string const& name);
+// By one kind of sign-in name, or, with nothing, by any.
+Result<std::optional<User>> find_user_by_name(Run& run, std::optional<SignInKind> const& kind, std::string const& name);
 
 // By who they are at an identity provider.
 Result<std::optional<User>> find_user_by_identity(Run& run, Identity const& identity);

@@ -51,8 +51,10 @@ void read_sign_in_names(Visit const& visit, User const& user, Filled& filled)
     for (SignInName const& one : kSignInNames) {
         if (!visit.form.has(one.field))
             continue;
-        Identity const identity{ one.type, visit.tenant().domain, visit.value(one.field) };
+        Identity identity{ one.type, visit.tenant().domain, visit.value(one.field) };
         auto const before = find_identity(all, one.type);
+        if (before != all.end())
+            identity.label = before->label;
         if (before != all.end() && before->value == identity.value)
             continue;
         if (!identity.value.empty() && !check_identity(identity))

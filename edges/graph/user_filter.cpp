@@ -205,9 +205,9 @@ Answer<UserCondition> any_identity(Filter const& filter, Tenant const& tenant)
         return condition;
     if (equals_ignoring_case(*terms.type, "userPrincipalName") && terms.value)
         return property("id", UserRelation::Equal, user_id_of(*terms.value, tenant).text());
-    condition.type = parse_sign_in_type(*terms.type);
-    if (!condition.type || !terms.value)
+    if (!parse_sign_in_kind(*terms.type) || !terms.value)
         return std::unexpected(unsupported("identities/signInType"));
+    condition.type = *terms.type;
     return condition;
 }
 

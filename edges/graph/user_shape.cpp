@@ -52,7 +52,7 @@ json::Array write_identities(User const& user, Tenant const& tenant)
             json::Object{ { "signInType", std::string(type) }, { "issuer", issuer }, { "issuerAssignedId", value } });
     };
     for (Identity const& one : user.identities)
-        add(one.type == SignInType::Federated ? "federated" : name(one.type), one.issuer, one.value);
+        add(type_text(one), one.issuer, one.value);
     add(kPrincipalName, tenant.domain, user_principal_name(user, tenant));
     return all;
 }
@@ -94,13 +94,6 @@ GraphError wrong_identities(std::string why)
     return error;
 }
 
-// Differs from B2C: emailAddress1 and the like are kept as emailAddress; other custom types are not offered.
-std::optional<SignInType> read_sign_in_type(std::string const& type)
-{
-    bool const is_email = to_lower(type).starts_with(to_lower(name(SignInType::EmailAddress)));
-    return is_email ? SignInType::EmailAddress : parse_sign_in_type(type);
-}
-
 // Nothing for the user principal name, which is ours to give.
 Answer<std::optional<Identity>> read_identity(json::Object const* fields, Tenant const& tenant)
 {
@@ -111,15 +104,18 @@ Answer<std::optional<Identity>> read_identity(json::Object const* fields, Tenant
     std::string const value = fields->text("issuerAssignedId").value_or("");
     if (equals_ignoring_case(type, kPrincipalName))
         return std::nullopt;
-    auto const kind = read_sign_in_type(type);
+    auto kind = parse_sign_in_kind(type);
     if (!kind)
         return std::unexpected(
-            wrong_identities("signInType is emailAddress, userName, phoneNumber or federated, not '" + type + "'."));
-    bool const is_local = *kind != SignInType::Federated;
+            wrong_identities("signInType is emailAddress, userName, phoneNumber, federated, or a name "
+                             "of the tenant's own of letters and digits, not '"
+                + type + "'."));
+    bool const is_local = kind->type != SignInType::Federated;
     if (is_local && !equals_ignoring_case(issuer, tenant.domain))
         return std::unexpected(
             wrong_identities("The issuer of a local identity is the tenant's domain, '" + tenant.domain + "'."));
-    Identity identity{ *kind, is_local ? tenant.domain : issuer, is_local ? std::string(trim(value)) : value };
+    Identity identity{ kind->type, is_local ? tenant.domain : issuer, is_local ? std::string(trim(value)) : value,
+        std::move(kind->label) };
     if (auto const right = check_identity(identity); !right)
         return std::unexpected(wrong_identities("issuerAssignedId '" + value + "' does not fit " + type + "."));
     return identity;
@@ -264,11 +260,6 @@ Answer<void> read_member(
 }
 
 } // namespace
-
-bool is_sign_in_type(std::string const& type)
-{
-    return equals_ignoring_case(type, kPrincipalName) || read_sign_in_type(type);
-}
 
 UserProperty const* find_user_property(std::string_view name)
 {

@@ -25,9 +25,6 @@ struct UserProperty {
 // Null when there is no such property.
 UserProperty const* find_user_property(std::string_view name);
 
-// Whether an identity may say that of itself: "emailAddress2", "federated", "userPrincipalName".
-bool is_sign_in_type(std::string const& type);
-
 // "extension_<32 hex digits>_Points" -> "extension_Points". Nothing when it is not the tenant's.
 std::optional<std::string> extension_attribute(Tenant const& tenant, std::string_view name);
 

@@ -88,7 +88,7 @@ TEST_F(UsersTest, AWrongBodyIsToldByProperty)
         { "identities",
             R"([{"signInType":"emailAddress","issuer":"fabrikam.onmicrosoft.com","issuerAssignedId":"a@b.test"}])",
             "does not match schema" },
-        { "identities", R"([{"signInType":"badge","issuer":"contoso.onmicrosoft.com","issuerAssignedId":"a"}])",
+        { "identities", R"([{"signInType":"a badge","issuer":"contoso.onmicrosoft.com","issuerAssignedId":"a"}])",
             "does not match schema" },
         { "userPrincipalName", "\"a@contoso.onmicrosoft.com\"", "read-only" },
         { "id", "\"a\"", "read-only" },
@@ -143,6 +143,36 @@ TEST_F(UsersTest, SomebodyHasSeveralAddressesAndIsFoundByEach)
         http::Response const answer = patch(id, json::write(json::Object{ { "identities", alike } }));
         EXPECT_EQ(answer.status, 400) << answer.body;
         EXPECT_NE(answer.body.find("one of each name"), std::string::npos) << answer.body;
+    }
+}
+
+TEST_F(UsersTest, ATenantHasSignInTypesOfItsOwn)
+{
+    auto const identity = [](std::string const& type, std::string const& name) {
+        return json::Value(json::Object{
+            { "signInType", type }, { "issuer", "contoso.onmicrosoft.com" }, { "issuerAssignedId", name } });
+    };
+    json::Object body = local("Ann", "ann@example.org");
+    body.set("identities",
+        json::Array{ identity("emailAddress", "ann@example.org"), identity("emailAddress1", "ann@home.test"),
+            identity("customerNumber", "K-17") });
+    std::string const id = create(body);
+    std::string told;
+    for (json::Value const& one :
+        *json::parse_object(get("/v1.0/users/" + id + "?$select=identities").body)->array("identities"))
+        told += one.as_object()->text("signInType").value_or("") + " ";
+    EXPECT_EQ(told, "emailAddress emailAddress1 customerNumber userPrincipalName ");
+    auto const by = [&](std::string const& type) {
+        return found("identities/any(c:c/signInType eq '" + type
+            + "' and c/issuerAssignedId eq 'k-17' and c/issuer eq 'contoso.onmicrosoft.com')");
+    };
+    EXPECT_EQ(by("CustomerNumber"), "Ann ");
+    EXPECT_EQ(by("userName"), "");
+    for (char const* wrong : { "customer number", "customer'number", "" }) {
+        http::Response const answer
+            = patch(id, json::write(json::Object{ { "identities", json::Array{ identity(wrong, "K-18") } } }));
+        EXPECT_EQ(answer.status, 400) << wrong;
+        EXPECT_NE(answer.body.find("signInType is emailAddress"), std::string::npos) << answer.body;
     }
 }
 

@@ -132,8 +132,8 @@ TEST_P(UserSearchContract, FindsByIdentity)
     add("g", "Gus", "sub-1", {}, SignInType::Federated, "facebook.com");
     add("h", "Hal", "sub-1", {}, SignInType::UserName);
     EXPECT_EQ(who(identity("", "sub-1")), "dgh");
-    EXPECT_EQ(who(identity("contoso.test", "cat", SignInType::UserName)), "c");
-    EXPECT_EQ(who(identity("contoso.test", "cat", SignInType::EmailAddress)), "");
+    EXPECT_EQ(who(identity("contoso.test", "cat", "username")), "c");
+    EXPECT_EQ(who(identity("contoso.test", "cat", "emailAddress")), "");
     UserCondition starts;
     starts.kind = Kind::SignInNameStarts;
     starts.value = text("ANN@");

@@ -373,6 +373,24 @@ TEST_F(VerbsTest, ADeletedAppIsListedRestoredAndPurged)
     EXPECT_EQ(out.find(id), std::string::npos) << out;
 }
 
+TEST_F(VerbsTest, SigningKeysAreListedForPeopleAndPrograms)
+{
+    EXPECT_EQ(run(key_frames(), { "list" }), 0) << err;
+    EXPECT_NE(out.find("signs until 20"), std::string::npos) << out;
+    EXPECT_EQ(run(key_frames(), { "rotate" }), 0) << err;
+    EXPECT_EQ(run(key_frames(), { "list", "--json" }), 0) << err;
+    std::string states;
+    for (std::string const& line : lines()) {
+        auto const key = json::parse_object(line);
+        ASSERT_TRUE(key) << line;
+        EXPECT_EQ(key->text("tenant"), "contoso.onmicrosoft.com");
+        EXPECT_EQ(key->text("alg"), "RS256");
+        states += key->text("state").value_or("") + " ";
+    }
+    EXPECT_EQ(states, "signing next ");
+    EXPECT_EQ(out.find("PRIVATE"), std::string::npos);
+}
+
 TEST_F(VerbsTest, PolicyKeysAreMadeListedAndRemoved)
 {
     EXPECT_EQ(run(key_frames(), { "create-set", "RestKey" }), 0) << err;

@@ -18,7 +18,7 @@ struct Key {
 bool is_key(std::string_view partner)
 {
     return equals_ignoring_case(partner, "objectId") || equals_ignoring_case(partner, "userPrincipalName")
-        || equals_ignoring_case(partner, "signInNames") || sign_in_type_of(partner) || federated_key_of(partner);
+        || equals_ignoring_case(partner, "signInNames") || sign_in_kind_of(partner) || federated_key_of(partner);
 }
 
 // The compiler has seen to it that there is one.
@@ -42,8 +42,8 @@ Result<std::optional<User>> find(Call& call, Key const& key)
         auto const identity = parse_federated(*form, key.value);
         return identity ? find_user_by_identity(call.run, *identity) : Result<std::optional<User>>(std::nullopt);
     }
-    if (auto const type = sign_in_type_of(key.partner))
-        return find_user_by_name(call.run, *type, key.value);
+    if (auto const kind = sign_in_kind_of(key.partner))
+        return find_user_by_name(call.run, kind, key.value);
     // Ours are "id@domain"; another one belongs to nobody.
     std::string const ending = "@" + call.run.tenant.domain;
     if (key.value.size() <= ending.size()
@@ -100,9 +100,12 @@ Result<std::optional<Failure>> set_password(Call& call, User& user, std::string 
     return std::nullopt;
 }
 
-Result<std::optional<Failure>> set_sign_in_name(Call& call, User& user, SignInType type, std::string const& value)
+Result<std::optional<Failure>> set_sign_in_name(
+    Call& call, User& user, SignInKind const& kind, std::string const& value)
 {
-    Identity identity{ .type = type, .issuer = call.run.tenant.domain, .value = std::string(trim(value)) };
+    Identity identity{
+        .type = kind.type, .issuer = call.run.tenant.domain, .value = std::string(trim(value)), .label = kind.label
+    };
     if (!check_identity(identity).has_value())
         return invalid_input();
     // attack-35: all sign-in names share one name space, so nobody's user name is another's e-mail address.
@@ -110,16 +113,21 @@ Result<std::optional<Failure>> set_sign_in_name(Call& call, User& user, SignInTy
     if (holder && holder->id != user.id)
         return already_exists();
     // What was proven of the old address says nothing of this one.
-    if (type == SignInType::EmailAddress)
+    if (kind.type == SignInType::EmailAddress)
         clear_attribute(user, "emailVerified");
-    auto const same = std::ranges::find_if(user.identities,
-        [&](Identity const& one) { return one.type == type && sign_in_key(one.value) == sign_in_key(identity.value); });
+    auto const same = std::ranges::find_if(user.identities, [&](Identity const& one) {
+        return is_of_kind(one, kind) && sign_in_key(one.value) == sign_in_key(identity.value);
+    });
     // The first is the one that a profile reads: others of the type stay.
-    auto const old = same != user.identities.end() ? same : std::ranges::find(user.identities, type, &Identity::type);
-    if (old == user.identities.end())
+    auto const old = same != user.identities.end()
+        ? same
+        : std::ranges::find_if(user.identities, [&](Identity const& one) { return is_of_kind(one, kind); });
+    if (old == user.identities.end()) {
         user.identities.push_back(std::move(identity));
-    else
+    } else {
+        identity.label = old->label;
         *old = std::move(identity);
+    }
     return std::nullopt;
 }
 
@@ -148,10 +156,10 @@ Result<std::optional<Failure>> persist_one(
         changes.password = true;
         return set_password(call, user, text_of(value));
     }
-    if (auto const type = sign_in_type_of(use.partner)) {
+    if (auto const kind = sign_in_kind_of(use.partner)) {
         std::vector<Identity> const before = user.identities;
-        auto failure = TRY(set_sign_in_name(call, user, *type, text_of(value)));
-        if (*type == SignInType::PhoneNumber && user.password_hash.empty() && user.identities != before) {
+        auto failure = TRY(set_sign_in_name(call, user, *kind, text_of(value)));
+        if (kind->type == SignInType::PhoneNumber && user.password_hash.empty() && user.identities != before) {
             changes.phone = true;
             user.tokens_valid_from = call.run.now;
         }
@@ -220,8 +228,8 @@ void record_write(Call& call, User user, bool is_new, Changes const& changes)
 // A new account is known by its key, which may be a sign-in name or an identity at a provider.
 Result<std::optional<Failure>> set_key(Call& call, User& user, Key const& key)
 {
-    if (auto const type = sign_in_type_of(key.partner))
-        return set_sign_in_name(call, user, *type, key.value);
+    if (auto const kind = sign_in_kind_of(key.partner))
+        return set_sign_in_name(call, user, *kind, key.value);
     auto identity = parse_federated(*federated_key_of(key.partner), key.value);
     if (!identity)
         return invalid_input();
@@ -236,7 +244,7 @@ Result<std::optional<Failure>> write_person(Call& call)
     bool const is_new = !found;
     if (found && call.profile.flag("RaiseErrorIfClaimsPrincipalAlreadyExists", false))
         return already_exists();
-    bool const may_begin = sign_in_type_of(key.partner) || federated_key_of(key.partner);
+    bool const may_begin = sign_in_kind_of(key.partner) || federated_key_of(key.partner);
     if (is_new
         && (!may_begin || key.value.empty() || call.profile.flag("RaiseErrorIfClaimsPrincipalDoesNotExist", false)))
         return does_not_exist();

@@ -65,16 +65,12 @@ bool truth(ClaimValue const& value)
 
 } // namespace
 
-std::optional<SignInType> sign_in_type_of(std::string_view partner)
+std::optional<SignInKind> sign_in_kind_of(std::string_view partner)
 {
-    if (partner.size() <= kSignInNames.size()
-        || !equals_ignoring_case(partner.substr(0, kSignInNames.size()), kSignInNames))
+    if (!equals_ignoring_case(partner.substr(0, kSignInNames.size()), kSignInNames))
         return std::nullopt;
-    std::string_view const type = partner.substr(kSignInNames.size());
-    for (SignInType const one : { SignInType::EmailAddress, SignInType::UserName, SignInType::PhoneNumber })
-        if (equals_ignoring_case(name(one), type))
-            return one;
-    return std::nullopt;
+    auto kind = parse_sign_in_kind(partner.substr(kSignInNames.size()));
+    return kind && kind->type != SignInType::Federated ? kind : std::nullopt;
 }
 
 std::optional<Identity> parse_federated(IdentityForm form, std::string_view text)
@@ -132,8 +128,12 @@ Values attributes_of(User const& user, Tenant const& tenant)
     for (auto const& [attribute, value] : user.attributes)
         values.insert_or_assign(attribute, value);
     for (Identity const& identity : user.identities)
-        if (identity.type != SignInType::Federated)
-            values.emplace(std::string(kSignInNames) + std::string(name(identity.type)), identity.value);
+        if (identity.type != SignInType::Federated) {
+            values.emplace(std::string(kSignInNames) + type_text(identity), identity.value);
+            // A second address is an address to whoever asks for any.
+            if (identity.type != SignInType::Custom)
+                values.emplace(std::string(kSignInNames) + std::string(name(identity.type)), identity.value);
+        }
     add_federated(user, values);
     values.insert_or_assign("objectId", user.id.text());
     values.insert_or_assign("userPrincipalName", user.id.text() + "@" + tenant.domain);
@@ -166,8 +166,8 @@ void set_attribute(User& user, std::string const& partner, ClaimValue const& val
 
 void clear_attribute(User& user, std::string const& partner)
 {
-    if (auto const type = sign_in_type_of(partner))
-        std::erase_if(user.identities, [&](Identity const& one) { return one.type == *type; });
+    if (auto const kind = sign_in_kind_of(partner))
+        std::erase_if(user.identities, [&](Identity const& one) { return is_of_kind(one, *kind); });
     else if (auto const found = user.attributes.find(partner); found != user.attributes.end())
         user.attributes.erase(found);
 }

@@ -5,8 +5,8 @@
 
 namespace gatehouse::journey {
 
-// "signInNames.emailAddress" and its kin.
-std::optional<SignInType> sign_in_type_of(std::string_view partner);
+// "signInNames.emailAddress" and its kin, the tenant's own among them.
+std::optional<SignInKind> sign_in_kind_of(std::string_view partner);
 // B2C: {"issuer":"facebook.com","issuerUserId":"MTIz"} with the id in base64, the text of an alternativeSecurityId; or,
 // as a userIdentity, with the id as it is. Nothing when it is neither or a part is empty.
 enum class IdentityForm { AlternativeSecurityId, UserIdentity };
