@@ -1,7 +1,7 @@
 // The console: an administrator's first sign-in, and every page of it in light, dark and narrow.
 import assert from 'node:assert/strict';
 
-import { at, firstSignIn, kDomain, signIn } from '../lib/administrator.mjs';
+import { at, firstSignIn, kDomain, signIn, takeSession } from '../lib/administrator.mjs';
 import { scenario } from '../lib/runner.mjs';
 
 async function lookAtAll(visitor, world) {
@@ -48,7 +48,7 @@ scenario('Console: an administrator signs in and sees every page', async (stage)
   await lookAtAll(dark, world);
 
   const narrow = await stage.visitor({ width: 390, height: 800 });
-  await signIn(narrow, world, app);
+  await takeSession(narrow, light, world);
   await lookAtAll(narrow, world);
 });
 

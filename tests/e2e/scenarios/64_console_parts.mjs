@@ -1,7 +1,7 @@
 // What user flows are put together from, in the console: identity providers, attributes and API connectors.
 import assert from 'node:assert/strict';
 
-import { at, firstSignIn, signIn } from '../lib/administrator.mjs';
+import { at, firstSignIn, signIn, takeSession } from '../lib/administrator.mjs';
 import { scenario } from '../lib/runner.mjs';
 
 async function fillIn(visitor, values) {
@@ -114,6 +114,6 @@ scenario('Console: the parts of user flows are added, changed and removed', asyn
   await walk(dark, world);
 
   const narrow = await stage.visitor({ width: 390, height: 800 });
-  await signIn(narrow, world, app);
+  await takeSession(narrow, light, world);
   await walk(narrow, world);
 });
