@@ -88,7 +88,8 @@ bool fits(ExtensionType type, ClaimValue const& value)
     case ExtensionType::LargeInteger:
         return number != nullptr;
     case ExtensionType::Moment:
-        return text && parse_rfc3339(*text);
+        // B2C: in UTC, so that texts are in the order of time.
+        return text && text->ends_with('Z') && parse_rfc3339(*text);
     }
     return false;
 }

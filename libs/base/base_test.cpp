@@ -108,6 +108,10 @@ TEST(Time, FormatsAndParses)
     EXPECT_EQ(http_date(time), "Mon, 05 Mar 2018 02:49:35 GMT");
     EXPECT_EQ(parse_rfc3339(rfc3339(time)), time);
     EXPECT_FALSE(parse_rfc3339("2018-02-30T00:00:00Z"));
+    EXPECT_EQ(parse_rfc3339("2018-03-05T03:49:35+01:00"), time);
+    EXPECT_EQ(parse_rfc3339("2018-03-04T23:19:35.000-03:30"), time);
+    for (char const* wrong : { "", "+1:00", "+24:00", "+01:60", "+0100", "*01:00", "+0a:00", "Z+01:00" })
+        EXPECT_FALSE(parse_rfc3339("2018-03-05T03:49:35" + std::string(wrong))) << wrong;
 }
 
 TEST(Random, GuidsAreVersionFour)
