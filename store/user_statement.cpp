@@ -94,6 +94,9 @@ private:
             return "u.enabled";
         if (where.property == "createdDateTime")
             return "u.created_at";
+        if (where.property == "hasLocalIdentity")
+            return "exists (select 1 from user_names n where n.tenant_id = " + tenant_
+                + " and n.user_id = u.user_id and n.issuer = '')";
         return "json_extract(u.attributes, " + parameter(path_of(where.property)) + ")";
     }
 
@@ -107,14 +110,28 @@ private:
             std::string const absent = is_name ? column + " = ''" : column + " is null";
             return where.relation == UserRelation::NotEqual ? "not (" + absent + ")" : "(" + absent + ")";
         }
-        if (auto const* text = std::get_if<std::string>(&where.value))
-            return compared(is_column(column) ? column : "lower(" + column + ")", where.relation, to_lower(*text));
+        if (auto const* text = std::get_if<std::string>(&where.value)) {
+            std::string const there = is_name ? "(" + column + " > '')" : "(" + column + " is not null)";
+            if (text->empty() && is_part(where.relation))
+                return there;
+            std::string const condition
+                = compared(is_column(column) ? column : "lower(" + column + ")", where.relation, to_lower(*text));
+            // Who has no name is before nobody.
+            bool const is_before = where.relation == UserRelation::Less || where.relation == UserRelation::LessOrEqual;
+            return is_name && is_before ? "(" + there + " and " + condition + ")" : condition;
+        }
         auto const* yes = std::get_if<bool>(&where.value);
         return compared(column, where.relation, yes ? std::int64_t{ *yes } : std::get<std::int64_t>(where.value));
     }
 
     // Only what people have in columns of their own has an index, and is never null.
     static bool is_column(std::string const& column) { return column.starts_with("u."); }
+    // Every text has the empty one as its part.
+    static bool is_part(UserRelation relation)
+    {
+        using enum UserRelation;
+        return relation == StartsWith || relation == EndsWith || relation == Contains;
+    }
     // False, and not unknown, for who has no such property: "not" must be true of them.
     static std::string known(std::string const& column)
     {
@@ -174,6 +191,20 @@ private:
             + parameter(sign_in_key(name)) + " else " + parameter(name) + " end)";
     }
 
+    // That identity_key() of the identity j is that of the name.
+    std::string key_of(UserCondition const& where)
+    {
+        std::string const value = "json_extract(j.value, '$.value')";
+        auto const kind = parse_sign_in_kind(where.type);
+        if (kind && kind->type == SignInType::Federated)
+            return value + " = " + parameter(where.name);
+        std::string key = "lower(" + value + ")";
+        if (normalize_phone(where.name))
+            for (char const* separator : { " ", "-", "(", ")", "." })
+                key = "replace(" + key + ", '" + separator + "', '')";
+        return key + " = " + parameter(sign_in_key(where.name));
+    }
+
     std::string identity(UserCondition const& where)
     {
         std::string const from
@@ -190,8 +221,7 @@ private:
             return found;
         return "(" + found
             + " and exists (select 1 from json_each(u.identities) j where lower(json_extract(j.value, '$.type')) = "
-            + parameter(to_lower(where.type))
-            + " and lower(json_extract(j.value, '$.value')) = " + parameter(to_lower(where.name)) + "))";
+            + parameter(to_lower(where.type)) + " and " + key_of(where) + "))";
     }
 
     std::vector<sql::Parameter> parameters_;

@@ -1,6 +1,7 @@
 #include "edges/graph/api_connectors.h"
 
 #include "edges/graph/flow_work.h"
+#include "edges/graph/small_list.h"
 #include "libs/base/text.h"
 
 namespace gatehouse::graph {
@@ -100,12 +101,15 @@ Answer<json::Object> show(Ports& ports, Caller const& caller, flows::Connector c
 
 Answer<http::Response> list_connectors(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    return look<http::Response>(graph, [&](Ports& ports) -> Answer<http::Response> {
-        json::Array value;
+    SmallList list{
+        .set = kConnectors, .type = "IdentityApiConnector", .items = {}, .texts = { "id", "displayName", "targetUrl" }
+    };
+    TRY(look<void>(graph, [&](Ports& ports) -> Answer<void> {
         for (flows::Connector const& connector : TRY(flows::list_connectors(ports, caller.tenant.id)))
-            value.emplace_back(TRY(show(ports, caller, connector)));
-        return list_response(request, kConnectors, std::move(value));
-    });
+            list.items.push_back(TRY(show(ports, caller, connector)));
+        return {};
+    }));
+    return answer_list(graph, caller, request, std::move(list));
 }
 
 Answer<http::Response> create_connector(Graph& graph, Caller const& caller, http::Request const& request)
@@ -127,7 +131,8 @@ Answer<http::Response> get_connector(Graph& graph, Caller const& caller, http::R
 {
     return look<http::Response>(graph, [&](Ports& ports) -> Answer<http::Response> {
         flows::Connector const connector = TRY(named_connector(ports, caller, request));
-        return entity_response(200, request, kConnectors, TRY(show(ports, caller, connector)));
+        json::Object const shown = TRY(show(ports, caller, connector));
+        return answer_one(request, 200, kConnectors, shown);
     });
 }
 

@@ -103,16 +103,33 @@ Answer<std::vector<Application>> known_apps(Ports& ports, Caller const& caller)
     return all;
 }
 
-Answer<http::Response> list_apps(Graph& graph, Caller const& caller, http::Request const& request)
+namespace {
+
+Answer<SmallList> all_apps(Graph& graph, Caller const& caller)
 {
     auto const known
         = TRY(look<std::vector<Application>>(graph, [&](Ports& ports) { return known_apps(ports, caller); }));
-    SmallList list{ "applications", "Application", {},
-        { "id", "appId", "displayName", "identifierUris", "signInAudience", "publisherDomain" } };
+    SmallList list{ .set = "applications",
+        .type = "Application",
+        .items = {},
+        .texts = { "id", "appId", "displayName", "signInAudience", "publisherDomain" },
+        .collections = { "identifierUris" } };
     for (Application const& app : known)
         if (is_registration(app))
             list.items.push_back(write_app(caller.tenant, app, known));
-    return answer_list(graph, caller, request, std::move(list));
+    return list;
+}
+
+} // namespace
+
+Answer<http::Response> list_apps(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    return answer_list(graph, caller, request, TRY(all_apps(graph, caller)));
+}
+
+Answer<http::Response> count_apps(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    return answer_count(request, TRY(all_apps(graph, caller)));
 }
 
 Answer<http::Response> create_app(Graph& graph, Caller const& caller, http::Request const& request)
@@ -224,8 +241,11 @@ json::Object write_extension(Tenant const& tenant, flows::Extensions::value_type
 
 Answer<http::Response> list_extension_properties(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    SmallList list{ "applications('" + request.path_value("id") + "')/extensionProperties", "ExtensionProperty", {},
-        { "id", "name", "dataType" } };
+    SmallList list{ .set = "applications('" + request.path_value("id") + "')/extensionProperties",
+        .type = "ExtensionProperty",
+        .items = {},
+        .texts = { "id", "name", "dataType" },
+        .truths = { "isMultiValued" } };
     TRY(look<void>(graph, [&](Ports& ports) -> Answer<void> {
         auto const known = TRY(known_apps(ports, caller));
         Application const app = TRY(named_app(known, caller, request));

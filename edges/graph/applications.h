@@ -18,6 +18,7 @@ Answer<std::vector<Application>> known_apps(Ports& ports, Caller const& caller);
 Answer<void> expect_within_reach(Caller const& caller, Application const& app);
 
 Answer<http::Response> list_apps(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> count_apps(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> create_app(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> get_app(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> change_app(Graph& graph, Caller const& caller, http::Request const& request);

@@ -3,6 +3,7 @@
 #include "core/directory/identity.h"
 #include "core/directory/passkeys.h"
 #include "core/people/manage.h"
+#include "edges/graph/small_list.h"
 #include "edges/graph/user_shape.h"
 #include "edges/graph/users.h"
 #include "edges/graph/work.h"
@@ -44,11 +45,6 @@ Answer<User> look_at_user(Graph& graph, Caller const& caller, http::Request cons
 std::string path_of(User const& user, std::string_view methods)
 {
     return "users('" + user.id.text() + "')/authentication/" + std::string(methods);
-}
-
-Answer<http::Response> list(http::Request const& request, std::string const& of, json::Array value)
-{
-    return json_response(200, { { "@odata.context", context(request, of) }, { "value", std::move(value) } });
 }
 
 // "+1 2065551234", as Graph writes numbers; they are kept without the space.
@@ -189,47 +185,117 @@ Answer<void> expect(http::Request const& request, bool is_there)
     return std::unexpected(not_found(request.path_value("method")));
 }
 
-json::Object typed(char const* type, json::Object const& shown)
+// What somebody has of one kind of methods.
+struct Methods {
+    std::string_view segment; // "phoneMethods"
+    std::string_view type; // "phoneAuthenticationMethod"
+    std::vector<json::Object> (*show)(User const& user, std::vector<Passkey> const& passkeys);
+};
+constexpr Methods kPasswords{ "passwordMethods", "passwordAuthenticationMethod", [](User const& user, auto const&) {
+                                 return user.password_hash.empty() ? std::vector<json::Object>()
+                                                                   : std::vector{ show_password() };
+                             } };
+constexpr Methods kPhoneMethods{ "phoneMethods", "phoneAuthenticationMethod", [](User const& user, auto const&) {
+                                    std::vector<json::Object> all;
+                                    for (OneMethod const& phone : kPhones)
+                                        if (!attribute_of(user, phone).empty())
+                                            all.push_back(show_phone(user, phone));
+                                    return all;
+                                } };
+constexpr Methods kEmails{ "emailMethods", "emailAuthenticationMethod", [](User const& user, auto const&) {
+                              return attribute_of(user, kEmail).empty() ? std::vector<json::Object>()
+                                                                        : std::vector{ show_email(user) };
+                          } };
+constexpr Methods kOath{ "softwareOathMethods", "softwareOathAuthenticationMethod", [](User const& user, auto const&) {
+                            return user.totp_secret.empty() ? std::vector<json::Object>()
+                                                            : std::vector{ show_oath(user) };
+                        } };
+constexpr Methods kFido2{ "fido2Methods", "fido2AuthenticationMethod",
+    [](User const&, std::vector<Passkey> const& passkeys) {
+        std::vector<json::Object> all;
+        for (Passkey const& one : passkeys)
+            all.push_back(show_passkey(one));
+        return all;
+    } };
+
+struct Factors {
+    User user;
+    std::vector<Passkey> passkeys;
+};
+
+Answer<Factors> look_at_factors(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    json::Object out{ { "@odata.type", "#microsoft.graph." + std::string(type) } };
-    for (json::Member const& member : shown.members())
-        out.set(member.name, member.value);
-    return out;
+    return look<Factors>(graph, [&](Ports& ports) -> Answer<Factors> {
+        User user = TRY(named_user(ports, caller, request));
+        auto passkeys = TRY(passkeys_of(ports, caller, user));
+        return Factors{ std::move(user), std::move(passkeys) };
+    });
+}
+
+// Of all kinds, each with its type.
+std::vector<json::Object> show_all(Factors const& factors)
+{
+    std::vector<json::Object> all;
+    for (Methods const& methods : { kPasswords, kPhoneMethods, kEmails, kOath, kFido2 })
+        for (json::Object const& one : methods.show(factors.user, factors.passkeys)) {
+            json::Object typed{ { "@odata.type", "#microsoft.graph." + std::string(methods.type) } };
+            for (json::Member const& member : one.members())
+                typed.set(member.name, member.value);
+            all.push_back(std::move(typed));
+        }
+    return all;
+}
+
+SmallList list_of(User const& user, std::string_view segment, std::vector<json::Object> items)
+{
+    return { .set = path_of(user, segment),
+        .type = "AuthenticationMethod",
+        .items = std::move(items),
+        .texts = { "id" },
+        .order = SmallList::Order::Given };
+}
+
+Answer<http::Response> list(Graph& graph, Caller const& caller, http::Request const& request, Methods const& methods)
+{
+    Factors const factors = TRY(look_at_factors(graph, caller, request));
+    return answer_list(
+        graph, caller, request, list_of(factors.user, methods.segment, methods.show(factors.user, factors.passkeys)));
+}
+
+// The one in the address.
+Answer<http::Response> find(
+    http::Request const& request, User const& user, std::string_view segment, std::vector<json::Object> const& items)
+{
+    std::string const id = request.path_value("method");
+    auto const found = std::ranges::find(items, id, [](json::Object const& one) { return one.text("id"); });
+    if (found == items.end())
+        return std::unexpected(not_found(id));
+    return answer_one(request, 200, path_of(user, segment), *found);
+}
+
+Answer<http::Response> get(Graph& graph, Caller const& caller, http::Request const& request, Methods const& methods)
+{
+    Factors const factors = TRY(look_at_factors(graph, caller, request));
+    return find(request, factors.user, methods.segment, methods.show(factors.user, factors.passkeys));
 }
 
 } // namespace
 
 Answer<http::Response> list_methods(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    std::vector<Passkey> passkeys;
-    User const user = TRY(look<User>(graph, [&](Ports& ports) -> Answer<User> {
-        User found = TRY(named_user(ports, caller, request));
-        passkeys = TRY(passkeys_of(ports, caller, found));
-        return found;
-    }));
-    json::Array value;
-    if (!user.password_hash.empty())
-        value.emplace_back(typed("passwordAuthenticationMethod", show_password()));
-    for (OneMethod const& phone : kPhones)
-        if (!attribute_of(user, phone).empty())
-            value.emplace_back(typed("phoneAuthenticationMethod", show_phone(user, phone)));
-    if (!attribute_of(user, kEmail).empty())
-        value.emplace_back(typed("emailAuthenticationMethod", show_email(user)));
-    if (!user.totp_secret.empty())
-        value.emplace_back(typed("softwareOathAuthenticationMethod", show_oath(user)));
-    for (Passkey const& one : passkeys)
-        value.emplace_back(typed("fido2AuthenticationMethod", show_passkey(one)));
-    return list(request, path_of(user, "methods"), std::move(value));
+    Factors const factors = TRY(look_at_factors(graph, caller, request));
+    return answer_list(graph, caller, request, list_of(factors.user, "methods", show_all(factors)));
+}
+
+Answer<http::Response> get_method(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    Factors const factors = TRY(look_at_factors(graph, caller, request));
+    return find(request, factors.user, "methods", show_all(factors));
 }
 
 Answer<http::Response> list_phones(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    User const user = TRY(look_at_user(graph, caller, request));
-    json::Array value;
-    for (OneMethod const& phone : kPhones)
-        if (!attribute_of(user, phone).empty())
-            value.emplace_back(show_phone(user, phone));
-    return list(request, path_of(user, "phoneMethods"), std::move(value));
+    return list(graph, caller, request, kPhoneMethods);
 }
 
 Answer<http::Response> add_phone(Graph& graph, Caller const& caller, http::Request const& request)
@@ -247,10 +313,7 @@ Answer<http::Response> add_phone(Graph& graph, Caller const& caller, http::Reque
 
 Answer<http::Response> get_phone(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    OneMethod const phone = TRY(named_phone(request));
-    User const user = TRY(look_at_user(graph, caller, request));
-    TRY(expect(request, !attribute_of(user, phone).empty()));
-    return json_response(200, with_context(request, path_of(user, "phoneMethods/$entity"), show_phone(user, phone)));
+    return get(graph, caller, request, kPhoneMethods);
 }
 
 Answer<http::Response> change_phone(Graph& graph, Caller const& caller, http::Request const& request)
@@ -272,11 +335,7 @@ Answer<http::Response> remove_phone(Graph& graph, Caller const& caller, http::Re
 
 Answer<http::Response> list_emails(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    User const user = TRY(look_at_user(graph, caller, request));
-    json::Array value;
-    if (!attribute_of(user, kEmail).empty())
-        value.emplace_back(show_email(user));
-    return list(request, path_of(user, "emailMethods"), std::move(value));
+    return list(graph, caller, request, kEmails);
 }
 
 Answer<http::Response> add_email(Graph& graph, Caller const& caller, http::Request const& request)
@@ -289,9 +348,7 @@ Answer<http::Response> add_email(Graph& graph, Caller const& caller, http::Reque
 
 Answer<http::Response> get_email(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    User const user = TRY(look_at_user(graph, caller, request));
-    TRY(expect(request, request.path_value("method") == kEmail.id && !attribute_of(user, kEmail).empty()));
-    return json_response(200, with_context(request, path_of(user, "emailMethods/$entity"), show_email(user)));
+    return get(graph, caller, request, kEmails);
 }
 
 Answer<http::Response> change_email(Graph& graph, Caller const& caller, http::Request const& request)
@@ -311,18 +368,12 @@ Answer<http::Response> remove_email(Graph& graph, Caller const& caller, http::Re
 
 Answer<http::Response> list_oath(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    User const user = TRY(look_at_user(graph, caller, request));
-    json::Array value;
-    if (!user.totp_secret.empty())
-        value.emplace_back(show_oath(user));
-    return list(request, path_of(user, "softwareOathMethods"), std::move(value));
+    return list(graph, caller, request, kOath);
 }
 
 Answer<http::Response> get_oath(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    User const user = TRY(look_at_user(graph, caller, request));
-    TRY(expect(request, !user.totp_secret.empty() && request.path_value("method") == oath_id(user)));
-    return json_response(200, with_context(request, path_of(user, "softwareOathMethods/$entity"), show_oath(user)));
+    return get(graph, caller, request, kOath);
 }
 
 Answer<http::Response> remove_oath(Graph& graph, Caller const& caller, http::Request const& request)
@@ -339,14 +390,12 @@ Answer<http::Response> remove_oath(Graph& graph, Caller const& caller, http::Req
 
 Answer<http::Response> list_fido2(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    json::Array value;
-    User const user = TRY(look<User>(graph, [&](Ports& ports) -> Answer<User> {
-        User found = TRY(named_user(ports, caller, request));
-        for (Passkey const& one : TRY(passkeys_of(ports, caller, found)))
-            value.emplace_back(show_passkey(one));
-        return found;
-    }));
-    return list(request, path_of(user, "fido2Methods"), std::move(value));
+    return list(graph, caller, request, kFido2);
+}
+
+Answer<http::Response> get_fido2(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    return get(graph, caller, request, kFido2);
 }
 
 Answer<http::Response> remove_fido2(Graph& graph, Caller const& caller, http::Request const& request)
@@ -368,18 +417,18 @@ Answer<http::Response> remove_fido2(Graph& graph, Caller const& caller, http::Re
 Answer<http::Response> show_operation(Graph& graph, Caller const& caller, http::Request const& request)
 {
     User const user = TRY(look_at_user(graph, caller, request));
-    return json_response(200,
-        with_context(request, path_of(user, "operations/$entity"),
-            { { "id", request.path_value("operation") }, { "status", "succeeded" }, { "statusDetail", nullptr } }));
+    return answer_one(request, 200, path_of(user, "operations"),
+        { { "id", request.path_value("operation") }, { "status", "succeeded" }, { "statusDetail", nullptr } });
 }
 
 Answer<http::Response> list_password_methods(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    User const user = TRY(look_at_user(graph, caller, request));
-    json::Array value;
-    if (!user.password_hash.empty())
-        value.emplace_back(show_password());
-    return list(request, path_of(user, "passwordMethods"), std::move(value));
+    return list(graph, caller, request, kPasswords);
+}
+
+Answer<http::Response> get_password_method(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    return get(graph, caller, request, kPasswords);
 }
 
 } // namespace gatehouse::graph

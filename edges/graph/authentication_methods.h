@@ -7,6 +7,7 @@
 namespace gatehouse::graph {
 
 Answer<http::Response> list_methods(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> get_method(Graph& graph, Caller const& caller, http::Request const& request);
 
 Answer<http::Response> list_phones(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> add_phone(Graph& graph, Caller const& caller, http::Request const& request);
@@ -25,9 +26,11 @@ Answer<http::Response> list_oath(Graph& graph, Caller const& caller, http::Reque
 Answer<http::Response> get_oath(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> remove_oath(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> list_fido2(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> get_fido2(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> remove_fido2(Graph& graph, Caller const& caller, http::Request const& request);
 // A reset of a password, which was done when it was answered.
 Answer<http::Response> show_operation(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> list_password_methods(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> get_password_method(Graph& graph, Caller const& caller, http::Request const& request);
 
 } // namespace gatehouse::graph

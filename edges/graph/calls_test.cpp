@@ -135,6 +135,28 @@ TEST_F(CallsTest, AppsAndPasskeysAreSeenWithoutSecretsAndTakenAway)
     EXPECT_EQ(send(Method::Post, factors("emailMethods"), R"({"emailAddress":"ann@home.test"})").status, 403);
 }
 
+TEST_F(CallsTest, EachMethodIsReadByItsIdAlone)
+{
+    send(Method::Post, factors("phoneMethods"), R"({"phoneNumber":"+1 2065551234","phoneType":"mobile"})");
+    send(Method::Post, factors("emailMethods"), R"({"emailAddress":"ann@home.test"})");
+    size_t seen = 0;
+    for (char const* kind :
+        { "methods", "passwordMethods", "phoneMethods", "emailMethods", "softwareOathMethods", "fido2Methods" })
+        for (json::Value const& listed : values(get(factors(kind)))) {
+            std::string const id = listed.as_object()->text("id").value_or("");
+            json::Object alone = parsed(get(factors(std::string(kind) + "/" + id)));
+            EXPECT_TRUE(alone.text("@odata.context").value_or("").ends_with(std::string(kind) + "/$entity"));
+            alone.erase("@odata.context");
+            EXPECT_EQ(json::write(alone), json::write(*listed.as_object())) << kind;
+            EXPECT_EQ(get(factors(std::string(kind) + "/x" + id)).status, 404);
+            ++seen;
+        }
+    EXPECT_EQ(seen, 10U);
+    json::Object const chosen = parsed(get(factors("methods/28c10230-6103-485e-b985-444c60001490?$select=id")));
+    EXPECT_EQ(chosen.text("@odata.type"), "#microsoft.graph.passwordAuthenticationMethod");
+    EXPECT_FALSE(chosen.find("password"));
+}
+
 TEST_F(CallsTest, TheAuditIsReadByTimePersonAndActivity)
 {
     auto const append = [&](AuditKind kind, char const* user) {
@@ -267,7 +289,14 @@ TEST_F(CallsTest, TheOrganizationTellsItsSize)
     ASSERT_EQ(all.size(), 1U);
     ASSERT_EQ(all[0].as_object()->members().size(), 1U);
     EXPECT_EQ(all[0].as_object()->object("directorySizeQuota")->integer("used"), 1);
+    std::string const organization = "/v1.0/organization/" + std::string(kTenant);
+    EXPECT_EQ(parsed(get(organization)).text("tenantType"), "AAD B2C");
+    EXPECT_EQ(
+        parsed(get(organization + "?$select=directorySizeQuota")).object("directorySizeQuota")->integer("used"), 1);
+    EXPECT_EQ(get("/v1.0/organization/" + std::string(kOther)).status, 404);
     EXPECT_EQ(values(get("/v1.0/domains"))[0].as_object()->text("id"), "contoso.onmicrosoft.com");
+    EXPECT_EQ(parsed(get("/v1.0/domains/Contoso.onmicrosoft.com")).boolean("isDefault"), true);
+    EXPECT_EQ(get("/v1.0/domains/fabrikam.onmicrosoft.com").status, 404);
 }
 
 TEST_F(CallsTest, Attack10AndAttack11LinksFollowTheConfiguredOriginsOnly)

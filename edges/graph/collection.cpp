@@ -41,6 +41,25 @@ Answer<odata::Query> read_query(http::Request const& request)
     return std::move(*query);
 }
 
+Answer<void> expect_options(http::Request const& request, std::span<std::string_view const> known)
+{
+    auto const form = request.query();
+    if (!form)
+        return std::unexpected(bad_request("The query cannot be read: " + form.error().detail));
+    for (auto const& [name, value] : form->pairs()) {
+        auto const is_it = [&](std::string_view one) { return equals_ignoring_case(one, name); };
+        if (std::ranges::any_of(known, is_it))
+            continue;
+        if (!odata::is_option(name))
+            return std::unexpected(bad_request("Unrecognized query argument specified: '" + name + "'."));
+        std::vector<std::string> const offered(known.begin(), known.end());
+        return std::unexpected(GraphError(400, "Request_UnsupportedQuery",
+            "Unsupported Query. '" + to_lower(name) + "' is not offered for this call, which takes "
+                + (offered.empty() ? "no query options." : join(offered, ", ") + ".")));
+    }
+    return {};
+}
+
 std::optional<Time> parse_instant(std::string const& text)
 {
     constexpr size_t kDate = std::string_view("2026-01-31").size();
@@ -50,6 +69,14 @@ std::optional<Time> parse_instant(std::string const& text)
 bool is_eventual(http::Request const& request)
 {
     return equals_ignoring_case(trim(request.headers.get("ConsistencyLevel")), "eventual");
+}
+
+Answer<void> expect_eventual_count(http::Request const& request)
+{
+    if (is_eventual(request))
+        return {};
+    return std::unexpected(
+        bad_request("$count is not currently supported. It needs the header 'ConsistencyLevel: eventual'."));
 }
 
 std::string link_without_token(http::Request const& request)

@@ -6,9 +6,14 @@
 #include "edges/graph/graph.h"
 #include "libs/odata/query.h"
 
+#include <span>
+#include <string_view>
+
 namespace gatehouse::graph {
 
 Answer<odata::Query> read_query(http::Request const& request);
+// Names are known in any case.
+Answer<void> expect_options(http::Request const& request, std::span<std::string_view const> known);
 
 // "2026-01-31" or an instant of RFC 3339, as it stands in a filter.
 std::optional<Time> parse_instant(std::string const& text);
@@ -17,6 +22,8 @@ std::optional<Time> parse_instant(std::string const& text);
 // where the caller says that counts may lag behind. Ours do not; the rule is kept so that scripts written here run
 // there.
 bool is_eventual(http::Request const& request);
+// For ".../$count".
+Answer<void> expect_eventual_count(http::Request const& request);
 
 // Where a page ended, for the next one: in the link as $skiptoken, bound to tenant, address and question by a code, so
 // that a forged or foreign token is refused (attack-55).

@@ -70,7 +70,9 @@ Answer<DeletedApplication> load_deleted_app(Ports& ports, Caller const& caller, 
 
 Answer<http::Response> list_deleted_apps(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    SmallList list{ "directoryObjects", "Application", {}, { "id", "appId", "displayName" } };
+    SmallList list{
+        .set = "directoryObjects", .type = "Application", .items = {}, .texts = { "id", "appId", "displayName" }
+    };
     TRY(look<void>(graph, [&](Ports& ports) -> Answer<void> {
         auto const known = TRY(known_apps(ports, caller));
         for (DeletedApplication const& one : TRY(ports.deleted_applications.list(caller.tenant.id)))
@@ -90,7 +92,7 @@ Answer<http::Response> get_deleted_item(Graph& graph, Caller const& caller, http
         DeletedApplication const deleted = TRY(load_deleted_app(ports, caller, request));
         return show(caller, deleted, TRY(known_apps(ports, caller)));
     }));
-    return json_response(200, with_context(request, "directoryObjects/$entity", shown));
+    return answer_one(request, 200, "directoryObjects", shown);
 }
 
 Answer<http::Response> restore_item(Graph& graph, Caller const& caller, http::Request const& request)

@@ -1,6 +1,7 @@
 #include "edges/graph/directory_info.h"
 
 #include "edges/graph/collection.h"
+#include "edges/graph/small_list.h"
 #include "edges/graph/work.h"
 #include "libs/base/text.h"
 
@@ -159,6 +160,16 @@ struct AuditTerms {
     std::optional<std::string> activity;
     std::optional<std::string> result;
     std::optional<std::string> app;
+    bool contradictory = false; // no event can be what is asked for
+
+    template <class T>
+    void want(std::optional<T>& place, T value)
+    {
+        contradictory = contradictory || (place && *place != value);
+        place = std::move(value);
+    }
+    void since(Time time) { query.since = std::max(query.since.value_or(time), time); }
+    void until(Time time) { query.until = std::min(query.until.value_or(time), time); }
 };
 
 GraphError unsupported(std::string const& property)
@@ -174,19 +185,22 @@ Answer<void> take_time(odata::Filter const& term, AuditTerms& terms)
     auto const time = bare ? parse_instant(bare->text) : std::nullopt;
     if (!time)
         return std::unexpected(bad_request("activityDateTime is compared with an instant like 2026-01-31T00:00:00Z."));
-    constexpr auto kNext = std::chrono::microseconds(1);
+    // People see the second of an event, and compare with it; kept is the microsecond.
+    Time const second = std::chrono::floor<seconds>(*time);
+    Time const next = second + seconds(1);
+    Time const whole = *time == second ? second : next;
     switch (term.relation) {
     case odata::Relation::Greater:
-        terms.query.since = *time + kNext;
+        terms.since(next);
         return {};
     case odata::Relation::GreaterOrEqual:
-        terms.query.since = *time;
+        terms.since(whole);
         return {};
     case odata::Relation::Less:
-        terms.query.until = *time;
+        terms.until(whole);
         return {};
     case odata::Relation::LessOrEqual:
-        terms.query.until = *time + kNext;
+        terms.until(next);
         return {};
     default:
         return std::unexpected(unsupported(term.path));
@@ -201,11 +215,14 @@ Answer<void> take_term(odata::Filter const& term, AuditTerms& terms)
         if (inner.kind != odata::Filter::Kind::Compare || !equals_ignoring_case(inner.path, term.variable + "/id")
             || inner.relation != odata::Relation::Equal || !id)
             return std::unexpected(unsupported(term.path));
-        terms.query.user = UserId(to_lower(*id));
+        terms.want(terms.query.user, UserId(to_lower(*id)));
         return {};
     }
     if (term.kind != odata::Filter::Kind::Compare)
-        return std::unexpected(unsupported("or"));
+        return std::unexpected(unsupported(term.kind == odata::Filter::Kind::Not ? "not"
+                : term.kind == odata::Filter::Kind::Or                           ? "or"
+                : term.kind == odata::Filter::Kind::And                          ? "and"
+                                                                                 : term.path));
     if (equals_ignoring_case(term.path, "activityDateTime"))
         return take_time(term, terms);
     auto const* text = std::get_if<std::string>(&term.literal);
@@ -216,12 +233,12 @@ Answer<void> take_term(odata::Filter const& term, AuditTerms& terms)
         { "initiatedBy/app/appId", &terms.app } };
     for (auto const& [name, place] : places)
         if (equals_ignoring_case(term.path, name)) {
-            *place = *text;
+            terms.want(*place, to_lower(*text));
             return {};
         }
     if (!equals_ignoring_case(term.path, "correlationId"))
         return std::unexpected(unsupported(term.path));
-    terms.query.correlation = CorrelationId(to_lower(*text));
+    terms.want(terms.query.correlation, CorrelationId(to_lower(*text)));
     return {};
 }
 
@@ -259,6 +276,8 @@ struct AuditPage {
 Answer<AuditPage> find_events(Ports& ports, Caller const& caller, AuditTerms terms, size_t limit)
 {
     AuditPage page;
+    if (terms.contradictory)
+        return page;
     terms.query.limit = kAuditPage;
     for (int looked_at = 0; looked_at < kMostLookedAt; looked_at += kAuditPage) {
         auto const events = TRY(ports.audit.list(caller.tenant.id, terms.query));
@@ -278,9 +297,7 @@ Answer<AuditPage> find_events(Ports& ports, Caller const& caller, AuditTerms ter
     return page;
 }
 
-} // namespace
-
-Answer<http::Response> list_organization(Graph& graph, Caller const& caller, http::Request const& request)
+Answer<json::Object> show_organization(Graph& graph, Caller const& caller, http::Request const& request)
 {
     odata::Query const query = TRY(read_query(request));
     json::Object all{ { "id", caller.tenant.id.text() }, { "displayName", caller.tenant.display_name },
@@ -294,18 +311,50 @@ Answer<http::Response> list_organization(Graph& graph, Caller const& caller, htt
             [&](Ports& ports) -> Answer<std::int64_t> { return TRY(ports.user_search.count(caller.tenant.id, {})); }));
         all.set(kSizeQuota, json::Object{ { "used", people }, { "total", kQuota } });
     }
-    json::Object const shown = query.select.empty() ? all : TRY(choose(all, query.select, {}));
-    return json_response(
-        200, { { "@odata.context", context(request, "organization") }, { "value", json::Array{ shown } } });
+    return all;
 }
 
-Answer<http::Response> list_domains(Graph&, Caller const& caller, http::Request const& request)
+json::Object show_domain(Caller const& caller)
 {
-    json::Object domain{ { "id", caller.tenant.domain }, { "authenticationType", "Managed" },
-        { "isAdminManaged", true }, { "isDefault", true }, { "isInitial", true }, { "isRoot", true },
-        { "isVerified", true }, { "supportedServices", json::Array() } };
-    return json_response(
-        200, { { "@odata.context", context(request, "domains") }, { "value", json::Array{ std::move(domain) } } });
+    return { { "id", caller.tenant.domain }, { "authenticationType", "Managed" }, { "isAdminManaged", true },
+        { "isDefault", true }, { "isInitial", true }, { "isRoot", true }, { "isVerified", true },
+        { "supportedServices", json::Array() } };
+}
+
+} // namespace
+
+Answer<http::Response> list_organization(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    json::Object const shown = TRY(show_organization(graph, caller, request));
+    return answer_list(
+        graph, caller, request, { .set = "organization", .type = "Organization", .items = { shown }, .texts = {} });
+}
+
+Answer<http::Response> get_organization(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    std::string const id = request.path_value("id");
+    if (!equals_ignoring_case(id, caller.tenant.id.text()))
+        return std::unexpected(not_found(id));
+    json::Object const shown = TRY(show_organization(graph, caller, request));
+    return answer_one(request, 200, "organization", shown);
+}
+
+Answer<http::Response> list_domains(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    return answer_list(graph, caller, request,
+        { .set = "domains",
+            .type = "Domain",
+            .items = { show_domain(caller) },
+            .texts = { "id", "authenticationType" },
+            .truths = { "isDefault", "isInitial", "isVerified" } });
+}
+
+Answer<http::Response> get_domain(Graph&, Caller const& caller, http::Request const& request)
+{
+    std::string const id = request.path_value("id");
+    if (!equals_ignoring_case(id, caller.tenant.domain))
+        return std::unexpected(not_found(id));
+    return answer_one(request, 200, "domains", show_domain(caller));
 }
 
 Answer<http::Response> list_directory_audits(Graph& graph, Caller const& caller, http::Request const& request)
@@ -324,7 +373,8 @@ Answer<http::Response> list_directory_audits(Graph& graph, Caller const& caller,
         graph, [&](Ports& ports) -> Answer<AuditPage> { return find_events(ports, caller, terms, limit); }));
     json::Array value;
     for (AuditEvent const& event : page.events)
-        value.emplace_back(show(caller, event));
+        value.emplace_back(
+            query.select.empty() ? show(caller, event) : TRY(choose(show(caller, event), query.select, {})));
     json::Object body{ { "@odata.context", context(request, "auditLogs/directoryAudits") } };
     if (page.next)
         body.set("@odata.nextLink",

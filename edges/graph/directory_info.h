@@ -7,7 +7,9 @@
 namespace gatehouse::graph {
 
 Answer<http::Response> list_organization(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> get_organization(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> list_domains(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> get_domain(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> list_directory_audits(Graph& graph, Caller const& caller, http::Request const& request);
 
 } // namespace gatehouse::graph

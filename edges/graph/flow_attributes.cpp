@@ -2,6 +2,7 @@
 
 #include "edges/graph/collection.h"
 #include "edges/graph/flow_work.h"
+#include "edges/graph/small_list.h"
 #include "edges/graph/user_shape.h"
 #include "libs/base/text.h"
 
@@ -215,18 +216,16 @@ std::string assignments_of(UserFlow const& flow)
     return "identity/b2cUserFlows('" + flow.name + "')/userAttributeAssignments";
 }
 
-bool expands_attribute(odata::Query const& query)
-{
-    return std::ranges::any_of(
-        query.expand, [](std::string const& name) { return equals_ignoring_case(name, "userAttribute"); });
-}
-
 Answer<json::Object> show_assignment(
     Ports& ports, Caller const& caller, UserFlow const& flow, std::string const& name, odata::Query const& query)
 {
     json::Object shown = show_assignment(caller, flow, name);
-    if (expands_attribute(query))
+    for (std::string const& relation : query.expand) {
+        if (!equals_ignoring_case(relation, "userAttribute"))
+            return std::unexpected(bad_request("Could not find a relation named '" + relation
+                + "' on type 'microsoft.graph.identityUserFlowAttributeAssignment': $expand takes userAttribute."));
         shown.set("userAttribute", TRY(shown_attribute(ports, caller, graph_name(caller, name))));
+    }
     return shown;
 }
 
@@ -251,12 +250,16 @@ Answer<http::Response> list_attributes(Graph& graph, Caller const& caller, http:
 {
     auto const custom = TRY(look<std::vector<flows::Attribute>>(
         graph, [&](Ports& ports) { return told(flows::list_attributes(ports, caller.tenant.id)); }));
-    json::Array value;
+    SmallList list{ .set = kAttributes,
+        .type = "IdentityUserFlowAttribute",
+        .items = {},
+        .texts = { "id", "displayName", "userFlowAttributeType", "dataType" },
+        .order = SmallList::Order::Given };
     for (flows::BuiltInAttribute const& one : flows::built_in_attributes())
-        value.emplace_back(show(one));
+        list.items.push_back(show(one));
     for (flows::Attribute const& one : custom)
-        value.emplace_back(show(caller, one));
-    return list_response(request, kAttributes, std::move(value));
+        list.items.push_back(show(caller, one));
+    return answer_list(graph, caller, request, std::move(list));
 }
 
 Answer<http::Response> create_attribute(Graph& graph, Caller const& caller, http::Request const& request)
@@ -282,7 +285,7 @@ Answer<http::Response> get_attribute(Graph& graph, Caller const& caller, http::R
 {
     return look<http::Response>(graph, [&](Ports& ports) -> Answer<http::Response> {
         json::Object const shown = TRY(shown_attribute(ports, caller, request.path_value("attribute")));
-        return entity_response(200, request, kAttributes, shown);
+        return answer_one(request, 200, kAttributes, shown);
     });
 }
 
@@ -315,10 +318,15 @@ Answer<http::Response> list_assignments(Graph& graph, Caller const& caller, http
     auto const query = TRY(read_query(request));
     return look<http::Response>(graph, [&](Ports& ports) -> Answer<http::Response> {
         UserFlow const flow = TRY(load_flow(ports, caller, request));
-        json::Array value;
+        SmallList list{ .set = assignments_of(flow),
+            .type = "IdentityUserFlowAttributeAssignment",
+            .items = {},
+            .texts = { "id", "displayName", "userInputType" },
+            .truths = { "isOptional" },
+            .order = SmallList::Order::Given };
         for (std::string const& name : flow.collect)
-            value.emplace_back(TRY(show_assignment(ports, caller, flow, name, query)));
-        return list_response(request, assignments_of(flow), std::move(value));
+            list.items.push_back(TRY(show_assignment(ports, caller, flow, name, query)));
+        return answer_list(graph, caller, request, std::move(list));
     });
 }
 
@@ -328,8 +336,8 @@ Answer<http::Response> get_assignment(Graph& graph, Caller const& caller, http::
     return look<http::Response>(graph, [&](Ports& ports) -> Answer<http::Response> {
         UserFlow const flow = TRY(load_flow(ports, caller, request));
         std::string const name = TRY(assigned(caller, request, flow));
-        return entity_response(
-            200, request, assignments_of(flow), TRY(show_assignment(ports, caller, flow, name, query)));
+        json::Object const shown = TRY(show_assignment(ports, caller, flow, name, query));
+        return answer_one(request, 200, assignments_of(flow), shown);
     });
 }
 

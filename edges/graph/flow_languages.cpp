@@ -2,6 +2,7 @@
 
 #include "core/flows/texts.h"
 #include "edges/graph/flow_work.h"
+#include "edges/graph/small_list.h"
 #include "libs/base/text.h"
 
 #include <algorithm>
@@ -50,11 +51,15 @@ Answer<http::Response> list_pages(
     UserFlow const flow = TRY(read_flow(graph, caller, request));
     std::string const code = TRY(read_language(request));
     FlowLanguage const* language = flows::find_language(flow, code);
-    json::Array value;
+    SmallList list{ .set = languages_of(flow) + "('" + code + "')/" + of,
+        .type = "UserFlowLanguagePage",
+        .items = {},
+        .texts = { "id" },
+        .order = SmallList::Order::Given };
     for (std::string_view const page : policy::flow_pages())
         if (!only_overridden || (language && language->pages.contains(std::string(page))))
-            value.emplace_back(json::Object{ { "id", std::string(page.substr(kPagePrefix.size())) } });
-    return list_response(request, languages_of(flow) + "('" + code + "')/" + of, std::move(value));
+            list.items.push_back({ { "id", std::string(page.substr(kPagePrefix.size())) } });
+    return answer_list(graph, caller, request, std::move(list));
 }
 
 http::Response strings_response(json::Array strings)
@@ -67,11 +72,16 @@ http::Response strings_response(json::Array strings)
 Answer<http::Response> list_languages(Graph& graph, Caller const& caller, http::Request const& request)
 {
     UserFlow const flow = TRY(read_flow(graph, caller, request));
-    json::Array value;
+    SmallList list{ .set = languages_of(flow),
+        .type = "UserFlowLanguageConfiguration",
+        .items = {},
+        .texts = { "id", "displayName" },
+        .truths = { "isEnabled" },
+        .order = SmallList::Order::Given };
     for (std::string_view const code : policy::page_languages())
         if (flows::speaks(flow, code))
-            value.emplace_back(show(flow, std::string(code)));
-    return list_response(request, languages_of(flow), std::move(value));
+            list.items.push_back(show(flow, std::string(code)));
+    return answer_list(graph, caller, request, std::move(list));
 }
 
 Answer<http::Response> get_language(Graph& graph, Caller const& caller, http::Request const& request)
@@ -80,7 +90,7 @@ Answer<http::Response> get_language(Graph& graph, Caller const& caller, http::Re
     std::string const code = TRY(read_language(request));
     if (!flows::speaks(flow, code))
         return std::unexpected(not_found(request.path_value("language")));
-    return entity_response(200, request, languages_of(flow), show(flow, code));
+    return answer_one(request, 200, languages_of(flow), show(flow, code));
 }
 
 Answer<http::Response> put_language(Graph& graph, Caller const& caller, http::Request const& request)

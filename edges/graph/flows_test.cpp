@@ -84,6 +84,9 @@ TEST_F(FlowCalls, AFlowThatIsWrongIsToldWhy)
     EXPECT_EQ(send(Post, kFlows, R"({"id":"a\"b","userFlowType":"signUpOrSignIn"})").status, 400);
     EXPECT_EQ(send(Post, kFlows, R"({"userFlowType":"signUpOrSignIn"})").status, 400);
     EXPECT_EQ(send(Patch, kSusi, R"({"defaultLanguageTag":"tlh"})").status, 400);
+    EXPECT_EQ(send(Patch, kSusi, R"({"defaultLanguageTag":null})").status, 400);
+    done(Patch, kSusi, R"({"defaultLanguageTag":"de-AT"})");
+    EXPECT_EQ(parsed(get(kSusi)).text("defaultLanguageTag"), "de");
     EXPECT_EQ(send(Patch, kSusi, R"({"isLanguageCustomizationEnabled":false})").status, 400);
     EXPECT_EQ(send(Patch, kSusi, R"({"color":"red"})").status, 400);
     EXPECT_EQ(send(Patch, kSusi, "no json").status, 400);

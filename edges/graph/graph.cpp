@@ -5,6 +5,7 @@
 #include "edges/graph/applications.h"
 #include "edges/graph/authentication_methods.h"
 #include "edges/graph/batch.h"
+#include "edges/graph/collection.h"
 #include "edges/graph/deleted_items.h"
 #include "edges/graph/directory_info.h"
 #include "edges/graph/key_sets.h"
@@ -49,6 +50,12 @@ constexpr std::string_view kReadDeleted[]
 constexpr std::string_view kWriteDeleted[]
     = { directory_role::kWriteUsers, directory_role::kWriteApps, directory_role::kWriteDirectory };
 
+constexpr std::string_view kUsers[] = { "$select", "$filter", "$search", "$orderby", "$top", "$count", "$skiptoken" };
+constexpr std::string_view kCountUsers[] = { "$filter", "$search" };
+constexpr std::string_view kDelta[] = { "$select", "$skiptoken", "$deltatoken" };
+constexpr std::string_view kDeletedUsers[] = { "$select", "$top", "$skiptoken" };
+constexpr std::string_view kAudits[] = { "$select", "$filter", "$orderby", "$top", "$skiptoken" };
+
 std::vector<Route> routes()
 {
     using enum http::Method;
@@ -60,87 +67,94 @@ std::vector<Route> routes()
     std::string const principals = "/servicePrincipals";
     std::string const grants = "/oauth2PermissionGrants";
     std::vector<Route> all{
-        { Get, policies, kReadPolicies, list_policies },
+        { Get, policies, kReadPolicies, list_policies, kList },
         { Post, policies, kWritePolicies, create_policy },
-        { Get, policies + "/{id}", kReadPolicies, find_policy },
+        { Get, policies + "/{id}", kReadPolicies, find_policy, kOne },
         { Delete, policies + "/{id}", kWritePolicies, delete_policy },
         { Get, policies + "/{id}/$value", kReadPolicies, read_policy },
         { Put, policies + "/{id}/$value", kWritePolicies, replace_policy },
-        { Get, sets, kReadKeySets, list_key_sets },
+        { Get, sets, kReadKeySets, list_key_sets, kList },
         { Post, sets, kWriteKeySets, create_key_set },
-        { Get, sets + "/{id}", kReadKeySets, find_key_set },
+        { Get, sets + "/{id}", kReadKeySets, find_key_set, kOne },
         { Delete, sets + "/{id}", kWriteKeySets, delete_key_set },
-        { Get, sets + "/{id}/getActiveKey", kReadKeySets, active_key },
+        { Get, sets + "/{id}/getActiveKey", kReadKeySets, active_key, kOne },
         { Post, sets + "/{id}/uploadSecret", kWriteKeySets, upload_secret },
         { Post, sets + "/{id}/generateKey", kWriteKeySets, generate_key },
         { Post, sets + "/{id}/uploadCertificate", kWriteKeySets, upload_certificate },
         { Post, sets + "/{id}/uploadPkcs12", kWriteKeySets, upload_pkcs12 },
-        { Get, "/users", kReadUsers, list_users },
+        { Get, "/users", kReadUsers, list_users, kUsers },
         { Post, "/users", kWriteUsers, create_user },
-        { Get, "/users/$count", kReadUsers, count_users },
-        { Get, "/users/delta", kReadUsers, follow_users },
-        { Get, "/users/delta()", kReadUsers, follow_users },
-        { Get, "/users/microsoft.graph.delta", kReadUsers, follow_users },
-        { Get, "/users/microsoft.graph.delta()", kReadUsers, follow_users },
-        { Get, "/users/{id}", kReadUsers, get_user },
+        { Get, "/users/$count", kReadUsers, count_users, kCountUsers },
+        { Get, "/users/delta", kReadUsers, follow_users, kDelta },
+        { Get, "/users/delta()", kReadUsers, follow_users, kDelta },
+        { Get, "/users/microsoft.graph.delta", kReadUsers, follow_users, kDelta },
+        { Get, "/users/microsoft.graph.delta()", kReadUsers, follow_users, kDelta },
+        { Get, "/users/{id}", kReadUsers, get_user, kOne },
         { Patch, "/users/{id}", kWriteUsers, update_user },
         { Delete, "/users/{id}", kWriteUsers, delete_user },
         { Post, "/users/{id}/revokeSignInSessions", kWriteUsers, revoke_sign_in_sessions },
         { Post, "/directoryObjects/getAvailableExtensionProperties", kReadUsers, list_available_extensions },
-        { Get, deleted + "/microsoft.graph.user", kReadUsers, list_deleted_users },
-        { Get, deleted + "/microsoft.graph.application", kReadApps, list_deleted_apps },
-        { Get, deleted + "/{id}", kReadDeleted, get_deleted_item },
+        { Get, deleted + "/microsoft.graph.user", kReadUsers, list_deleted_users, kDeletedUsers },
+        { Get, deleted + "/microsoft.graph.application", kReadApps, list_deleted_apps, kList },
+        { Get, deleted + "/{id}", kReadDeleted, get_deleted_item, kOne },
         { Delete, deleted + "/{id}", kWriteDeleted, erase_item },
         { Post, deleted + "/{id}/restore", kWriteDeleted, restore_item },
-        { Get, factors + "/methods", kReadMethods, list_methods },
+        { Get, factors + "/methods", kReadMethods, list_methods, kList },
+        { Get, factors + "/methods/{method}", kReadMethods, get_method, kOne },
         { Post, factors + "/methods/28c10230-6103-485e-b985-444c60001490/resetPassword", kWriteMethods,
             reset_password },
-        { Get, factors + "/operations/{operation}", kReadMethods, show_operation },
-        { Get, factors + "/phoneMethods", kReadMethods, list_phones },
+        { Get, factors + "/operations/{operation}", kReadMethods, show_operation, kOne },
+        { Get, factors + "/phoneMethods", kReadMethods, list_phones, kList },
         { Post, factors + "/phoneMethods", kWriteMethods, add_phone },
-        { Get, factors + "/phoneMethods/{method}", kReadMethods, get_phone },
+        { Get, factors + "/phoneMethods/{method}", kReadMethods, get_phone, kOne },
         { Patch, factors + "/phoneMethods/{method}", kWriteMethods, change_phone },
         { Put, factors + "/phoneMethods/{method}", kWriteMethods, change_phone },
         { Delete, factors + "/phoneMethods/{method}", kWriteMethods, remove_phone },
-        { Get, factors + "/emailMethods", kReadMethods, list_emails },
+        { Get, factors + "/emailMethods", kReadMethods, list_emails, kList },
         { Post, factors + "/emailMethods", kWriteMethods, add_email },
-        { Get, factors + "/emailMethods/{method}", kReadMethods, get_email },
+        { Get, factors + "/emailMethods/{method}", kReadMethods, get_email, kOne },
         { Patch, factors + "/emailMethods/{method}", kWriteMethods, change_email },
         { Put, factors + "/emailMethods/{method}", kWriteMethods, change_email },
         { Delete, factors + "/emailMethods/{method}", kWriteMethods, remove_email },
-        { Get, factors + "/softwareOathMethods", kReadMethods, list_oath },
-        { Get, factors + "/softwareOathMethods/{method}", kReadMethods, get_oath },
+        { Get, factors + "/softwareOathMethods", kReadMethods, list_oath, kList },
+        { Get, factors + "/softwareOathMethods/{method}", kReadMethods, get_oath, kOne },
         { Delete, factors + "/softwareOathMethods/{method}", kWriteMethods, remove_oath },
-        { Get, factors + "/fido2Methods", kReadMethods, list_fido2 },
+        { Get, factors + "/fido2Methods", kReadMethods, list_fido2, kList },
+        { Get, factors + "/fido2Methods/{method}", kReadMethods, get_fido2, kOne },
         { Delete, factors + "/fido2Methods/{method}", kWriteMethods, remove_fido2 },
-        { Get, factors + "/passwordMethods", kReadMethods, list_password_methods },
-        { Get, apps, kReadApps, list_apps },
+        { Get, factors + "/passwordMethods", kReadMethods, list_password_methods, kList },
+        { Get, factors + "/passwordMethods/{method}", kReadMethods, get_password_method, kOne },
+        { Get, apps, kReadApps, list_apps, kList },
         { Post, apps, kWriteApps, create_app },
-        { Get, apps + "/{id}", kReadApps, get_app },
+        { Get, apps + "/$count", kReadApps, count_apps, kCount },
+        { Get, apps + "/{id}", kReadApps, get_app, kOne },
         { Patch, apps + "/{id}", kWriteApps, change_app },
         { Delete, apps + "/{id}", kWriteApps, delete_app },
         { Post, apps + "/{id}/addPassword", kWriteApps, add_password },
         { Post, apps + "/{id}/removePassword", kWriteApps, remove_password },
-        { Get, apps + "/{id}/extensionProperties", kReadApps, list_extension_properties },
-        { Get, principals, kReadApps, list_service_principals },
+        { Get, apps + "/{id}/extensionProperties", kReadApps, list_extension_properties, kList },
+        { Get, principals, kReadApps, list_service_principals, kList },
         { Post, principals, kWriteApps, create_service_principal },
-        { Get, principals + "/{id}", kReadApps, get_service_principal },
+        { Get, principals + "/$count", kReadApps, count_service_principals, kCount },
+        { Get, principals + "/{id}", kReadApps, get_service_principal, kOne },
         { Patch, principals + "/{id}", kWriteApps, change_service_principal },
         { Delete, principals + "/{id}", kWriteApps, keep_service_principal },
-        { Get, principals + "/{id}/appRoleAssignments", kReadRoles, list_role_assignments },
+        { Get, principals + "/{id}/appRoleAssignments", kReadRoles, list_role_assignments, kList },
         { Post, principals + "/{id}/appRoleAssignments", kGrantRoles, assign_role },
         { Delete, principals + "/{id}/appRoleAssignments/{assignment}", kGrantRoles, remove_role_assignment },
-        { Get, principals + "/{id}/appRoleAssignedTo", kReadRoles, list_roles_assigned },
+        { Get, principals + "/{id}/appRoleAssignedTo", kReadRoles, list_roles_assigned, kList },
         { Post, principals + "/{id}/appRoleAssignedTo", kGrantRoles, assign_role_of },
         { Delete, principals + "/{id}/appRoleAssignedTo/{assignment}", kGrantRoles, remove_role_assignment },
-        { Get, grants, kReadGrants, list_grants },
+        { Get, grants, kReadGrants, list_grants, kList },
         { Post, grants, kGrantScopes, create_grant },
-        { Get, grants + "/{id}", kReadGrants, get_grant },
+        { Get, grants + "/{id}", kReadGrants, get_grant, kOne },
         { Patch, grants + "/{id}", kGrantScopes, change_grant },
         { Delete, grants + "/{id}", kGrantScopes, delete_grant },
-        { Get, "/organization", kReadOrganization, list_organization },
-        { Get, "/domains", kReadDomains, list_domains },
-        { Get, "/auditLogs/directoryAudits", kReadAudit, list_directory_audits },
+        { Get, "/organization", kReadOrganization, list_organization, kOne },
+        { Get, "/organization/{id}", kReadOrganization, get_organization, kOne },
+        { Get, "/domains", kReadDomains, list_domains, kList },
+        { Get, "/domains/{id}", kReadDomains, get_domain, kOne },
+        { Get, "/auditLogs/directoryAudits", kReadAudit, list_directory_audits, kAudits },
     };
     std::ranges::move(flow_routes(), std::back_inserter(all));
     return all;
@@ -180,6 +194,7 @@ Answer<http::Response> answer(Graph& graph, Route const& route, http::Request co
 {
     Caller const caller = TRY(find_caller(graph, asked, route.roles));
     TRY(count_call(graph, caller));
+    TRY(expect_options(asked, route.options));
     http::Request const request = at_public_origin(graph, caller.tenant, asked);
     http::Response response = TRY(route.call(graph, caller, request));
     if (std::string const location = response.headers.get("Location"); location.starts_with('/'))

@@ -160,14 +160,22 @@ json::Object show(IdentityProvider const& provider)
     return shown;
 }
 
+SmallList provider_list(std::string set, std::vector<IdentityProvider> const& providers)
+{
+    SmallList list{ .set = std::move(set),
+        .type = "IdentityProviderBase",
+        .items = {},
+        .texts = { "id", "displayName", "identityProviderType", "clientId" } };
+    for (IdentityProvider const& provider : providers)
+        list.items.push_back(show(provider));
+    return list;
+}
+
 Answer<http::Response> list_providers(Graph& graph, Caller const& caller, http::Request const& request)
 {
     auto const all = TRY(look<std::vector<IdentityProvider>>(
         graph, [&](Ports& ports) { return told(flows::list_providers(ports, caller.tenant.id)); }));
-    json::Array value;
-    for (IdentityProvider const& provider : all)
-        value.emplace_back(show(provider));
-    return list_response(request, kProviders, std::move(value));
+    return answer_list(graph, caller, request, provider_list(kProviders, all));
 }
 
 Answer<http::Response> create_provider(Graph& graph, Caller const& caller, http::Request const& request)
@@ -188,7 +196,8 @@ Answer<http::Response> create_provider(Graph& graph, Caller const& caller, http:
 Answer<http::Response> get_provider(Graph& graph, Caller const& caller, http::Request const& request)
 {
     return look<http::Response>(graph, [&](Ports& ports) -> Answer<http::Response> {
-        return entity_response(200, request, kProviders, show(TRY(named_provider(ports, caller, request))));
+        IdentityProvider const provider = TRY(named_provider(ports, caller, request));
+        return answer_one(request, 200, kProviders, show(provider));
     });
 }
 
@@ -229,8 +238,7 @@ Answer<http::Response> available_provider_types(Graph&, Caller const&, http::Req
 
 Answer<http::Response> get_methods_policy(Graph&, Caller const&, http::Request const& request)
 {
-    return json_response(
-        200, with_context(request, "policies/b2cAuthenticationMethodsPolicy/$entity", methods_policy()));
+    return answer_one(request, 200, "policies/b2cAuthenticationMethodsPolicy", methods_policy());
 }
 
 Answer<http::Response> update_methods_policy(Graph&, Caller const&, http::Request const& request)

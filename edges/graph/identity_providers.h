@@ -5,11 +5,17 @@
 #include "edges/graph/answer.h"
 #include "edges/graph/caller.h"
 #include "edges/graph/graph.h"
+#include "edges/graph/small_list.h"
+
+#include <string>
+#include <vector>
 
 namespace gatehouse::graph {
 
 // Never with a secret: it reads "******".
 json::Object show(policy::IdentityProvider const& provider);
+// `set`: as the context names it.
+SmallList provider_list(std::string set, std::vector<policy::IdentityProvider> const& providers);
 
 Answer<http::Response> list_providers(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> create_provider(Graph& graph, Caller const& caller, http::Request const& request);

@@ -1,6 +1,7 @@
 #include "edges/graph/key_sets.h"
 
 #include "core/policies/key_sets.h"
+#include "edges/graph/small_list.h"
 #include "edges/graph/work.h"
 #include "libs/base/encoding.h"
 #include "libs/base/text.h"
@@ -146,17 +147,17 @@ Answer<http::Response> list_key_sets(Graph& graph, Caller const& caller, http::R
 {
     auto const all = TRY(read<std::vector<PolicyKeySet>>(
         graph.store, [&](Ports& ports) { return ports.policy_secrets.list_sets(caller.tenant.id); }));
-    json::Array value;
+    SmallList list{ .set = "trustFramework/keySets", .type = "TrustFrameworkKeySet", .items = {}, .texts = { "id" } };
     for (PolicyKeySet const& set : all)
         if (is_key_set_of_policies(set.id))
-            value.emplace_back(describe(graph, caller, set));
-    return json_response(200, with_context(request, "trustFramework/keySets", { { "value", std::move(value) } }));
+            list.items.push_back(describe(graph, caller, set));
+    return answer_list(graph, caller, request, std::move(list));
 }
 
 Answer<http::Response> find_key_set(Graph& graph, Caller const& caller, http::Request const& request)
 {
     PolicyKeySet const set = TRY(read_set(graph, caller, request));
-    return json_response(200, with_context(request, "trustFramework/keySets/$entity", describe(graph, caller, set)));
+    return answer_one(request, 200, "trustFramework/keySets", describe(graph, caller, set));
 }
 
 Answer<http::Response> create_key_set(Graph& graph, Caller const& caller, http::Request const& request)
@@ -221,8 +222,10 @@ Answer<http::Response> active_key(Graph& graph, Caller const& caller, http::Requ
     PolicyKeySet const set = TRY(read_set(graph, caller, request));
     if (set.kid.empty())
         return std::unexpected(not_found(set.id + "/getActiveKey"));
-    return json_response(
-        200, with_context(request, "microsoft.graph.trustFrameworkKey", describe_key(graph, caller, set)));
+    odata::Query const query = TRY(read_query(request));
+    json::Object const key = describe_key(graph, caller, set);
+    json::Object const shown = query.select.empty() ? key : TRY(choose(key, query.select, {}));
+    return json_response(200, with_context(request, "microsoft.graph.trustFrameworkKey", shown));
 }
 
 Answer<http::Response> upload_certificate(Graph& graph, Caller const& caller, http::Request const& request)

@@ -120,8 +120,10 @@ Answer<http::Response> list_grants(Graph& graph, Caller const& caller, http::Req
 {
     auto const known
         = TRY(look<std::vector<Application>>(graph, [&](Ports& ports) { return known_apps(ports, caller); }));
-    SmallList list{ "oauth2PermissionGrants", "OAuth2PermissionGrant", {},
-        { "id", "clientId", "consentType", "principalId", "resourceId", "scope" } };
+    SmallList list{ .set = "oauth2PermissionGrants",
+        .type = "OAuth2PermissionGrant",
+        .items = {},
+        .texts = { "id", "clientId", "consentType", "principalId", "resourceId", "scope" } };
     for (Application const& app : known)
         for (Grant const& grant : grants_of(app))
             list.items.push_back(show(caller.tenant, grant));

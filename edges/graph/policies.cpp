@@ -2,6 +2,7 @@
 
 #include "core/plans/push.h"
 #include "core/policy/inspect.h"
+#include "edges/graph/small_list.h"
 #include "edges/graph/work.h"
 #include "libs/base/text.h"
 
@@ -97,19 +98,17 @@ Answer<http::Response> list_policies(Graph& graph, Caller const& caller, http::R
 {
     auto const all = TRY(read<std::vector<StoredPolicy>>(
         graph.store, [&](Ports& ports) { return ports.policies.list(caller.tenant.id); }));
-    json::Array value;
+    SmallList list{ .set = "trustFramework/policies", .type = "TrustFrameworkPolicy", .items = {}, .texts = { "id" } };
     for (StoredPolicy const& policy : all)
         if (policy.user_flow.empty())
-            value.emplace_back(json::Object{ { "id", policy.id.text() } });
-    return json_response(
-        200, { { "@odata.context", context(request, "trustFramework/policies") }, { "value", std::move(value) } });
+            list.items.push_back({ { "id", policy.id.text() } });
+    return answer_list(graph, caller, request, std::move(list));
 }
 
 Answer<http::Response> find_policy(Graph& graph, Caller const& caller, http::Request const& request)
 {
     StoredPolicy const policy = TRY(named_policy(graph, caller, request));
-    return json_response(
-        200, { { "@odata.context", context(request, "trustFramework/policies/$entity") }, { "id", policy.id.text() } });
+    return answer_one(request, 200, "trustFramework/policies", { { "id", policy.id.text() } });
 }
 
 Answer<http::Response> read_policy(Graph& graph, Caller const& caller, http::Request const& request)

@@ -62,7 +62,10 @@ Answer<http::Response> list(Graph& graph, Caller const& caller, http::Request co
     auto const known
         = TRY(look<std::vector<Application>>(graph, [&](Ports& ports) { return known_apps(ports, caller); }));
     Application const app = TRY(named_principal(known, caller, request));
-    SmallList list{ "appRoleAssignments", "AppRoleAssignment", {}, { "id", "appRoleId", "principalId", "resourceId" } };
+    SmallList list{ .set = "appRoleAssignments",
+        .type = "AppRoleAssignment",
+        .items = {},
+        .texts = { "id", "appRoleId", "principalId", "resourceId" } };
     for (Assignment const& one : all_assignments(known))
         if (id_at(one, side) == app.id)
             list.items.push_back(show(caller.tenant, one));

@@ -20,7 +20,15 @@ struct Route {
     std::string path;
     std::span<std::string_view const> roles; // one of them is enough
     Call call;
+    // Query options that the call understands. Any other is refused, so that none is passed over in silence.
+    std::span<std::string_view const> options = {};
 };
+
+inline constexpr std::string_view kOne[] = { "$select" };
+inline constexpr std::string_view kOneExpanded[] = { "$select", "$expand" };
+inline constexpr std::string_view kList[] = { "$select", "$filter", "$top", "$count", "$skiptoken" };
+inline constexpr std::string_view kListExpanded[] = { "$select", "$expand", "$filter", "$top", "$count", "$skiptoken" };
+inline constexpr std::string_view kCount[] = { "$filter" };
 
 inline constexpr std::string_view kReadUsers[] = { directory_role::kReadUsers, directory_role::kWriteUsers,
     directory_role::kReadDirectory, directory_role::kWriteDirectory };

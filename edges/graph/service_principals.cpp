@@ -45,15 +45,33 @@ Answer<void> expect_registered(Tenant const& tenant, Application const& app)
         GraphError(403, "Authorization_RequestDenied", "'" + app.name + "' belongs to the server and is not changed."));
 }
 
-Answer<http::Response> list_service_principals(Graph& graph, Caller const& caller, http::Request const& request)
+namespace {
+
+Answer<SmallList> all_principals(Graph& graph, Caller const& caller)
 {
     auto const known
         = TRY(look<std::vector<Application>>(graph, [&](Ports& ports) { return known_apps(ports, caller); }));
-    SmallList list{ "servicePrincipals", "ServicePrincipal", {},
-        { "id", "appId", "displayName", "accountEnabled", "servicePrincipalNames", "servicePrincipalType" } };
+    SmallList list{ .set = "servicePrincipals",
+        .type = "ServicePrincipal",
+        .items = {},
+        .texts = { "id", "appId", "displayName", "servicePrincipalType" },
+        .truths = { "accountEnabled" },
+        .collections = { "servicePrincipalNames" } };
     for (Application const& app : known)
         list.items.push_back(write_service_principal(caller.tenant, app));
-    return answer_list(graph, caller, request, std::move(list));
+    return list;
+}
+
+} // namespace
+
+Answer<http::Response> list_service_principals(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    return answer_list(graph, caller, request, TRY(all_principals(graph, caller)));
+}
+
+Answer<http::Response> count_service_principals(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    return answer_count(request, TRY(all_principals(graph, caller)));
 }
 
 Answer<http::Response> create_service_principal(Graph& graph, Caller const& caller, http::Request const& request)

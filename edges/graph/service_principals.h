@@ -8,6 +8,7 @@
 namespace gatehouse::graph {
 
 Answer<http::Response> list_service_principals(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> count_service_principals(Graph& graph, Caller const& caller, http::Request const& request);
 // Every app has one from its first moment, so this shows it: 201, as often as it is asked.
 Answer<http::Response> create_service_principal(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> get_service_principal(Graph& graph, Caller const& caller, http::Request const& request);

@@ -16,9 +16,8 @@ constexpr size_t kPage = 100;
 // Checked without an item, so that a wrong filter is told of an empty list, too.
 class SmallFilter {
 public:
-    SmallFilter(std::string type, std::vector<std::string> names)
-        : type_(std::move(type))
-        , names_(std::move(names))
+    explicit SmallFilter(SmallList const& list)
+        : list_(list)
     {
     }
     Answer<void> check(Filter const& filter) const
@@ -30,14 +29,20 @@ public:
                 TRY(check(part));
             return {};
         }
-        TRY(known_name(filter.path));
-        Filter const& term = filter.kind == Filter::Kind::Any ? filter.parts.front() : filter;
-        bool const is_element = filter.kind != Filter::Kind::Any
-            || (term.kind == Filter::Kind::Compare && equals_ignoring_case(term.path, filter.variable));
-        bool const is_plain = term.relation == Relation::Equal
-            || (term.relation == Relation::StartsWith && std::holds_alternative<std::string>(term.literal));
-        if (!is_element || !is_plain)
+        bool const is_any = filter.kind == Filter::Kind::Any;
+        bool const is_truth = !is_any && find_name(list_.truths, filter.path);
+        if (!is_truth && !find_name(is_any ? list_.collections : list_.texts, filter.path))
             return std::unexpected(unsupported(filter.path));
+        Filter const& term = is_any ? filter.parts.front() : filter;
+        bool const is_element
+            = !is_any || (term.kind == Filter::Kind::Compare && equals_ignoring_case(term.path, filter.variable));
+        if (!is_element || (term.relation != Relation::Equal && term.relation != Relation::StartsWith))
+            return std::unexpected(unsupported(filter.path));
+        if (is_truth ? !std::holds_alternative<bool>(term.literal) : !is_text(term.literal))
+            return std::unexpected(GraphError(400, "BadRequest",
+                "Invalid filter clause: A binary operator with incompatible types was detected. The property '"
+                    + filter.path + "' is compared with "
+                    + (is_truth ? "true or false." : "a text in single quotes.")));
         return {};
     }
     // Of a filter that was checked.
@@ -48,8 +53,8 @@ public:
             return std::ranges::all_of(filter.parts, fit);
         if (filter.kind == Filter::Kind::Or)
             return std::ranges::any_of(filter.parts, fit);
-        json::Value const* value = item.find(known_name(filter.path).value());
         json::Value const nothing;
+        json::Value const* value = find_value(item, filter.path);
         if (filter.kind != Filter::Kind::Any)
             return is(filter, value ? *value : nothing);
         auto const* elements = value ? value->as_array() : nullptr;
@@ -58,19 +63,26 @@ public:
     }
 
 private:
-    Answer<std::string> known_name(std::string const& path) const
+    static bool find_name(std::vector<std::string> const& names, std::string const& path)
     {
-        auto const found
-            = std::ranges::find_if(names_, [&](std::string const& name) { return equals_ignoring_case(name, path); });
-        if (found == names_.end())
-            return std::unexpected(unsupported(path));
-        return *found;
+        return std::ranges::any_of(names, [&](std::string const& name) { return equals_ignoring_case(name, path); });
+    }
+    static json::Value const* find_value(json::Object const& item, std::string const& path)
+    {
+        auto const found = std::ranges::find_if(
+            item.members(), [&](json::Member const& member) { return equals_ignoring_case(member.name, path); });
+        return found == item.members().end() ? nullptr : &found->value;
+    }
+    // A GUID may stand without quotes.
+    static bool is_text(odata::Literal const& literal)
+    {
+        return !std::holds_alternative<bool>(literal) && !std::holds_alternative<std::int64_t>(literal);
     }
     GraphError unsupported(std::string const& property) const
     {
         return { 400, "Request_UnsupportedQuery",
-            "Unsupported or invalid query filter clause specified for property '" + property + "' of resource '" + type_
-                + "'." };
+            "Unsupported or invalid query filter clause specified for property '" + property + "' of resource '"
+                + list_.type + "'." };
     }
     static bool is(Filter const& term, json::Value const& value)
     {
@@ -88,19 +100,8 @@ private:
         return term.relation == Relation::StartsWith ? given.starts_with(wanted) : given == wanted;
     }
 
-    std::string type_;
-    std::vector<std::string> names_;
+    SmallList const& list_;
 };
-
-Answer<void> refuse_what_is_not_offered(odata::Query const& query)
-{
-    if (!query.expand.empty())
-        return std::unexpected(bad_request("$expand is not offered here: '" + query.expand[0] + "'."));
-    if (!query.order.empty() || !query.search.empty())
-        return std::unexpected(GraphError(
-            400, "Request_UnsupportedQuery", "Unsupported Query. $orderby and $search are not offered here."));
-    return {};
-}
 
 std::string id_of(json::Object const& item)
 {
@@ -112,12 +113,41 @@ std::string context_of(std::string const& set, std::vector<std::string> const& s
     return set + (select.empty() ? "" : "(" + join(select, ",") + ")") + (one ? "/$entity" : "");
 }
 
-// Every item has all properties, so the first one knows their names.
-Answer<json::Object> chosen(json::Object const& item, std::vector<std::string> const& select)
+// What some of the items have.
+std::vector<std::string> names_in(std::vector<json::Object> const& items)
 {
-    if (select.empty())
+    std::vector<std::string> names;
+    for (json::Object const& item : items)
+        for (json::Member const& member : item.members())
+            if (std::ranges::find(names, member.name) == names.end())
+                names.push_back(member.name);
+    return names;
+}
+
+// What is expanded is shown whether or not it is selected, and so is the type.
+Answer<json::Object> chosen(json::Object const& item, odata::Query const& query, std::vector<std::string> const& known)
+{
+    if (query.select.empty())
         return item;
-    return choose(item, select, {});
+    auto names = query.select;
+    names.insert(names.end(), query.expand.begin(), query.expand.end());
+    json::Object shown;
+    if (json::Value const* type = item.find("@odata.type"))
+        shown.set("@odata.type", *type);
+    json::Object const all = TRY(choose(item, names, known));
+    for (json::Member const& member : all.members())
+        shown.set(member.name, member.value);
+    return shown;
+}
+
+Answer<void> keep_fitting(odata::Query const& query, SmallList& list)
+{
+    if (!query.filter)
+        return {};
+    SmallFilter const filter(list);
+    TRY(filter.check(*query.filter));
+    std::erase_if(list.items, [&](json::Object const& item) { return !filter.fits(*query.filter, item); });
+    return {};
 }
 
 } // namespace
@@ -126,37 +156,45 @@ Answer<http::Response> answer_list(
     Graph const& graph, Caller const& caller, http::Request const& request, SmallList list)
 {
     odata::Query const query = TRY(read_query(request));
-    TRY(refuse_what_is_not_offered(query));
-    SmallFilter const filter(list.type, list.filters);
-    if (query.filter) {
-        TRY(filter.check(*query.filter));
-        std::erase_if(list.items, [&](json::Object const& item) { return !filter.fits(*query.filter, item); });
-    }
+    auto const known = names_in(list.items);
+    TRY(keep_fitting(query, list));
     json::Object body{ { "@odata.context", context(request, context_of(list.set, query.select, false)) } };
     if (query.count && is_eventual(request))
         body.set("@odata.count", static_cast<std::int64_t>(list.items.size()));
-    if (auto const position = TRY(read_position(graph, caller, request, query)))
-        std::erase_if(
-            list.items, [&](json::Object const& item) { return id_of(item) <= position->text("i").value_or(""); });
-    std::ranges::sort(list.items, {}, id_of);
-    size_t const limit = query.top ? static_cast<size_t>(*query.top) : kPage;
+    if (list.order == SmallList::Order::ById)
+        std::ranges::sort(list.items, {}, id_of);
+    auto first = list.items.begin();
+    if (auto const position = TRY(read_position(graph, caller, request, query))) {
+        std::string const last = position->text("i").value_or("");
+        first = list.order == SmallList::Order::ById ? std::ranges::upper_bound(list.items, last, {}, id_of)
+                                                     : std::ranges::find(list.items, last, id_of);
+        if (list.order == SmallList::Order::Given && first != list.items.end())
+            ++first;
+    }
+    std::span const rest(first, list.items.end());
+    std::span const page = rest.first(std::min(rest.size(), query.top ? static_cast<size_t>(*query.top) : kPage));
     json::Array value;
-    for (json::Object const& item : list.items)
-        if (value.size() < limit)
-            value.emplace_back(TRY(chosen(item, query.select)));
-    if (list.items.size() > value.size() && !value.empty())
-        body.set("@odata.nextLink",
-            next_link(graph, caller, request, query, { { "i", id_of(list.items[value.size() - 1]) } }));
+    for (json::Object const& item : page)
+        value.emplace_back(TRY(chosen(item, query, known)));
+    if (page.size() < rest.size())
+        body.set("@odata.nextLink", next_link(graph, caller, request, query, { { "i", id_of(page.back()) } }));
     body.set("value", std::move(value));
     return json_response(200, body);
+}
+
+Answer<http::Response> answer_count(http::Request const& request, SmallList list)
+{
+    TRY(expect_eventual_count(request));
+    odata::Query const query = TRY(read_query(request));
+    TRY(keep_fitting(query, list));
+    return http::text_response(200, std::to_string(list.items.size()));
 }
 
 Answer<http::Response> answer_one(
     http::Request const& request, int status, std::string const& set, json::Object const& item)
 {
     odata::Query const query = TRY(read_query(request));
-    TRY(refuse_what_is_not_offered(query));
-    json::Object const shown = TRY(chosen(item, query.select));
+    json::Object const shown = TRY(chosen(item, query, {}));
     return json_response(status, with_context(request, context_of(set, query.select, true), shown));
 }
 

@@ -101,7 +101,8 @@ TEST_F(UserDeltaTest, TheFunctionHasSeveralNames)
         EXPECT_EQ(get(path).status, 200) << path;
     for (char const* option : { "$top=5", "$filter=accountEnabled%20eq%20true", "$orderby=displayName", "$count=true",
              "$expand=manager", "$search=%22displayName:a%22" })
-        expect_error(get(std::string(kDelta) + "?" + option), 400, "Request_BadRequest", "with $select");
+        expect_error(get(std::string(kDelta) + "?" + option), 400, "Request_UnsupportedQuery",
+            "which takes $select, $skiptoken, $deltatoken.");
     EXPECT_EQ(get(std::string(kDelta) + "?$select=shoeSize").status, 200);
     create("Ann");
     EXPECT_EQ(get(std::string(kDelta) + "?$select=shoeSize").status, 400);

@@ -31,6 +31,8 @@ UserRelation relation_of(Relation relation)
     return std::ranges::find(kRelations, relation, &std::pair<Relation, UserRelation>::first)->second;
 }
 
+constexpr std::string_view kLocalAccount = "LocalAccount";
+
 bool is_of_texts(Relation relation)
 {
     return relation == Relation::StartsWith || relation == Relation::EndsWith || relation == Relation::Contains;
@@ -74,32 +76,105 @@ std::optional<std::string> text_in(odata::Literal const& literal)
     return std::nullopt;
 }
 
-Answer<UserCondition> compare_id(Filter const& filter, Tenant const& tenant)
+UserCondition combined(Kind kind, std::vector<UserCondition> parts)
+{
+    UserCondition condition;
+    condition.kind = kind;
+    condition.parts = std::move(parts);
+    return condition;
+}
+
+UserCondition reversed(UserCondition condition)
+{
+    return combined(Kind::Not, { std::move(condition) });
+}
+
+bool is_equality(Relation relation)
+{
+    return relation == Relation::Equal || relation == Relation::NotEqual;
+}
+
+// Whether somebody has an e-mail address, a user name or a phone number to sign in by.
+UserCondition is_local(bool local)
+{
+    return property("hasLocalIdentity", UserRelation::Equal, local);
+}
+
+Answer<UserCondition> compare_id(Filter const& filter)
 {
     auto const text = text_in(filter.literal);
     if (!text)
         return std::unexpected(wrong_type(filter.path, "a text"));
     if (is_of_texts(filter.relation))
         return std::unexpected(unsupported(filter.path));
-    bool const is_name = equals_ignoring_case(filter.path, "userPrincipalName");
-    if (is_name && filter.relation != Relation::Equal && filter.relation != Relation::NotEqual)
-        return std::unexpected(unsupported(filter.path));
-    // A name of another domain is nobody's; its "@" keeps it from being an id.
-    std::string const id = is_name ? user_id_of(*text, tenant).text() : to_lower(*text);
-    return property("id", relation_of(filter.relation), id);
+    return property("id", relation_of(filter.relation), to_lower(*text));
 }
 
-Answer<UserCondition> compare_truth(Filter const& filter)
+// "<id>@<domain>", and "cpim_<id>@<domain>" of people without a local identity.
+UserCondition has_principal_name(std::string_view name, Tenant const& tenant)
 {
-    auto const* truth = std::get_if<bool>(&filter.literal);
-    if (!truth)
-        return std::unexpected(wrong_type(filter.path, "true or false"));
-    if (filter.relation != Relation::Equal && filter.relation != Relation::NotEqual)
-        return std::unexpected(unsupported(filter.path));
-    return property("accountEnabled", relation_of(filter.relation), *truth);
+    std::string const id = user_id_of(name, tenant).text();
+    User user;
+    user.id = UserId(id);
+    UserCondition const has_id = property("id", UserRelation::Equal, id);
+    if (equals_ignoring_case(name, user_principal_name(user, tenant)))
+        return combined(Kind::All, { has_id, is_local(false) });
+    if (equals_ignoring_case(name, id + "@" + tenant.domain))
+        return combined(Kind::All, { has_id, is_local(true) });
+    return combined(Kind::Any, {});
 }
 
-Answer<UserCondition> compare_time(Filter const& filter)
+Answer<UserCondition> compare_principal_name(Filter const& filter, Tenant const& tenant)
+{
+    auto const text = text_in(filter.literal);
+    if (!text)
+        return std::unexpected(wrong_type(filter.path, "a text"));
+    if (!is_equality(filter.relation))
+        return std::unexpected(unsupported(filter.path));
+    UserCondition condition = has_principal_name(*text, tenant);
+    return filter.relation == Relation::Equal ? condition : reversed(std::move(condition));
+}
+
+// Here everybody has been made as a local account, or by an identity provider, of which Graph says null.
+Answer<UserCondition> compare_creation_type(Filter const& filter)
+{
+    bool const is_null = std::holds_alternative<std::monostate>(filter.literal);
+    auto const* text = std::get_if<std::string>(&filter.literal);
+    if (!text && !is_null)
+        return std::unexpected(wrong_type(filter.path, "a text in single quotes"));
+    if (!is_equality(filter.relation))
+        return std::unexpected(unsupported(filter.path));
+    UserCondition condition = is_null                ? is_local(false)
+        : equals_ignoring_case(*text, kLocalAccount) ? is_local(true)
+                                                     : combined(Kind::Any, {});
+    return filter.relation == Relation::Equal ? condition : reversed(std::move(condition));
+}
+
+// People see the second in which somebody was created, and compare with it; kept is the microsecond.
+UserCondition compare_second(Relation relation, Time time)
+{
+    Time const second = std::chrono::floor<seconds>(time);
+    Time const next = second + seconds(1);
+    auto const before = [](Time end) { return property("createdDateTime", UserRelation::Less, unix_micros(end)); };
+    auto const from
+        = [](Time start) { return property("createdDateTime", UserRelation::GreaterOrEqual, unix_micros(start)); };
+    switch (relation) {
+    case Relation::Less:
+        return before(time == second ? second : next);
+    case Relation::LessOrEqual:
+        return before(next);
+    case Relation::Greater:
+        return from(next);
+    case Relation::GreaterOrEqual:
+        return from(time == second ? second : next);
+    case Relation::NotEqual:
+        return reversed(compare_second(Relation::Equal, time));
+    default:
+        return time == second ? combined(Kind::All, { from(second), before(next) }) : combined(Kind::Any, {});
+    }
+}
+
+Answer<Time> instant_in(Filter const& filter)
 {
     auto const text = text_in(filter.literal);
     auto const time = text ? parse_instant(*text) : std::nullopt;
@@ -107,52 +182,93 @@ Answer<UserCondition> compare_time(Filter const& filter)
         return std::unexpected(wrong_type(filter.path, "an instant like 2026-01-31T00:00:00Z"));
     if (is_of_texts(filter.relation))
         return std::unexpected(unsupported(filter.path));
-    return property("createdDateTime", relation_of(filter.relation), unix_micros(*time));
+    return *time;
 }
 
 Answer<UserCondition> compare_text(Filter const& filter, std::string attribute)
 {
-    UserRelation const relation = relation_of(filter.relation);
-    if (std::holds_alternative<std::monostate>(filter.literal)) {
-        if (filter.relation != Relation::Equal && filter.relation != Relation::NotEqual)
-            return std::unexpected(unsupported(filter.path));
-        return property(std::move(attribute), relation, {});
-    }
     auto const* text = std::get_if<std::string>(&filter.literal);
     if (!text)
         return std::unexpected(wrong_type(filter.path, "a text in single quotes"));
-    return property(std::move(attribute), relation, *text);
+    return property(std::move(attribute), relation_of(filter.relation), *text);
 }
 
-// Extension attributes have the type of what was written.
-Answer<UserCondition> compare_extension(Filter const& filter, std::string attribute)
+Answer<UserCondition> compare_number(Filter const& filter, std::string attribute)
 {
-    UserRelation const relation = relation_of(filter.relation);
-    if (auto const* number = std::get_if<std::int64_t>(&filter.literal))
-        return property(std::move(attribute), relation, *number);
-    if (auto const* truth = std::get_if<bool>(&filter.literal))
-        return property(std::move(attribute), relation, *truth);
-    if (auto const* bare = std::get_if<odata::Bare>(&filter.literal))
-        return property(std::move(attribute), relation, bare->text);
-    return compare_text(filter, std::move(attribute));
+    auto const* number = std::get_if<std::int64_t>(&filter.literal);
+    if (!number)
+        return std::unexpected(wrong_type(filter.path, "a whole number"));
+    return property(std::move(attribute), relation_of(filter.relation), *number);
 }
 
-Answer<UserCondition> compare(Filter const& filter, Tenant const& tenant)
+Answer<UserCondition> compare_truth(Filter const& filter, std::string attribute)
+{
+    auto const* truth = std::get_if<bool>(&filter.literal);
+    if (!truth)
+        return std::unexpected(wrong_type(filter.path, "true or false"));
+    if (!is_equality(filter.relation))
+        return std::unexpected(unsupported(filter.path));
+    return property(std::move(attribute), relation_of(filter.relation), *truth);
+}
+
+Answer<UserCondition> compare_null(Filter const& filter, std::string attribute)
+{
+    if (!is_equality(filter.relation))
+        return std::unexpected(unsupported(filter.path));
+    return property(std::move(attribute), relation_of(filter.relation), {});
+}
+
+Answer<UserCondition> compare_extension(Filter const& filter, flows::Extensions::value_type const& extension)
+{
+    using enum flows::ExtensionType;
+    auto const& [attribute, type] = extension;
+    if (type == Texts)
+        return std::unexpected(unsupported(filter.path));
+    if (std::holds_alternative<std::monostate>(filter.literal))
+        return compare_null(filter, attribute);
+    if (type == Boolean)
+        return compare_truth(filter, attribute);
+    if (type == Integer || type == LargeInteger)
+        return compare_number(filter, attribute);
+    if (type == Text)
+        return compare_text(filter, attribute);
+    return property(attribute, relation_of(filter.relation), rfc3339(TRY(instant_in(filter))));
+}
+
+// What the properties of a filter are compared by.
+struct Directory {
+    Tenant const& tenant;
+    flows::Extensions const& extensions;
+};
+
+flows::Extensions::value_type const* find_extension(std::string const& path, Directory const& directory)
+{
+    auto const name = extension_attribute(directory.tenant, path);
+    auto const found = name ? directory.extensions.find(*name) : directory.extensions.end();
+    return found == directory.extensions.end() ? nullptr : &*found;
+}
+
+Answer<UserCondition> compare(Filter const& filter, Directory const& directory)
 {
     auto const is = [&](std::string_view name) { return equals_ignoring_case(filter.path, name); };
-    if (is("id") || is("userPrincipalName"))
-        return compare_id(filter, tenant);
+    if (is("id"))
+        return compare_id(filter);
+    if (is("userPrincipalName"))
+        return compare_principal_name(filter, directory.tenant);
+    if (is("creationType"))
+        return compare_creation_type(filter);
     if (is("accountEnabled"))
-        return compare_truth(filter);
+        return compare_truth(filter, "accountEnabled");
     if (is("createdDateTime"))
-        return compare_time(filter);
+        return compare_second(filter.relation, TRY(instant_in(filter)));
     if (UserProperty const* known = find_user_property(filter.path)) {
         if (known->kind == UserPropertyKind::Collection)
             return std::unexpected(unsupported(filter.path));
-        return compare_text(filter, std::string(known->name));
+        return std::holds_alternative<std::monostate>(filter.literal) ? compare_null(filter, std::string(known->name))
+                                                                      : compare_text(filter, std::string(known->name));
     }
-    if (auto attribute = extension_attribute(tenant, filter.path))
-        return compare_extension(filter, std::move(*attribute));
+    if (auto const* extension = find_extension(filter.path, directory))
+        return compare_extension(filter, *extension);
     if (std::ranges::any_of(all_user_properties(), is))
         return std::unexpected(unsupported(filter.path));
     return std::unexpected(unknown(filter.path));
@@ -192,9 +308,9 @@ Answer<UserCondition> any_identity(Filter const& filter, Tenant const& tenant)
             TRY(take_term(term, filter.variable, terms));
     else
         TRY(take_term(inner, filter.variable, terms));
-    bool const is_local = terms.issuer && equals_ignoring_case(*terms.issuer, tenant.domain);
+    bool const is_own = terms.issuer && equals_ignoring_case(*terms.issuer, tenant.domain);
     // By issuer alone: of a provider's people there may be few, of one's own there are all.
-    if (!terms.issuer || terms.issuer->empty() || (!terms.value && is_local) || (terms.value && terms.value->empty()))
+    if (!terms.issuer || terms.issuer->empty() || (!terms.value && is_own) || (terms.value && terms.value->empty()))
         return std::unexpected(GraphError(400, "Request_UnsupportedQuery",
             "Unsupported query on property 'ObjectIdentity': issuer and issuerAssignedId are both needed."));
     UserCondition condition;
@@ -204,26 +320,29 @@ Answer<UserCondition> any_identity(Filter const& filter, Tenant const& tenant)
     if (!terms.type)
         return condition;
     if (equals_ignoring_case(*terms.type, "userPrincipalName") && terms.value)
-        return property("id", UserRelation::Equal, user_id_of(*terms.value, tenant).text());
+        return has_principal_name(*terms.value, tenant);
     if (!parse_sign_in_kind(*terms.type) || !terms.value)
         return std::unexpected(unsupported("identities/signInType"));
     condition.type = *terms.type;
     return condition;
 }
 
-Answer<UserCondition> any_element(Filter const& filter)
+Answer<UserCondition> any_element(Filter const& filter, Directory const& directory)
 {
     UserProperty const* known = find_user_property(filter.path);
-    if (!known)
+    auto const* extension = known ? nullptr : find_extension(filter.path, directory);
+    if (!known && !extension)
         return std::unexpected(unknown(filter.path));
     Filter const& inner = filter.parts.front();
     auto const* text = std::get_if<std::string>(&inner.literal);
     bool const is_element = inner.kind == Filter::Kind::Compare && equals_ignoring_case(inner.path, filter.variable);
     bool const is_equal = inner.relation == Relation::Equal;
-    if (known->kind != UserPropertyKind::Collection || !is_element || !text
-        || (!is_equal && inner.relation != Relation::StartsWith))
+    bool const is_collection
+        = known ? known->kind == UserPropertyKind::Collection : extension->second == flows::ExtensionType::Texts;
+    if (!is_collection || !is_element || !text || (!is_equal && inner.relation != Relation::StartsWith))
         return std::unexpected(unsupported(filter.path));
-    return property(std::string(known->name), is_equal ? UserRelation::Includes : UserRelation::IncludesStart, *text);
+    return property(known ? std::string(known->name) : extension->first,
+        is_equal ? UserRelation::Includes : UserRelation::IncludesStart, *text);
 }
 
 // Not Graph's: "identities:118123" is whoever signs in by it, at whichever provider.
@@ -241,21 +360,37 @@ Answer<UserCondition> read_clause(odata::Search const& clause)
     return std::unexpected(unsupported(clause.path));
 }
 
-} // namespace
-
-Answer<UserCondition> read_user_filter(Filter const& filter, Tenant const& tenant)
+Answer<UserCondition> read(Filter const& filter, Directory const& directory)
 {
     if (filter.kind == Filter::Kind::Compare)
-        return compare(filter, tenant);
+        return compare(filter, directory);
     if (filter.kind == Filter::Kind::Any)
-        return equals_ignoring_case(filter.path, "identities") ? any_identity(filter, tenant) : any_element(filter);
-    UserCondition condition;
-    condition.kind = filter.kind == Filter::Kind::And ? Kind::All
-        : filter.kind == Filter::Kind::Or             ? Kind::Any
-                                                      : Kind::Not;
+        return equals_ignoring_case(filter.path, "identities") ? any_identity(filter, directory.tenant)
+                                                               : any_element(filter, directory);
+    std::vector<UserCondition> parts;
     for (Filter const& part : filter.parts)
-        condition.parts.push_back(TRY(read_user_filter(part, tenant)));
-    return condition;
+        parts.push_back(TRY(read(part, directory)));
+    Kind const kind = filter.kind == Filter::Kind::And ? Kind::All
+        : filter.kind == Filter::Kind::Or              ? Kind::Any
+                                                       : Kind::Not;
+    return combined(kind, std::move(parts));
+}
+
+} // namespace
+
+std::set<std::string, LessIgnoringCase> named_extensions(Filter const& filter, Tenant const& tenant)
+{
+    std::set<std::string, LessIgnoringCase> names;
+    if (auto name = extension_attribute(tenant, filter.path))
+        names.insert(std::move(*name));
+    for (Filter const& part : filter.parts)
+        names.merge(named_extensions(part, tenant));
+    return names;
+}
+
+Answer<UserCondition> read_user_filter(Filter const& filter, Tenant const& tenant, flows::Extensions const& extensions)
+{
+    return read(filter, { tenant, extensions });
 }
 
 Answer<UserCondition> read_user_search(std::vector<odata::Search> const& search)

@@ -1,9 +1,11 @@
 #include "edges/graph/user_flows.h"
 
+#include "core/flows/texts.h"
 #include "edges/graph/api_connectors.h"
 #include "edges/graph/collection.h"
 #include "edges/graph/flow_work.h"
 #include "edges/graph/identity_providers.h"
+#include "edges/graph/small_list.h"
 #include "libs/base/text.h"
 
 #include <algorithm>
@@ -47,14 +49,6 @@ json::Object show_flow(UserFlow const& flow)
         { "defaultLanguageTag", flow.default_language } };
 }
 
-bool wants_providers(odata::Query const& query)
-{
-    return std::ranges::any_of(query.expand, [](std::string const& name) {
-        return equals_ignoring_case(name, "identityProviders")
-            || equals_ignoring_case(name, "userFlowIdentityProviders");
-    });
-}
-
 json::Array show_providers(UserFlow const& flow)
 {
     json::Array all;
@@ -63,11 +57,17 @@ json::Array show_providers(UserFlow const& flow)
     return all;
 }
 
-json::Object show_flow(UserFlow const& flow, odata::Query const& query)
+// With the relations that $expand names: Graph has two names for the providers.
+Answer<json::Object> show_flow(UserFlow const& flow, odata::Query const& query)
 {
     json::Object shown = show_flow(flow);
-    if (wants_providers(query))
-        shown.set(query.expand.front(), show_providers(flow));
+    for (std::string const& name : query.expand) {
+        if (!equals_ignoring_case(name, "identityProviders")
+            && !equals_ignoring_case(name, "userFlowIdentityProviders"))
+            return std::unexpected(bad_request("Could not find a relation named '" + name
+                + "' on type 'microsoft.graph.b2cIdentityUserFlow': $expand takes identityProviders."));
+        shown.set(name, show_providers(flow));
+    }
     return shown;
 }
 
@@ -112,9 +112,9 @@ Answer<void> take_settings(json::Object const& body, UserFlow& flow)
             "Pages speak the language of the browser always: leave it true, and remove the languages of the flow."));
     if (!body.find("defaultLanguageTag"))
         return {};
-    std::string const language = to_lower(body.text("defaultLanguageTag").value_or(""));
+    std::string const language = flows::known_language(body.text("defaultLanguageTag").value_or(""));
     auto const known = policy::page_languages();
-    if (std::ranges::find(known, language) == known.end())
+    if (language.empty())
         return std::unexpected(invalid_value(
             "defaultLanguageTag", "The language is one of " + join({ known.begin(), known.end() }, ", ") + "."));
     flow.default_language = language;
@@ -128,10 +128,14 @@ Answer<http::Response> list_flows(Graph& graph, Caller const& caller, http::Requ
     auto const query = TRY(read_query(request));
     auto const flows = TRY(
         look<std::vector<UserFlow>>(graph, [&](Ports& ports) { return told(flows::list(ports, caller.tenant.id)); }));
-    json::Array value;
+    SmallList list{ .set = kFlows,
+        .type = "B2cIdentityUserFlow",
+        .items = {},
+        .texts = { "id", "userFlowType", "defaultLanguageTag" },
+        .truths = { "isLanguageCustomizationEnabled" } };
     for (UserFlow const& flow : flows)
-        value.emplace_back(show_flow(flow, query));
-    return list_response(request, kFlows, std::move(value));
+        list.items.push_back(TRY(show_flow(flow, query)));
+    return answer_list(graph, caller, request, std::move(list));
 }
 
 Answer<http::Response> create_flow(Graph& graph, Caller const& caller, http::Request const& request)
@@ -155,7 +159,9 @@ Answer<http::Response> create_flow(Graph& graph, Caller const& caller, http::Req
 Answer<http::Response> get_flow(Graph& graph, Caller const& caller, http::Request const& request)
 {
     auto const query = TRY(read_query(request));
-    return entity_response(200, request, kFlows, show_flow(TRY(read_flow(graph, caller, request)), query));
+    UserFlow const flow = TRY(read_flow(graph, caller, request));
+    json::Object const shown = TRY(show_flow(flow, query));
+    return answer_one(request, 200, kFlows, shown);
 }
 
 Answer<http::Response> update_flow(Graph& graph, Caller const& caller, http::Request const& request)
@@ -180,8 +186,8 @@ Answer<http::Response> delete_flow(Graph& graph, Caller const& caller, http::Req
 Answer<http::Response> list_flow_providers(Graph& graph, Caller const& caller, http::Request const& request)
 {
     UserFlow const flow = TRY(read_flow(graph, caller, request));
-    return list_response(
-        request, "identity/b2cUserFlows('" + flow.name + "')/userflowIdentityProviders", show_providers(flow));
+    return answer_list(graph, caller, request,
+        provider_list("identity/b2cUserFlows('" + flow.name + "')/userflowIdentityProviders", flow.identity_providers));
 }
 
 Answer<http::Response> add_flow_provider(Graph& graph, Caller const& caller, http::Request const& request)
@@ -216,6 +222,12 @@ Answer<http::Response> remove_flow_provider(Graph& graph, Caller const& caller, 
 
 Answer<http::Response> get_flow_connectors(Graph& graph, Caller const& caller, http::Request const& request)
 {
+    odata::Query const query = TRY(read_query(request));
+    // They are shown whether or not they are expanded.
+    for (std::string const& name : query.expand)
+        if (std::ranges::none_of(kSteps, [&](Step const& one) { return equals_ignoring_case(one.name, name); }))
+            return std::unexpected(bad_request("Could not find a relation named '" + name
+                + "' on type 'microsoft.graph.userFlowApiConnectorConfiguration': $expand takes the steps."));
     return look<http::Response>(graph, [&](Ports& ports) -> Answer<http::Response> {
         UserFlow const flow = TRY(load_flow(ports, caller, request));
         json::Object shown;
@@ -228,9 +240,10 @@ Answer<http::Response> get_flow_connectors(Graph& graph, Caller const& caller, h
             else
                 shown.set(step.name, nullptr);
         }
-        return json_response(200,
-            with_context(
-                request, "identity/b2cUserFlows('" + flow.name + "')/apiConnectorConfiguration", std::move(shown)));
+        if (!query.select.empty())
+            shown = TRY(choose(shown, query.select, {}));
+        return json_response(
+            200, with_context(request, "identity/b2cUserFlows('" + flow.name + "')/apiConnectorConfiguration", shown));
     });
 }
 

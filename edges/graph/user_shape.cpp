@@ -39,6 +39,17 @@ constexpr auto kProperties = std::to_array<UserProperty>({
     { "usageLocation", 2 },
 });
 constexpr size_t kMostItems = 250;
+constexpr size_t kMostBusinessPhones = 1; // Graph
+
+// Properties of which Graph lists the values, and null.
+struct Choice {
+    std::string_view property;
+    std::array<std::string_view, 3> values;
+};
+constexpr auto kChoices = std::to_array<Choice>({
+    { "ageGroup", { "minor", "notAdult", "adult" } },
+    { "consentProvidedForMinor", { "granted", "denied", "notRequired" } },
+});
 constexpr size_t kMostIdentities = 10;
 
 constexpr std::string_view kPrincipalName = "userPrincipalName";
@@ -170,6 +181,17 @@ Answer<void> check_policies(ClaimValue const& value)
     return {};
 }
 
+// In Graph's spelling.
+Answer<std::string> read_choice(Choice const& choice, std::string const& given)
+{
+    auto const found
+        = std::ranges::find_if(choice.values, [&](std::string_view one) { return equals_ignoring_case(one, given); });
+    if (found != choice.values.end())
+        return std::string(*found);
+    return std::unexpected(invalid_value(std::string(choice.property),
+        "The value is " + join({ choice.values.begin(), choice.values.end() }, ", ") + " or null."));
+}
+
 Answer<void> read_attribute(UserProperty const& property, json::Value const& value, UserChanges& changes)
 {
     std::string const name(property.name);
@@ -185,6 +207,10 @@ Answer<void> read_attribute(UserProperty const& property, json::Value const& val
         return std::unexpected(invalid_value(name, "It is not empty and holds neither < nor >."));
     if (name == "passwordPolicies")
         TRY(check_policies(text));
+    if (auto const choice = std::ranges::find(kChoices, name, &Choice::property); choice != kChoices.end())
+        text = TRY(read_choice(*choice, text_of(text)));
+    if (name == "businessPhones" && std::get<std::vector<std::string>>(text).size() > kMostBusinessPhones)
+        return std::unexpected(invalid_value(name, "There is one business phone at most."));
     changes.attributes.emplace_back(name, std::move(text));
     return {};
 }

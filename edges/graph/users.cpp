@@ -41,7 +41,19 @@ Answer<UserOrder> read_order(std::vector<odata::Order> const& order)
         "Sorting is supported by one of displayName, createdDateTime, userPrincipalName and id."));
 }
 
-Answer<UserCondition> read_condition(Caller const& caller, http::Request const& request, odata::Query const& query)
+template <class Named>
+Answer<flows::Extensions> extensions_in(Graph& graph, Caller const& caller, Named const& text)
+{
+    auto const names = named_extensions(text, caller.tenant);
+    if (names.empty())
+        return flows::Extensions();
+    return look<flows::Extensions>(graph, [&](Ports& ports) -> Answer<flows::Extensions> {
+        return TRY(flows::find_extensions(ports, caller.tenant.id, names));
+    });
+}
+
+Answer<UserCondition> read_condition(
+    Graph& graph, Caller const& caller, http::Request const& request, odata::Query const& query)
 {
     bool const is_filter_advanced = query.filter && (is_advanced(*query.filter) || !query.order.empty());
     if (is_filter_advanced && !(is_eventual(request) && query.count))
@@ -54,19 +66,13 @@ Answer<UserCondition> read_condition(Caller const& caller, http::Request const& 
             "eventual'."));
     UserCondition all;
     all.kind = UserCondition::Kind::All;
-    if (query.filter)
-        all.parts.push_back(TRY(read_user_filter(*query.filter, caller.tenant)));
+    if (query.filter) {
+        auto const extensions = TRY(extensions_in(graph, caller, *query.filter));
+        all.parts.push_back(TRY(read_user_filter(*query.filter, caller.tenant, extensions)));
+    }
     if (!query.search.empty())
         all.parts.push_back(TRY(read_user_search(query.search)));
     return all;
-}
-
-Answer<void> refuse_expand(odata::Query const& query)
-{
-    if (query.expand.empty())
-        return {};
-    return std::unexpected(
-        bad_request("$expand is not offered for users: there is no relation '" + query.expand[0] + "' here."));
 }
 
 json::Object write_cursor(UserCursor const& cursor)
@@ -168,11 +174,7 @@ Answer<void> check_new(UserChanges const& changes)
 Answer<UserChanges> read_changes(Graph& graph, Caller const& caller, http::Request const& request)
 {
     json::Object const body = TRY(read_body(request));
-    flows::Extensions extensions;
-    if (auto const names = named_extensions(body, caller.tenant); !names.empty())
-        extensions = TRY(look<flows::Extensions>(graph, [&](Ports& ports) -> Answer<flows::Extensions> {
-            return TRY(flows::find_extensions(ports, caller.tenant.id, names));
-        }));
+    flows::Extensions const extensions = TRY(extensions_in(graph, caller, body));
     return read_user_changes(body, caller.tenant, extensions);
 }
 
@@ -196,6 +198,16 @@ Answer<void> check_identities(UserChanges const& changes)
     return {};
 }
 
+// Those of everybody, and the extension attributes that are named.
+std::vector<std::string> known_properties(Caller const& caller, std::vector<std::string> const& select)
+{
+    std::vector<std::string> known = all_user_properties();
+    for (std::string const& name : select)
+        if (extension_attribute(caller.tenant, name))
+            known.push_back(name);
+    return known;
+}
+
 } // namespace
 
 Answer<json::Object> show_user(
@@ -204,11 +216,8 @@ Answer<json::Object> show_user(
     json::Object const all = write_user(user, caller.tenant);
     if (select.empty() && is_beta(request))
         return all;
-    std::vector<std::string> known = all_user_properties();
-    for (std::string const& name : select)
-        if (extension_attribute(caller.tenant, name))
-            known.push_back(name);
-    json::Object chosen = TRY(choose(all, select.empty() ? default_user_properties() : select, known));
+    json::Object chosen
+        = TRY(choose(all, select.empty() ? default_user_properties() : select, known_properties(caller, select)));
     // As Graph: an extension attribute without a value is left out, where other properties are null.
     for (std::string const& name : select)
         if (extension_attribute(caller.tenant, name) && chosen.find(name) && chosen.find(name)->is_null())
@@ -240,9 +249,8 @@ Answer<User> named_user(Ports& ports, Caller const& caller, http::Request const&
 Answer<http::Response> list_users(Graph& graph, Caller const& caller, http::Request const& request)
 {
     odata::Query const query = TRY(read_query(request));
-    TRY(refuse_expand(query));
     UserQuery wanted;
-    wanted.where = TRY(read_condition(caller, request, query));
+    wanted.where = TRY(read_condition(graph, caller, request, query));
     wanted.order = TRY(read_order(query.order));
     wanted.descending = !query.order.empty() && query.order[0].descending;
     wanted.limit = query.top.value_or(kPage);
@@ -265,12 +273,10 @@ Answer<http::Response> list_users(Graph& graph, Caller const& caller, http::Requ
 
 Answer<http::Response> count_users(Graph& graph, Caller const& caller, http::Request const& request)
 {
-    if (!is_eventual(request))
-        return std::unexpected(
-            bad_request("$count is not currently supported. It needs the header 'ConsistencyLevel: eventual'."));
+    TRY(expect_eventual_count(request));
     odata::Query query = TRY(read_query(request));
     query.count = true;
-    UserCondition const where = TRY(read_condition(caller, request, query));
+    UserCondition const where = TRY(read_condition(graph, caller, request, query));
     auto const count = TRY(look<std::int64_t>(graph,
         [&](Ports& ports) -> Answer<std::int64_t> { return TRY(ports.user_search.count(caller.tenant.id, where)); }));
     return http::text_response(200, std::to_string(count));
@@ -301,7 +307,6 @@ Answer<http::Response> create_user(Graph& graph, Caller const& caller, http::Req
 Answer<http::Response> get_user(Graph& graph, Caller const& caller, http::Request const& request)
 {
     odata::Query const query = TRY(read_query(request));
-    TRY(refuse_expand(query));
     User const user = TRY(look<User>(graph, [&](Ports& ports) { return named_user(ports, caller, request); }));
     return json_response(200,
         with_context(
@@ -399,12 +404,15 @@ Answer<http::Response> revoke_sign_in_sessions(Graph& graph, Caller const& calle
 
 namespace {
 
-json::Object show_deleted(Caller const& caller, DeletedUser const& deleted)
+Answer<json::Object> show_deleted(
+    Caller const& caller, std::vector<std::string> const& select, DeletedUser const& deleted)
 {
+    json::Object all = write_user(deleted.user, caller.tenant);
+    all.set("deletedDateTime", rfc3339(deleted.deleted));
     json::Object shown{ { "@odata.type", "#microsoft.graph.user" } };
-    for (json::Member const& member : write_user(deleted.user, caller.tenant).members())
+    json::Object const chosen = select.empty() ? all : TRY(choose(all, select, known_properties(caller, select)));
+    for (json::Member const& member : chosen.members())
         shown.set(member.name, member.value);
-    shown.set("deletedDateTime", rfc3339(deleted.deleted));
     return shown;
 }
 
@@ -413,8 +421,6 @@ json::Object show_deleted(Caller const& caller, DeletedUser const& deleted)
 Answer<http::Response> list_deleted_users(Graph& graph, Caller const& caller, http::Request const& request)
 {
     odata::Query const query = TRY(read_query(request));
-    if (query.filter || !query.order.empty() || !query.search.empty())
-        return std::unexpected(bad_request("Deleted people are listed by $top and $skiptoken only."));
     auto const position = TRY(read_position(graph, caller, request, query));
     UserId const after(position ? position->text("i").value_or("") : "");
     int const limit = query.top.value_or(kPage);
@@ -426,8 +432,8 @@ Answer<http::Response> list_deleted_users(Graph& graph, Caller const& caller, ht
         deleted.pop_back();
     json::Array value;
     for (DeletedUser const& one : deleted)
-        value.emplace_back(show_deleted(caller, one));
-    json::Object body{ { "@odata.context", context(request, "directoryObjects") } };
+        value.emplace_back(TRY(show_deleted(caller, query.select, one)));
+    json::Object body{ { "@odata.context", context(request, context_of("directoryObjects", query.select, false)) } };
     if (more)
         body.set(
             "@odata.nextLink", next_link(graph, caller, request, query, { { "i", deleted.back().user.id.text() } }));
@@ -437,9 +443,12 @@ Answer<http::Response> list_deleted_users(Graph& graph, Caller const& caller, ht
 
 Answer<http::Response> get_deleted_user(Graph& graph, Caller const& caller, http::Request const& request)
 {
+    odata::Query const query = TRY(read_query(request));
     DeletedUser const deleted
         = TRY(look<DeletedUser>(graph, [&](Ports& ports) { return named_deleted_user(ports, caller, request); }));
-    return json_response(200, with_context(request, "directoryObjects/$entity", show_deleted(caller, deleted)));
+    return json_response(200,
+        with_context(request, context_of("directoryObjects", query.select, true),
+            TRY(show_deleted(caller, query.select, deleted))));
 }
 
 Answer<http::Response> restore_user(Graph& graph, Caller const& caller, http::Request const& request)

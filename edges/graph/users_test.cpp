@@ -284,6 +284,20 @@ TEST_F(UsersTest, SessionsEndWithTheAccountAndWithTheOldPassword)
     }
 }
 
+TEST_F(UsersTest, AgeAndConsentHaveTheValuesThatGraphLists)
+{
+    std::string const id = create(local("Ann", "ann@example.org"));
+    EXPECT_EQ(
+        patch(id, R"({"ageGroup":"NOTADULT","consentProvidedForMinor":"granted","businessPhones":["+49 30"]})").status,
+        204);
+    EXPECT_EQ(person(id).text("ageGroup"), "notAdult");
+    EXPECT_EQ(person(id).text("consentProvidedForMinor"), "granted");
+    EXPECT_EQ(patch(id, R"({"ageGroup":null,"consentProvidedForMinor":null,"businessPhones":[]})").status, 204);
+    for (char const* body : { R"({"ageGroup":"old"})", R"({"ageGroup":""})", R"({"consentProvidedForMinor":"yes"})",
+             R"({"businessPhones":["1","2"]})" })
+        expect_error(patch(id, body), 400, "Request_BadRequest", "One or more properties contains invalid values.");
+}
+
 TEST_F(UsersTest, IdentitiesAreReplacedAsAWhole)
 {
     std::string const id = create(local("Ann", "ann@example.org"));

@@ -213,9 +213,13 @@ private:
     Result<Filter> called(std::string const& word, size_t at)
     {
         TRY(advance());
-        if (auto const slash = word.rfind('/');
-            slash != std::string::npos && equals_ignoring_case(word.substr(slash + 1), "any"))
-            return any(word.substr(0, slash));
+        if (size_t const slash = word.rfind('/'); slash != std::string::npos) {
+            std::string const lambda = word.substr(slash + 1);
+            if (equals_ignoring_case(lambda, "any"))
+                return any(word.substr(0, slash));
+            if (equals_ignoring_case(lambda, "all"))
+                return fault("The operator 'all' is not offered (any is), it was found", at);
+        }
         auto const relation = relation_named(word, true);
         if (!relation)
             return fault("An unknown function with name '" + word + "' was found", at);

@@ -3,6 +3,7 @@
 #include "libs/base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace gatehouse::odata {
@@ -120,7 +121,15 @@ Result<void> read_option(Query& query, std::string const& option, std::string co
     return {};
 }
 
+constexpr auto kOptions = std::to_array<std::string_view>(
+    { "$count", "$deltatoken", "$expand", "$filter", "$orderby", "$search", "$select", "$skiptoken", "$top" });
+
 } // namespace
+
+bool is_option(std::string_view name)
+{
+    return std::ranges::any_of(kOptions, [&](std::string_view one) { return equals_ignoring_case(one, name); });
+}
 
 Result<Query> parse_query(url::Form const& form)
 {

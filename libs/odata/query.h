@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gatehouse::odata {
@@ -35,6 +36,9 @@ struct Query {
     // Another text for another question: what $skiptoken is bound to. All options but the tokens, in a fixed order.
     std::string fingerprint() const;
 };
+
+// Whether an option of that name is read: "$Filter".
+bool is_option(std::string_view name);
 
 // Names compare without case. Fault::Invalid with words for the caller, also for options that are unknown, stand twice
 // or lack their "$".

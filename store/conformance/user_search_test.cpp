@@ -86,7 +86,7 @@ TEST_P(UserSearchContract, FindsByProperties)
     EXPECT_EQ(who(property("displayName", StartsWith, text("Ann Ω"))), "c");
     EXPECT_EQ(who(property("displayName", EndsWith, text("LEE"))), "a");
     EXPECT_EQ(who(property("displayName", Contains, text("nn"))), "ac");
-    EXPECT_EQ(who(property("displayName", Less, text("b"))), "acd");
+    EXPECT_EQ(who(property("displayName", Less, text("b"))), "ac") << "d has no name";
     EXPECT_EQ(who(property("displayName", Equal, {})), "d");
     EXPECT_EQ(who(property("displayName", NotEqual, {})), "abce");
     EXPECT_EQ(who(property("mail", Equal, text("ann@example.ORG"))), "a");
