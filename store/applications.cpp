@@ -19,7 +19,7 @@ std::string write_document(Application const& application)
     json::Array scopes;
     for (ExposedScope const& scope : application.scopes)
         scopes.emplace_back(json::Object{ { "name", scope.name }, { "description", scope.description },
-            { "id", scope.id }, { "enabled", scope.enabled } });
+            { "id", scope.id }, { "enabled", scope.enabled }, { "for_users", scope.for_users } });
     json::Array roles;
     for (AppRole const& role : application.roles)
         roles.emplace_back(json::Object{ { "name", role.name }, { "description", role.description }, { "id", role.id },
@@ -63,8 +63,9 @@ Result<Application> parse_document(std::string const& text)
             .start = from_unix_micros(fields.integer("start").value_or(0)) });
     });
     for_each(document, "scopes", [&](json::Object const& fields) {
-        application.scopes.push_back({ fields.text("name").value_or(""), fields.text("description").value_or(""),
-            fields.text("id").value_or(""), fields.boolean("enabled").value_or(true) });
+        application.scopes.push_back(
+            { fields.text("name").value_or(""), fields.text("description").value_or(""), fields.text("id").value_or(""),
+                fields.boolean("enabled").value_or(true), fields.boolean("for_users").value_or(false) });
     });
     for_each(document, "roles", [&](json::Object const& fields) {
         application.roles.push_back({ fields.text("name").value_or(""), fields.text("description").value_or(""),

@@ -47,6 +47,8 @@ Result<std::vector<AuditEvent>> SqlAudit::list(TenantId const& tenant, Query con
         parameters.push_back(std::move(value));
         statement += std::string(" and ") + comparison + " $" + std::to_string(parameters.size());
     };
+    if (query.number)
+        narrow("event_id =", *query.number);
     if (query.correlation)
         narrow("correlation_id =", query.correlation->text());
     if (query.user)

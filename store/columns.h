@@ -14,6 +14,10 @@ inline sql::Parameter flag(bool value)
 {
     return std::int64_t{ value };
 }
+inline sql::Parameter optional_micros(std::optional<Time> time)
+{
+    return time ? micros(*time) : sql::Parameter();
+}
 // "" as null, for columns with an index that leaves nulls out.
 inline sql::Parameter optional_text(std::string const& text)
 {

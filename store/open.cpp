@@ -33,6 +33,7 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-29_deleted_applications.sql",
     "migrations/2026-11-30_erased_people.sql",
     "migrations/2026-11-30_platforms.sql",
+    "migrations/2026-11-30_policy_key_dates.sql",
 });
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.

@@ -5,13 +5,19 @@
 namespace gatehouse::store {
 namespace {
 
-#define SET_COLUMNS "set_id, key_id, key_type, key_use, changed_at"
+#define SET_COLUMNS "set_id, key_id, key_type, key_use, changed_at, begins_at, expires_at"
 
 PolicyKeySet take(sql::Row const& row)
 {
-    return {
-        .id = row.text(0), .kid = row.text(1), .type = row.text(2), .use = row.text(3), .changed = time_of(row, 4)
-    };
+    auto const time
+        = [&](int column) { return row.is_null(column) ? std::nullopt : std::optional(time_of(row, column)); };
+    return { .id = row.text(0),
+        .kid = row.text(1),
+        .type = row.text(2),
+        .use = row.text(3),
+        .changed = time_of(row, 4),
+        .begins = time(5),
+        .expires = time(6) };
 }
 
 } // namespace
@@ -32,7 +38,8 @@ Result<void> SqlPolicySecrets::save(TenantId const& tenant, std::string const& n
         { tenant.text(), to_lower(name),
             sealer_.seal(secret.reveal(), { "policy_secrets.secret", tenant.text(), to_lower(name) }) }));
     TRY(connection_.execute("insert into policy_key_sets (tenant_id, set_key, " SET_COLUMNS
-                            ") values ($1, $2, $3, $3, 'oct', 'sig', 0) on conflict (tenant_id, set_key) do nothing",
+                            ") values ($1, $2, $3, $3, 'oct', 'sig', 0, null, null) on conflict (tenant_id, set_key)"
+                            " do update set begins_at = null, expires_at = null",
         { tenant.text(), to_lower(name), name }));
     return {};
 }
@@ -53,10 +60,12 @@ Result<std::optional<PolicyKeySet>> SqlPolicySecrets::find_set(TenantId const& t
 Result<void> SqlPolicySecrets::save_set(TenantId const& tenant, PolicyKeySet const& set)
 {
     TRY(connection_.execute("insert into policy_key_sets (tenant_id, set_key, " SET_COLUMNS
-                            ") values ($1, $2, $3, $4, $5, $6, $7) on conflict (tenant_id, set_key) do update set"
-                            " key_id = excluded.key_id, key_type = excluded.key_type, key_use = excluded.key_use,"
-                            " changed_at = excluded.changed_at",
-        { tenant.text(), to_lower(set.id), set.id, set.kid, set.type, set.use, micros(set.changed) }));
+                            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (tenant_id, set_key) do update"
+                            " set key_id = excluded.key_id, key_type = excluded.key_type, key_use = excluded.key_use,"
+                            " changed_at = excluded.changed_at, begins_at = excluded.begins_at,"
+                            " expires_at = excluded.expires_at",
+        { tenant.text(), to_lower(set.id), set.id, set.kid, set.type, set.use, micros(set.changed),
+            optional_micros(set.begins), optional_micros(set.expires) }));
     return {};
 }
 

@@ -147,6 +147,10 @@ void keep_from_before(Application const& before, Application& application)
                 one.id = same->id;
     };
     keep_ids(application.scopes, before.scopes);
+    for (ExposedScope& scope : application.scopes)
+        if (auto const same = std::ranges::find(before.scopes, scope.name, &ExposedScope::name);
+            same != before.scopes.end())
+            scope.for_users = same->for_users;
     keep_ids(application.roles, before.roles);
 }
 

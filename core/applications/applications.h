@@ -46,6 +46,9 @@ struct ExposedScope {
     std::string id = {};
     // B2C: a scope is disabled before it is removed; nobody gets it then.
     bool enabled = true;
+    // Graph: the type User, whose scopes people may consent to themselves. It is told and changes nothing: here
+    // administrators consent.
+    bool for_users = false;
 };
 
 // What an app may itself be granted, without a person. B2C: app roles for applications.

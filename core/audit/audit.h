@@ -96,6 +96,7 @@ public:
     virtual ~Audit() = default;
     virtual Result<void> append(TenantId const& tenant, AuditEvent const& event) = 0;
     struct Query {
+        std::optional<std::int64_t> number = {};
         std::optional<CorrelationId> correlation = {};
         std::optional<UserId> user = {};
         std::optional<AuditKind> kind = {};

@@ -40,8 +40,8 @@ struct UserCondition {
     Kind kind = Kind::Everybody;
     std::vector<UserCondition> parts;
 
-    // Property: "id", "accountEnabled", "createdDateTime" (microseconds since 1970), or the name of an attribute. No
-    // value stands for being absent.
+    // Property: "id", "accountEnabled", "createdDateTime" (microseconds since 1970), "hasLocalIdentity", or the name of
+    // an attribute. No value stands for being absent.
     std::string property;
     UserRelation relation = UserRelation::Equal;
     std::variant<std::monostate, std::string, bool, std::int64_t> value;

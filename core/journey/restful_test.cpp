@@ -236,6 +236,42 @@ TEST_F(ConnectorTest, SecretsOfTheTenantAuthenticateTheCall)
     }
 }
 
+// B2C: a key that has expired, or has not begun, is none.
+TEST_F(ConnectorTest, AKeyIsUsedInItsTimeOnly)
+{
+    std::string const bearer = R"(<Item Key="AuthenticationType">Bearer</Item>)";
+    std::string const key = R"(<Key Id="BearerAuthenticationToken" StorageReferenceId="B2C_1A_Password" />)";
+    using std::chrono::hours;
+    struct Case {
+        hours begins; // from now on
+        hours expires;
+        bool used;
+    };
+    for (Case const& one :
+        { Case{ hours(-2), hours(1), true }, Case{ hours(-2), hours(-1), false }, Case{ hours(1), hours(2), false } }) {
+        World world(before_creating_user(bearer, key));
+        ASSERT_TRUE(world.store->transact([&](Ports& ports) -> Result<void> {
+            TRY(ports.policy_secrets.save(world.tenant.id, "B2C_1A_Password", PolicySecret("pw")));
+            auto set = TRY(ports.policy_secrets.find_set(world.tenant.id, "B2C_1A_Password"));
+            set->begins = world.clock.now() + one.begins;
+            set->expires = world.clock.now() + one.expires;
+            return ports.policy_secrets.save_set(world.tenant.id, *set);
+        }));
+        world.services.rest = &api;
+        world.start();
+        world.act(Action::SignUp);
+        verify_email(world, "new@example.test");
+        Input submit;
+        submit.action = Action::Submit;
+        submit.form = form_of(sign_up_form("new@example.test"));
+        auto const step = advance(world.plan, world.tenant, world.load(), submit, world.services);
+        EXPECT_EQ(step.has_value(), one.used) << one.begins.count();
+        if (!one.used)
+            EXPECT_NE(
+                step.error().detail.find("the key of B2C_1A_Password has expired or has not begun"), std::string::npos);
+    }
+}
+
 // Values stay where the author put them in the address.
 TEST_F(ConnectorTest, ClaimsInTheAddressAreEscaped)
 {

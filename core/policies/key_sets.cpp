@@ -38,6 +38,11 @@ bool is_key_set_of_policies(std::string_view id)
     return full_key_set_id(id) == id && !is_of_flow_part(id);
 }
 
+bool is_in_time(PolicyKeySet const& set, Time now)
+{
+    return set.begins.value_or(now) <= now && (!set.expires || now < *set.expires);
+}
+
 Result<void> give_key(PolicySecrets& secrets, TenantId const& tenant, PolicyKeySet& set, NewPolicyKey const& key,
     Time now, Random& random)
 {
@@ -45,6 +50,8 @@ Result<void> give_key(PolicySecrets& secrets, TenantId const& tenant, PolicyKeyS
     set.type = key.type;
     set.use = key.use;
     set.changed = now;
+    set.begins = key.begins;
+    set.expires = key.expires;
     if (key.secret)
         TRY(secrets.save(tenant, set.id, *key.secret));
     return secrets.save_set(tenant, set);

@@ -27,8 +27,13 @@ struct NewPolicyKey {
     std::string use; // "sig" or "enc"
     std::string type; // see PolicyKeySet
     std::optional<PolicySecret> secret; // nothing for a set that stands for the tenant's keys
+    // See PolicyKeySet.
+    std::optional<Time> begins = {};
+    std::optional<Time> expires = {};
 };
-// The key takes the place of the set's, and begins at once.
+// Whether the key of the set, if it has one, may be used now.
+bool is_in_time(PolicyKeySet const& set, Time now);
+// The key takes the place of the set's.
 Result<void> give_key(PolicySecrets& secrets, TenantId const& tenant, PolicyKeySet& set, NewPolicyKey const& key,
     Time now, Random& random);
 

@@ -22,6 +22,9 @@ struct PolicyKeySet {
     std::string type; // RFC 7517 `kty`: "oct" or "RSA"; "X509": the secret is a certificate as PEM, and maybe its key
     std::string use; // RFC 7517: "sig" or "enc"
     Time changed;
+    // RFC 7517 as Graph has it, `nbf` and `exp`: when its key may be used. Nothing: from the beginning, for ever.
+    std::optional<Time> begins = {};
+    std::optional<Time> expires = {};
 };
 
 // Names are found in any case.
@@ -30,7 +33,7 @@ public:
     virtual ~PolicySecrets() = default;
     // The key of a set that has one of its own.
     virtual Result<std::optional<PolicySecret>> find(TenantId const& tenant, std::string const& name) = 0;
-    // Makes the set when there is none.
+    // Makes the set when there is none. The secret is good from now on and for ever.
     virtual Result<void> save(TenantId const& tenant, std::string const& name, PolicySecret const& secret) = 0;
     virtual Result<std::vector<PolicyKeySet>> list_sets(TenantId const& tenant) = 0;
     virtual Result<std::optional<PolicyKeySet>> find_set(TenantId const& tenant, std::string const& id) = 0;

@@ -274,6 +274,7 @@ private:
         scope.id = to_lower(scope.id);
         if (!equals_ignoring_case(type, "Admin") && !equals_ignoring_case(type, "User"))
             return std::unexpected(invalid_value(of, "The type of a scope is Admin or User."));
+        scope.for_users = equals_ignoring_case(type, "User");
         if (scope.description.empty())
             scope.description = title;
         return scope;

@@ -144,8 +144,9 @@ json::Array write_scopes(Application const& app)
     for (ExposedScope const& scope : app.scopes) {
         std::string const& text = scope.description.empty() ? scope.name : scope.description;
         all.emplace_back(json::Object{ { "adminConsentDescription", text }, { "adminConsentDisplayName", text },
-            { "id", id_of(scope, app.id) }, { "isEnabled", scope.enabled }, { "type", "Admin" },
-            { "userConsentDescription", nullptr }, { "userConsentDisplayName", nullptr }, { "value", scope.name } });
+            { "id", id_of(scope, app.id) }, { "isEnabled", scope.enabled },
+            { "type", scope.for_users ? "User" : "Admin" }, { "userConsentDescription", nullptr },
+            { "userConsentDisplayName", nullptr }, { "value", scope.name } });
     }
     return all;
 }

@@ -257,7 +257,11 @@ TEST_F(ApplicationsTest, AnApiIsExposedAndItsScopesAreDisabledBeforeTheyGo)
         "Permission (scope or role) cannot be deleted or updated unless disabled first.");
     EXPECT_EQ(
         outcome(refused), "400 api/oauth2PermissionScopes: 'tasks.read' is enabled; disable it before you remove it.");
-    EXPECT_EQ(patch(id, replace_all(scope, "true", "false") + "}").status, 204);
+    std::string const disabled = replace_all(scope, "true", "false") + "}";
+    EXPECT_EQ(patch(id, replace_all(disabled, "Admin", "User")).status, 204);
+    EXPECT_EQ((*shown(id).object("api")->array("oauth2PermissionScopes"))[0].as_object()->text("type"), "User");
+    EXPECT_EQ(patch(id, disabled).status, 204);
+    EXPECT_EQ((*shown(id).object("api")->array("oauth2PermissionScopes"))[0].as_object()->text("type"), "Admin");
     EXPECT_EQ(patch(id, R"({"api":{"oauth2PermissionScopes":[]}})").status, 204);
     expect_error(
         post(kApps,

@@ -216,8 +216,18 @@ TEST_F(CallsTest, TheAuditIsReadByTimePersonAndActivity)
         link = link.substr(std::min(link.size(), std::string("http://login.example").size()));
     }
     EXPECT_EQ(count, 3U);
+    // One event.
+    std::string const id = newest.text("id").value_or("");
+    json::Object const alone = parsed(get("/v1.0/auditLogs/directoryAudits/" + id));
+    EXPECT_EQ(alone.text("activityDisplayName"), "Update user");
+    for (std::string const& other :
+        { std::string("B2C_0"), std::string("B2C_x"), id.substr(0, 4), id.substr(4), id + "0" })
+        EXPECT_EQ(get("/v1.0/auditLogs/directoryAudits/" + other).status, 404) << other;
+    EXPECT_EQ(
+        send(Method::Get, "/v1.0/auditLogs/directoryAudits/" + id, "", token(claims(kOther), kOther)).status, 404);
     allow({ directory_role::kWriteUsers });
     EXPECT_EQ(get("/v1.0/auditLogs/directoryAudits").status, 403);
+    EXPECT_EQ(get("/v1.0/auditLogs/directoryAudits/" + id).status, 403);
 }
 
 TEST_F(CallsTest, Attack50WhoAdministersIsNotTakenOverByAnApp)

@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view kSizeQuota = "directorySizeQuota";
 constexpr std::int64_t kQuota = 1'250'000;
 constexpr int kAuditPage = 1000;
+constexpr std::string_view kEventPrefix = "B2C_";
 // Events that one call reads at most while it looks for those that the filter wants.
 constexpr int kMostLookedAt = 20'000;
 
@@ -144,7 +145,7 @@ json::Object show(Caller const& caller, AuditEvent const& event)
     json::Array details{ pair_of("TenantId", caller.tenant.id.text()), pair_of("PolicyId", event.policy.text()),
         pair_of("ApplicationId", event.client.text()), pair_of("ClientIpAddress", event.address),
         pair_of("Detail", event.detail) };
-    return { { "id", "B2C_" + std::to_string(event.number) }, { "category", activity.category },
+    return { { "id", std::string(kEventPrefix) + std::to_string(event.number) }, { "category", activity.category },
         { "activityDisplayName", activity.name }, { "result", activity.success ? "success" : "failure" },
         { "resultReason", "N/A" }, { "correlationId", event.correlation.text() },
         { "activityDateTime", rfc3339(event.time) }, { "loggedByService", activity.service }, { "operationType", "" },
@@ -307,7 +308,8 @@ Answer<json::Object> show_organization(Graph& graph, Caller const& caller, http:
                 { "type", "Managed" } } } } };
     // Only when it is asked for: counting ten million people takes seconds.
     if (std::ranges::any_of(query.select, [](auto const& name) { return equals_ignoring_case(name, kSizeQuota); })) {
-        auto const people = TRY(look<std::int64_t>(graph,
+        auto const people = TRY(look<std::int64_t>(
+            graph,
             [&](Ports& ports) -> Answer<std::int64_t> { return TRY(ports.user_search.count(caller.tenant.id, {})); }));
         all.set(kSizeQuota, json::Object{ { "used", people }, { "total", kQuota } });
     }
@@ -355,6 +357,23 @@ Answer<http::Response> get_domain(Graph&, Caller const& caller, http::Request co
     if (!equals_ignoring_case(id, caller.tenant.domain))
         return std::unexpected(not_found(id));
     return answer_one(request, 200, "domains", show_domain(caller));
+}
+
+Answer<http::Response> get_directory_audit(Graph& graph, Caller const& caller, http::Request const& request)
+{
+    std::string const id = request.path_value("id");
+    Audit::Query query;
+    query.number = equals_ignoring_case(id.substr(0, kEventPrefix.size()), kEventPrefix)
+        ? parse_integer(id.substr(kEventPrefix.size()))
+        : std::nullopt;
+    if (!query.number)
+        return std::unexpected(not_found(id));
+    auto const events = TRY(look<std::vector<AuditEvent>>(graph, [&](Ports& ports) -> Answer<std::vector<AuditEvent>> {
+        return TRY(ports.audit.list(caller.tenant.id, query));
+    }));
+    if (events.empty())
+        return std::unexpected(not_found(id));
+    return answer_one(request, 200, "auditLogs/directoryAudits", show(caller, events.front()));
 }
 
 Answer<http::Response> list_directory_audits(Graph& graph, Caller const& caller, http::Request const& request)

@@ -11,5 +11,6 @@ Answer<http::Response> get_organization(Graph& graph, Caller const& caller, http
 Answer<http::Response> list_domains(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> get_domain(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> list_directory_audits(Graph& graph, Caller const& caller, http::Request const& request);
+Answer<http::Response> get_directory_audit(Graph& graph, Caller const& caller, http::Request const& request);
 
 } // namespace gatehouse::graph

@@ -155,6 +155,7 @@ std::vector<Route> routes()
         { Get, "/domains", kReadDomains, list_domains, kList },
         { Get, "/domains/{id}", kReadDomains, get_domain, kOne },
         { Get, "/auditLogs/directoryAudits", kReadAudit, list_directory_audits, kAudits },
+        { Get, "/auditLogs/directoryAudits/{id}", kReadAudit, get_directory_audit, kOne },
     };
     std::ranges::move(flow_routes(), std::back_inserter(all));
     return all;

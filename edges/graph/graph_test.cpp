@@ -234,6 +234,30 @@ TEST_F(KeySetTest, ASecretIsUploadedAndNeverComesBack)
     EXPECT_EQ(secret_of("B2C_1A_RestApiKey"), "");
 }
 
+TEST_F(KeySetTest, AKeyBeginsAndEndsWhenItSays)
+{
+    post("", R"({"id":"a"})");
+    std::int64_t const now = unix_seconds(clock.now());
+    auto const upload
+        = [&](std::string const& times) { return post("/a/uploadSecret", R"({"use":"sig","k":"x",)" + times + "}"); };
+    std::string const times = "\"nbf\":" + std::to_string(now + 3600) + ",\"exp\":" + std::to_string(now + 7200);
+    EXPECT_EQ(upload(times).status, 200);
+    for (http::Response const& response : { get_set(""), get_set("/a") })
+        EXPECT_NE(response.body.find(times), std::string::npos) << response.body;
+    EXPECT_EQ(get_set("/a/getActiveKey").status, 404);
+    clock.advance(1h);
+    EXPECT_EQ(get_set("/a/getActiveKey").status, 200);
+    // One that is to begin later would take the place of this one at once.
+    expect_error(upload("\"nbf\":" + std::to_string(now + 9000)), 400, "Request_BadRequest", "one that is used now");
+    clock.advance(1h);
+    EXPECT_EQ(get_set("/a/getActiveKey").status, 404);
+    EXPECT_EQ(upload("\"nbf\":" + std::to_string(now + 9000)).status, 200);
+    EXPECT_EQ(upload("\"nbf\":null,\"exp\":null").status, 200);
+    std::string const active = get_set("/a/getActiveKey").body;
+    EXPECT_NE(active.find("\"nbf\":" + std::to_string(now + 7200)), std::string::npos) << active;
+    EXPECT_EQ(active.find("\"exp\""), std::string::npos);
+}
+
 TEST_F(KeySetTest, AGeneratedSecretIsANewOneEachTime)
 {
     post("", R"({"id":"Made"})");
@@ -282,9 +306,15 @@ TEST_F(KeySetTest, WhatCannotBeKeptIsRefused)
         expect_error(post("/a/uploadSecret", body), 400, "Request_BadRequest", "property k");
     expect_error(post("/a/uploadSecret", R"({"k":"x"})"), 400, "Request_BadRequest", "property use");
     expect_error(
-        post("/a/uploadSecret", R"({"use":"sig","k":"x","exp":1})"), 400, "Request_BadRequest", "begin at once");
-    expect_error(
-        post("/a/generateKey", R"({"use":"sig","kty":"RSA","nbf":99999999999})"), 400, "Request_BadRequest", "nbf");
+        post("/a/uploadSecret", R"({"use":"sig","k":"x","exp":1})"), 400, "Request_BadRequest", "have expired");
+    expect_error(post("/a/uploadSecret", R"({"use":"sig","k":"x","nbf":5000000000,"exp":4000000000})"), 400,
+        "Request_BadRequest", "have expired");
+    for (char const* time : { "\"soon\"", "-1", "1.5", "1795348800000", "true" })
+        expect_error(post("/a/uploadSecret", R"({"use":"sig","k":"x","exp":)" + std::string(time) + "}"), 400,
+            "Request_BadRequest", "exp is a time in seconds");
+    for (char const* time : { R"("nbf":4000000000)", R"("exp":4000000000)" })
+        expect_error(post("/a/generateKey", R"({"use":"sig","kty":"RSA",)" + std::string(time) + "}"), 400,
+            "Request_BadRequest", "begin and end by themselves");
     expect_error(post("/a/generateKey", R"({"use":"sig","kty":"EC"})"), 400, "Request_BadRequest", "kty");
     expect_error(post("/a/uploadSecret", "k=x"), 400, "Request_BadRequest", "not a JSON object");
     expect_error(post("/b/uploadSecret", R"({"use":"sig","k":"x"})"), 404, "Request_ResourceNotFound", "B2C_1A_b");

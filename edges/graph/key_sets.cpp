@@ -17,16 +17,33 @@ namespace {
 // PolicyKeySet::type of a certificate, with or without its private key: PEM.
 constexpr std::string_view kCertificate = "X509";
 
-// Keys begin at once and do not end here.
-Answer<std::string> read_use(json::Object const& body, Time now)
+Answer<std::optional<Time>> read_seconds(json::Object const& body, std::string_view property)
 {
-    std::string const use = body.text("use").value_or("");
-    if (use != "sig" && use != "enc")
-        return std::unexpected(bad_request("The property use is sig or enc."));
-    if (body.integer("nbf").value_or(0) > unix_seconds(now) || body.integer("exp"))
+    json::Value const* value = body.find(property);
+    if (!value || value->is_null())
+        return std::nullopt;
+    auto const seconds = value->as_integer();
+    // Years of four digits: what is behind them was meant as milliseconds.
+    constexpr std::int64_t kMost = 253'402'300'799;
+    if (!seconds || *seconds < 0 || *seconds > kMost)
         return std::unexpected(
-            bad_request("Keys begin at once and do not expire: leave out exp, and an nbf that is to come."));
-    return use;
+            bad_request("The property " + std::string(property) + " is a time in seconds since 1970, or null."));
+    return from_unix_seconds(*seconds);
+}
+
+// What generateKey and uploadSecret say of a key beside what it is.
+Answer<NewPolicyKey> read_key(json::Object const& body, Time now)
+{
+    NewPolicyKey key;
+    key.use = body.text("use").value_or("");
+    if (key.use != "sig" && key.use != "enc")
+        return std::unexpected(bad_request("The property use is sig or enc."));
+    key.begins = TRY(read_seconds(body, "nbf"));
+    key.expires = TRY(read_seconds(body, "exp"));
+    if (key.expires && *key.expires <= std::max(key.begins.value_or(now), now))
+        return std::unexpected(
+            bad_request("The key would have expired before it begins: exp lies behind nbf and now."));
+    return key;
 }
 
 // The public members of the key that the tenant signs with now.
@@ -71,7 +88,6 @@ json::Object describe_certificate(Graph const& graph, Caller const& caller, Poli
     auto const secret = gatehouse::read<std::optional<PolicySecret>>(
         graph.store, [&](Ports& ports) { return ports.policy_secrets.find(caller.tenant.id, set.id); });
     json::Object key = secret && *secret ? certificate_jwk((*secret)->reveal()) : json::Object();
-    key.set("nbf", unix_seconds(set.changed));
     return key;
 }
 
@@ -83,7 +99,11 @@ json::Object describe_key(Graph const& graph, Caller const& caller, PolicyKeySet
     else if (set.type == kCertificate)
         key = describe_certificate(graph, caller, set);
     else
-        key = { { "kid", set.kid }, { "kty", set.type }, { "nbf", unix_seconds(set.changed) } };
+        key = { { "kid", set.kid }, { "kty", set.type } };
+    if (set.type != "RSA")
+        key.set("nbf", unix_seconds(set.begins.value_or(set.changed)));
+    if (set.expires)
+        key.set("exp", unix_seconds(*set.expires));
     key.set("use", set.use);
     return key;
 }
@@ -94,6 +114,11 @@ json::Object describe(Graph const& graph, Caller const& caller, PolicyKeySet con
     if (!set.kid.empty())
         keys.emplace_back(describe_key(graph, caller, set));
     return { { "id", set.id }, { "keys", std::move(keys) } };
+}
+
+bool has_active_key(PolicyKeySet const& set, Time now)
+{
+    return !set.kid.empty() && is_in_time(set, now);
 }
 
 Answer<PolicyKeySet> named_set(Ports& ports, Caller const& caller, http::Request const& request)
@@ -123,6 +148,10 @@ Answer<http::Response> give_key(
 {
     auto const set = TRY(write<PolicyKeySet>(graph, [&](Ports& ports) -> Answer<PolicyKeySet> {
         PolicyKeySet changed = TRY(named_set(ports, caller, request));
+        Time const now = graph.clock.now();
+        if (key.begins.value_or(now) > now && has_active_key(changed, now))
+            return std::unexpected(bad_request("A set has one key here, and '" + changed.id
+                + "' has one that is used now: send the new one when it is to begin, or into another set."));
         TRY(gatehouse::give_key(ports.policy_secrets, caller.tenant.id, changed, key, graph.clock.now(), graph.random));
         TRY(record_set(ports, graph, caller, request, "policy_key", changed.id));
         return changed;
@@ -197,30 +226,40 @@ Answer<http::Response> delete_key_set(Graph& graph, Caller const& caller, http::
 Answer<http::Response> upload_secret(Graph& graph, Caller const& caller, http::Request const& request)
 {
     json::Object const body = TRY(read_body(request));
-    std::string use = TRY(read_use(body, graph.clock.now()));
+    NewPolicyKey key = TRY(read_key(body, graph.clock.now()));
     std::string secret = body.text("k").value_or("");
     if (secret.empty())
         return std::unexpected(bad_request("The property k is the secret, and it is missing or empty."));
-    return give_key(graph, caller, request, { std::move(use), "oct", PolicySecret(std::move(secret)) });
+    key.type = "oct";
+    key.secret = PolicySecret(std::move(secret));
+    return give_key(graph, caller, request, key);
 }
 
 Answer<http::Response> generate_key(Graph& graph, Caller const& caller, http::Request const& request)
 {
     json::Object const body = TRY(read_body(request));
-    std::string use = TRY(read_use(body, graph.clock.now()));
+    NewPolicyKey key = TRY(read_key(body, graph.clock.now()));
     std::string const type = body.text("kty").value_or("");
-    if (equals_ignoring_case(type, "oct"))
-        return give_key(graph, caller, request,
-            { std::move(use), "oct", PolicySecret(random_token(graph.random, kPolicyKeyBytes)) });
-    if (equals_ignoring_case(type, "RSA"))
-        return give_key(graph, caller, request, { std::move(use), "RSA", std::nullopt });
+    if (equals_ignoring_case(type, "oct")) {
+        key.type = "oct";
+        key.secret = PolicySecret(random_token(graph.random, kPolicyKeyBytes));
+        return give_key(graph, caller, request, key);
+    }
+    if (equals_ignoring_case(type, "RSA")) {
+        if (key.begins.value_or(Time()) > graph.clock.now() || key.expires)
+            return std::unexpected(
+                bad_request("A set of RSA keys stands for those that the tenant signs with, which "
+                            "begin and end by themselves: leave out exp, and an nbf that is to come."));
+        key.type = "RSA";
+        return give_key(graph, caller, request, key);
+    }
     return std::unexpected(bad_request("The property kty is RSA or oct."));
 }
 
 Answer<http::Response> active_key(Graph& graph, Caller const& caller, http::Request const& request)
 {
     PolicyKeySet const set = TRY(read_set(graph, caller, request));
-    if (set.kid.empty())
+    if (!has_active_key(set, graph.clock.now()))
         return std::unexpected(not_found(set.id + "/getActiveKey"));
     odata::Query const query = TRY(read_query(request));
     json::Object const key = describe_key(graph, caller, set);

@@ -77,6 +77,10 @@ TEST(Filter, SaysWhatIsWrongAndWhere)
         { "id in 'a'", "'(' is expected" },
         { "identities/any()", "a name for the element is expected" },
         { "identities/any(c c/issuer eq 'a')", "':' is expected" },
+        { "a/all(x:x eq 1)", "'all' is not offered (any is), it was found at position 0" },
+        { "a/some(x:x eq 1)", "An unknown function with name 'a/some'" },
+        { "a/any(x:x eq 1 and)", "Syntax error at position 18" },
+        { "a/any(x:x eq 1", "')' is expected at position 14" },
         { "a eq 1; drop table users", "this character is not valid at position 6" },
         { "a eq \"b\"", "this character is not valid at position 5" },
         { "a eq 1 and and b eq 2", "'b' is no operator" },
@@ -122,6 +126,14 @@ TEST(Query, ReadsItsOptionsInAnyCase)
     ASSERT_EQ(all.search.size(), 2U);
     EXPECT_EQ(all.search[1].path, "mail");
     EXPECT_EQ(all.search[1].text, "b");
+}
+
+TEST(Query, KnowsItsOptions)
+{
+    for (char const* name : { "$filter", "$SELECT", "$skiptoken", "$deltaToken" })
+        EXPECT_TRUE(is_option(name)) << name;
+    for (char const* name : { "filter", "$skip", "$", "" })
+        EXPECT_FALSE(is_option(name)) << name;
 }
 
 TEST(Query, SaysWhatIsWrong)

@@ -453,9 +453,13 @@ TEST_P(RecordsContract, APolicyKeySetHasItsSecretAndGoesWithIt)
     auto const sets = [&](TenantId const& tenant) {
         return read([&](Ports& ports) { return ports.policy_secrets.list_sets(tenant); }).value();
     };
-    PolicyKeySet const set{ "B2C_1A_Api", "k1", "oct", "enc", now() };
+    PolicyKeySet set{ "B2C_1A_Api", "k1", "oct", "enc", now() };
+    set.begins = now() + 1h;
+    set.expires = now() + 2h;
     ASSERT_TRUE(write([&](Ports& ports) { return ports.policy_secrets.save_set(tenant_, set); }));
-    // A secret alone makes a set of its own, and leaves one that is there as it is.
+    EXPECT_EQ(sets(tenant_)[0].begins, now() + 1h);
+    EXPECT_EQ(sets(tenant_)[0].expires, now() + 2h);
+    // A secret alone makes a set of its own, and leaves one that is there as it is, but for the old key's time.
     for (char const* name : { "b2c_1a_API", "B2C_1A_Mail" })
         ASSERT_TRUE(
             write([&](Ports& ports) { return ports.policy_secrets.save(tenant_, name, PolicySecret("secret")); }));
@@ -464,6 +468,8 @@ TEST_P(RecordsContract, APolicyKeySetHasItsSecretAndGoesWithIt)
     EXPECT_EQ(sets(tenant_)[0].kid, "k1");
     EXPECT_EQ(sets(tenant_)[0].use, "enc");
     EXPECT_EQ(sets(tenant_)[0].changed, now());
+    EXPECT_EQ(sets(tenant_)[0].begins, std::nullopt);
+    EXPECT_EQ(sets(tenant_)[0].expires, std::nullopt);
     EXPECT_EQ(sets(tenant_)[1].id, "B2C_1A_Mail");
     EXPECT_EQ(sets(tenant_)[1].type, "oct");
     EXPECT_TRUE(sets(other_tenant_).empty());

@@ -1,5 +1,7 @@
 #include "core/journey/profiles/outbound.h"
 
+#include "core/policies/key_sets.h"
+
 namespace gatehouse::journey {
 namespace {
 
@@ -40,11 +42,18 @@ Result<PolicySecret> load_secret(Call const& call, std::string_view key)
 {
     auto const name = call.profile.keys.find(key);
     check(name != call.profile.keys.end(), "the compiler lets no profile pass without its keys");
-    auto found = TRY(read<std::optional<PolicySecret>>(call.run.services.store,
-        [&](Ports& ports) { return ports.policy_secrets.find(call.run.tenant.id, name->second); }));
-    if (!found)
-        return fail(Fault::Internal, "technical profile " + call.profile.id + ": there is no secret " + name->second);
-    return std::move(*found);
+    std::string const where = "technical profile " + call.profile.id + ": ";
+    return read<PolicySecret>(call.run.services.store, [&](Ports& ports) -> Result<PolicySecret> {
+        auto const set = TRY(ports.policy_secrets.find_set(call.run.tenant.id, name->second));
+        auto found = TRY(ports.policy_secrets.find(call.run.tenant.id, name->second));
+        if (!found)
+            return fail(Fault::Internal, where + "there is no secret " + name->second);
+        // B2C: journeys fail when the key of a set has expired, or has not begun.
+        if (set && !is_in_time(*set, call.run.services.clock.now()))
+            return fail(Fault::Internal,
+                where + "the key of " + name->second + " has expired or has not begun: give the set another one");
+        return std::move(*found);
+    });
 }
 
 std::optional<ClaimValue> claim_of(json::Value const& value)
