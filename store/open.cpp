@@ -122,13 +122,16 @@ public:
     {
     }
 
-    Result<void> read(std::function<Result<void>(Ports&)> const& work) override
+    using Store::read;
+    Result<void> read(std::function<Result<void>(Ports&)> const& work, std::function<bool()> const& give_up) override
     {
         auto const connection = TRY(database_->reader());
         TRY(connection->execute("begin"));
         BoundPorts bound(*connection, sealer_, on_event_);
         Ports ports = bound.ports();
+        connection->give_up_when(give_up);
         auto result = work(ports);
+        connection->give_up_when({});
         TRY(connection->execute("commit"));
         return result;
     }

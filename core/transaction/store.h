@@ -67,8 +67,11 @@ struct Ports {
 class Store {
 public:
     virtual ~Store() = default;
-    // `work` sees a consistent snapshot and may not write.
-    virtual Result<void> read(std::function<Result<void>(Ports&)> const& work) = 0;
+    // `work` sees a consistent snapshot and may not write. While a question takes long, `give_up` is asked every now
+    // and then; once it says yes the question fails as Fault::Unavailable. Empty: it takes what it takes.
+    virtual Result<void> read(std::function<Result<void>(Ports&)> const& work, std::function<bool()> const& give_up)
+        = 0;
+    Result<void> read(std::function<Result<void>(Ports&)> const& work) { return read(work, {}); }
     // All or nothing. Rolls back only when `work` returns an error; a refusal that must be remembered (a replayed token
     // revokes its family) is a value, so it commits. Must not block on anything but the ports: hash and sign outside.
     virtual Result<void> transact(std::function<Result<void>(Ports&)> const& work) = 0;

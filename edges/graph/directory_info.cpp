@@ -310,7 +310,8 @@ Answer<json::Object> show_organization(Graph& graph, Caller const& caller, http:
     if (std::ranges::any_of(query.select, [](auto const& name) { return equals_ignoring_case(name, kSizeQuota); })) {
         auto const people = TRY(look<std::int64_t>(
             graph,
-            [&](Ports& ports) -> Answer<std::int64_t> { return TRY(ports.user_search.count(caller.tenant.id, {})); }));
+            [&](Ports& ports) -> Answer<std::int64_t> { return TRY(ports.user_search.count(caller.tenant.id, {})); },
+            Patience::Endless));
         all.set(kSizeQuota, json::Object{ { "used", people }, { "total", kQuota } });
     }
     return all;

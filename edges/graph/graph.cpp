@@ -14,6 +14,7 @@
 #include "edges/graph/service_principals.h"
 #include "edges/graph/user_delta.h"
 #include "edges/graph/users.h"
+#include "libs/base/text.h"
 
 #include <algorithm>
 #include <iterator>
@@ -24,6 +25,8 @@
 
 namespace gatehouse::graph {
 namespace {
+
+constexpr std::string_view kPolicies = "/trustFramework/policies";
 
 constexpr std::string_view kReadPolicies[] = { directory_role::kReadPolicies, directory_role::kWritePolicies };
 constexpr std::string_view kWritePolicies[] = { directory_role::kWritePolicies };
@@ -59,7 +62,7 @@ constexpr std::string_view kAudits[] = { "$select", "$filter", "$orderby", "$top
 std::vector<Route> routes()
 {
     using enum http::Method;
-    std::string const policies = "/trustFramework/policies";
+    std::string const policies(kPolicies);
     std::string const sets = "/trustFramework/keySets";
     std::string const deleted = "/directory/deletedItems";
     std::string const factors = "/users/{id}/authentication";
@@ -212,6 +215,15 @@ void add_routes(http::Router& router, Graph& graph)
                     http::Request const& request) { return finish(graph, request, answer(graph, route, request)); });
 }
 
+constexpr size_t kLargestBody = size_t{ 256 } << 10;
+constexpr size_t kLargestPolicy = size_t{ 1024 } << 10;
+
+bool is_call(http::Request const& request)
+{
+    std::string const path = to_lower(request.path);
+    return path.starts_with("/v1.0/") || path.starts_with("/beta/");
+}
+
 constexpr http::Method kMethods[]
     = { http::Method::Get, http::Method::Post, http::Method::Put, http::Method::Patch, http::Method::Delete };
 
@@ -227,6 +239,26 @@ void add_not_found(http::Router& router, Graph& graph)
 }
 
 } // namespace
+
+size_t largest_body(http::Request const& request)
+{
+    std::string const path = to_lower(request.path);
+    bool const is_policy
+        = path.starts_with("/v1.0" + to_lower(kPolicies)) || path.starts_with("/beta" + to_lower(kPolicies));
+    return is_policy ? kLargestPolicy : kLargestBody;
+}
+
+http::Response too_large(http::Request const& request, Time now)
+{
+    std::string const most = std::to_string(largest_body(request) / 1024);
+    std::string const text = "The body of this request may have " + most + " KB, and it has more.";
+    if (!is_call(request))
+        return http::text_response(413, text + " Correlation ID: " + request.correlation_id + "\n");
+    http::Response response = error_response(
+        { 413, "RequestEntityTooLarge", text + " Split a batch; a policy may have 1024 KB." }, request, now);
+    add_common_fields(response, request);
+    return response;
+}
 
 void mount(http::Router& router, Graph& graph)
 {

@@ -189,6 +189,29 @@ TEST_F(GraphTest, TheCallersIdIsNotMoreThanAnId)
 // --- key sets
 // ----------------------------------------------------------------------------------------------------------
 
+TEST_F(GraphTest, APolicyMayBeLongerThanOtherBodies)
+{
+    http::Request request;
+    request.correlation_id = "00000000-0000-4000-8000-000000000009";
+    request.headers.set("client-request-id", "mine-1");
+    std::pair<char const*, size_t> const paths[] = { { "/v1.0/users", 256 }, { "/beta/$batch", 256 },
+        { "/beta/trustFramework/policies/B2C_1A_x/$value", 1024 }, { "/V1.0/TrustFramework/Policies", 1024 },
+        { "/x/trustFramework/policies", 256 }, { "/beta/users/trustFramework/policies", 256 } };
+    for (auto const& [path, kilobytes] : paths) {
+        request.path = path;
+        EXPECT_EQ(largest_body(request), kilobytes * 1024) << path;
+    }
+    request.path = "/v1.0/users";
+    expect_error(too_large(request, clock.now()), 413, "RequestEntityTooLarge", "may have 256 KB");
+    request.path = "/beta/trustFramework/policies/B2C_1A_x/$value";
+    expect_error(too_large(request, clock.now()), 413, "RequestEntityTooLarge", "may have 1024 KB");
+    request.path = "/contoso.onmicrosoft.com/oauth2/v2.0/token";
+    EXPECT_EQ(too_large(request, clock.now()).headers.get("Content-Type"), "text/plain; charset=utf-8");
+    std::string const longest
+        = "<!--" + std::string((size_t{ 1 } << 20) - kBase.size() - std::string("<!---->").size(), 'x') + "-->" + kBase;
+    EXPECT_EQ(send(http::Method::Post, "/beta/trustFramework/policies", longest).status, 201);
+}
+
 class KeySetTest : public GraphTest {
 protected:
     KeySetTest() { allow({ directory_role::kWriteKeySets }); }

@@ -1,6 +1,8 @@
 // Pages, searches and filters of people.
 #include "edges/graph/users_world_test.h"
 
+#include <atomic>
+
 namespace gatehouse::graph {
 namespace {
 
@@ -77,6 +79,55 @@ TEST_F(UsersTest, AdvancedQueriesAskForTheirHeader)
     refused("/v1.0/users?$search=%22surname:a%22", "'surname'");
     EXPECT_EQ(values(get("/v1.0/users?$search=%22identities:ANN@example.org%22")).size(), 1U);
     EXPECT_EQ(values(get("/v1.0/users?$search=%22identities:ann%22")).size(), 0U);
+}
+
+// Reading everybody takes seconds among millions of people. Here the clock goes on by a second each time it is asked.
+class HurriedClock final : public Clock {
+public:
+    Time now() const override { return Time(seconds(kStart + ++asked_)); }
+
+private:
+    static constexpr std::int64_t kStart = 1'795'348'800;
+    mutable std::atomic<int> asked_ = 0;
+};
+
+TEST_F(UsersTest, ASearchThatReadsTooManyPeopleIsGivenUp)
+{
+    write([&](Ports& ports) -> Result<void> {
+        for (int i = 0; i < 2000; ++i) {
+            User user;
+            user.id = UserId("p" + std::to_string(i));
+            user.attributes["displayName"] = "P" + std::to_string(i);
+            TRY(ports.users.insert(TenantId(kTenant), user));
+        }
+        return {};
+    });
+    allow({ directory_role::kWriteUsers, directory_role::kReadOrganization });
+    HurriedClock hurried;
+    Graph impatient{ *store, plans, keys, hurried, random, hasher, std::string(32, 'p') };
+    impatient.patience = 2s;
+    Tenant tenant;
+    tenant.id = TenantId(kTenant);
+    impatient.owner = tenant;
+    http::Router calls;
+    mount(calls, impatient);
+    auto const ask = [&](std::string const& path) {
+        http::Request request;
+        request.correlation_id = "00000000-0000-4000-8000-000000000009";
+        request.path = path.substr(0, path.find('?'));
+        request.query_text = path.substr(std::min(path.find('?') + 1, path.size()));
+        request.headers.set("ConsistencyLevel", "eventual");
+        request.headers.set("client-request-id", "mine-1");
+        return calls.handle(std::move(request));
+    };
+    for (char const* slow : { "/v1.0/users?$filter=mail%20eq%20'a'", "/v1.0/users/$count?$filter=mail%20eq%20'a'",
+             "/v1.0/users?$search=%22displayName:x%22" })
+        expect_error(ask(slow), 400, "Request_UnsupportedQuery", "Narrow the filter");
+    for (char const* quick : { "/v1.0/users?$filter=id%20eq%20'p7'", "/v1.0/users?$filter=displayName%20eq%20'p7'",
+             "/v1.0/users?$top=5", "/v1.0/organization?$select=directorySizeQuota" })
+        EXPECT_EQ(ask(quick).status, 200) << quick;
+    impatient.patience = 24h;
+    EXPECT_EQ(ask("/v1.0/users?$filter=mail%20eq%20'a'").status, 200);
 }
 
 } // namespace

@@ -2,6 +2,14 @@
 
 namespace gatehouse::graph {
 
+GraphError too_long()
+{
+    return { 400, "Request_UnsupportedQuery",
+        "Unsupported Query. It has looked at so many people that it was given up. Narrow the filter: id, "
+        "userPrincipalName, identities, displayName and createdDateTime are found by an index, other properties by "
+        "reading everybody." };
+}
+
 Result<void> record(Ports& ports, Graph const& graph, Caller const& caller, http::Request const& request,
     AuditKind kind, UserId const& user, json::Object const& detail)
 {

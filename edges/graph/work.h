@@ -31,15 +31,30 @@ Answer<T> write(Graph& graph, std::function<Answer<T>(Ports&)> const& work)
     return std::move(*answer);
 }
 
+// How long a question may take: Graph::patience, or until it is answered.
+enum class Patience { Limited, Endless };
+
+// "Narrow the filter": 400, for clients ask a 503 again.
+GraphError too_long();
+
 // A snapshot.
 template <class T>
-Answer<T> look(Graph& graph, std::function<Answer<T>(Ports&)> const& work)
+Answer<T> look(Graph& graph, std::function<Answer<T>(Ports&)> const& work, Patience patience = Patience::Limited)
 {
     std::optional<Answer<T>> answer;
-    TRY(graph.store.read([&](Ports& ports) -> Result<void> {
-        answer = work(ports);
-        return {};
-    }));
+    bool gave_up = false;
+    Time const end = graph.clock.now() + graph.patience;
+    auto const give_up = [&] { return gave_up = graph.clock.now() > end; };
+    auto const done = graph.store.read(
+        [&](Ports& ports) -> Result<void> {
+            answer = work(ports);
+            return {};
+        },
+        patience == Patience::Limited ? std::function<bool()>(give_up) : nullptr);
+    if (gave_up)
+        return std::unexpected(too_long());
+    if (!done)
+        return std::unexpected(GraphError(done.error()));
     return std::move(*answer);
 }
 

@@ -114,7 +114,7 @@ public:
         , options_(loop.service().options)
         , stream_(std::move(socket), context...)
         , peer_(std::move(peer))
-        , reader_({ options_.max_header, options_.max_body })
+        , reader_({ options_.max_header, options_.max_body, options_.max_body_of })
         , in_(options_.max_header + kFirstBuffer)
     {
         loop_.add(*this);
@@ -374,7 +374,16 @@ template <class Stream>
 void SocketConnection<Stream>::refuse(int status)
 {
     std::string const correlation_id = new_correlation_id();
-    response_ = text_response(status, "The request was not accepted. Correlation ID: " + correlation_id + "\n");
+    if (status == 413 && options_.too_large) {
+        Request& request = reader_.request();
+        request.peer = peer_;
+        request.tls = kIsTls;
+        apply_forwarded(request, options_.trusted_proxies);
+        request.correlation_id = correlation_id;
+        response_ = call(options_.too_large, request);
+    } else {
+        response_ = text_response(status, "The request was not accepted. Correlation ID: " + correlation_id + "\n");
+    }
     Framing framing;
     framing.correlation_id = correlation_id;
     framing.date = loop_.date();

@@ -176,7 +176,7 @@ struct RequestReader::State {
     enum class Phase { Header, Body, Chunks };
 
     explicit State(ReaderLimits given)
-        : limits(given)
+        : limits(std::move(given))
     {
     }
 
@@ -257,13 +257,14 @@ RequestReader::Fed RequestReader::State::finish_header(HeaderParser const& parse
     if (!split_target(request))
         return failed(400, consumed);
     left = parser.length.value_or(0);
-    if (left > limits.max_body)
+    size_t const most = limits.max_body_of ? limits.max_body_of(request) : limits.max_body;
+    if (left > most)
         return failed(413, consumed);
     if (!parser.chunked && left == 0)
         return { Progress::Complete, consumed };
     phase = parser.chunked ? Phase::Chunks : Phase::Body;
     if (parser.chunked)
-        chunks.emplace(limits.max_body, kMaxChunkLine);
+        chunks.emplace(most, kMaxChunkLine);
     else
         request.body.reserve(left);
     return { parser.expects_continue ? Progress::Continue : Progress::NeedMore, consumed };
@@ -293,7 +294,7 @@ RequestReader::Fed RequestReader::State::feed_body(std::string_view bytes)
 }
 
 RequestReader::RequestReader(ReaderLimits limits)
-    : state_(std::make_unique<State>(limits))
+    : state_(std::make_unique<State>(std::move(limits)))
 {
 }
 RequestReader::~RequestReader() = default;

@@ -3,6 +3,7 @@
 
 #include "libs/http/message.h"
 
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -11,6 +12,7 @@ namespace gatehouse::http {
 struct ReaderLimits {
     size_t max_header = 16 * 1024;
     size_t max_body = 256 * 1024;
+    std::function<size_t(Request const&)> max_body_of = {}; // by the header; empty: max_body
 };
 
 class RequestReader {
@@ -31,12 +33,12 @@ public:
     // RFC 9112 §2 to §7. A header is only consumed whole.
     Fed feed(std::string_view bytes);
 
-    // Complete only. The receiver may move it away.
+    // Complete. The receiver may move it away.
     Request& request();
     bool keep_alive() const;
     // HTTP/1.0 clients must be told that the connection stays.
     bool is_http_1_0() const;
-    // Failed only: 400, 413, 417, 431, 501 or 505.
+    // Failed only: 400, 413, 417, 431, 501 or 505. With 413 request() has the header.
     int status() const;
     // The header is in, the body not yet.
     bool in_body() const;

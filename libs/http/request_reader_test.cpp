@@ -166,6 +166,12 @@ TEST(RequestReader, BodyLimitHoldsBeforeTheBodyArrives)
 {
     EXPECT_EQ(status_of_reading("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 21\r\n\r\n", { 1000, 20 }), 413);
     EXPECT_EQ(status_of_reading("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n", { 1000, 20 }), 0);
+    ReaderLimits const by_path{ 1000, 20, [](Request const& request) { return request.path == "/long" ? 30U : 20U; } };
+    for (std::string const length : { "Content-Length: 30\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n1e\r\n" }) {
+        EXPECT_EQ(status_of_reading("POST /long HTTP/1.1\r\nHost: x\r\n" + length, by_path), 0);
+        EXPECT_EQ(status_of_reading("POST /other HTTP/1.1\r\nHost: x\r\n" + length, by_path), 413);
+    }
+    EXPECT_EQ(status_of_reading("POST /long HTTP/1.1\r\nHost: x\r\nContent-Length: 31\r\n\r\n", by_path), 413);
 }
 
 TEST(RequestReader, HeaderLimitHoldsToTheByte)

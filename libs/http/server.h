@@ -6,6 +6,7 @@
 #include "libs/url/network.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,6 +34,10 @@ struct ServerOptions {
     size_t max_queued = 512; // waiting for a worker; past it 503 with Retry-After
     size_t max_header = 16 * 1024; // 431
     size_t max_body = 256 * 1024; // 413, answered before the body is read
+    // By a request's header: how long its body may be. Empty: max_body.
+    std::function<size_t(Request const&)> max_body_of = {};
+    // The answer to a longer one, on the loop. Empty: a text.
+    Handler too_large = {};
     size_t max_connections = 4096;
     // 0: no limit. An IPv6 /64 counts as one address; connections of this machine are not counted.
     size_t max_connections_per_address = 256;

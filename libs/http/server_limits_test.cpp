@@ -26,6 +26,24 @@ TEST(Server, RefusalsEndTheConnection)
     }
 }
 
+TEST(Server, ALongBodyIsTakenAndRefusedAsTheProgramSays)
+{
+    ServerOptions options = loopback_options();
+    options.max_body_of = [](Request const& request) { return request.path == "/echo" ? 400'000U : 10U; };
+    options.too_large = [](Request const& request) { return text_response(413, "too much for " + request.path); };
+    Server const server = start_server(options);
+    std::string const body(300'000, 'a');
+    Wire taken(server.port());
+    taken.send("POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 300000\r\n\r\n" + body);
+    EXPECT_EQ(status_of(taken.read_to_end()), 200);
+    Wire refused(server.port());
+    refused.send("POST /other HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n");
+    std::string const answer = refused.read_to_end();
+    EXPECT_EQ(status_of(answer), 413);
+    EXPECT_TRUE(answer.ends_with("too much for /other")) << answer;
+    EXPECT_NE(answer.find("\r\nConnection: close\r\n"), std::string::npos);
+}
+
 TEST(Server, NothingBehindARefusalIsServed)
 {
     int served = 0;

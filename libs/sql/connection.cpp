@@ -10,6 +10,8 @@ namespace {
 // Statements are constants; a program that builds texts anew would otherwise grow without bound (attack-71).
 constexpr size_t kKeptStatements = 512;
 constexpr int kBusyMilliseconds = 5000;
+// Some 100 microseconds' worth of SQLite's steps.
+constexpr int kStepsBetweenQuestions = 4000;
 
 class SqliteRow final : public Row {
 public:
@@ -52,6 +54,7 @@ Fault fault_of(int code)
     case SQLITE_IOERR:
     case SQLITE_NOMEM:
     case SQLITE_CANTOPEN:
+    case SQLITE_INTERRUPT:
         return Fault::Unavailable;
     case SQLITE_TOOBIG:
         return Fault::Invalid;
@@ -239,6 +242,13 @@ Result<std::int64_t> SqliteConnection::run(
     Running const running(*statement);
     TRY(bind(*statement, parameters));
     return step(*statement, each);
+}
+
+void SqliteConnection::give_up_when(std::function<bool()> give_up)
+{
+    give_up_ = std::move(give_up);
+    auto const ask = [](void* self) { return static_cast<SqliteConnection*>(self)->give_up_() ? 1 : 0; };
+    sqlite3_progress_handler(handle_, kStepsBetweenQuestions, give_up_ ? +ask : nullptr, this);
 }
 
 Result<void> SqliteConnection::run_script(std::string_view text)

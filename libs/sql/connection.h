@@ -26,6 +26,7 @@ public:
 
     Result<std::int64_t> run(std::string_view statement, std::span<Parameter const> parameters,
         std::function<bool(Row const&)> const& each) override;
+    void give_up_when(std::function<bool()> give_up) override;
     // Several statements, without parameters and results.
     Result<void> run_script(std::string_view text);
     bool in_transaction() const;
@@ -54,6 +55,7 @@ private:
     std::unexpected<Error> failure(int code) const;
 
     sqlite3* handle_;
+    std::function<bool()> give_up_;
     std::unordered_map<std::string, Statement, TextHash, std::equal_to<>> statements_;
 };
 

@@ -42,6 +42,9 @@ public:
         std::string_view statement, std::span<Parameter const> parameters, std::function<bool(Row const&)> const& each)
         = 0;
 
+    // Asked every few thousand steps of a statement, which fails as Fault::Unavailable when it says yes. Empty: never.
+    virtual void give_up_when(std::function<bool()> give_up) = 0;
+
     Result<std::int64_t> execute(std::string_view statement, std::vector<Parameter> const& parameters = {});
     // At most one row is expected; read it with `take`.
     template <class T>

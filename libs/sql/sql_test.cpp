@@ -58,6 +58,28 @@ std::int64_t count(Database& database)
         .value();
 }
 
+TEST(Sql, AQuestionIsGivenUpWhenItTakesTooLong)
+{
+    auto const database = open_private();
+    auto const reader = database->reader().value();
+    constexpr char const* kLong = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 100000)"
+                                  " select count(*) from n";
+    auto const ask
+        = [&] { return reader->one<std::int64_t>(kLong, {}, [](Row const& row) { return row.integer(0); }); };
+    int asked = 0;
+    reader->give_up_when([&] { return ++asked == 3; });
+    auto const given_up = ask();
+    ASSERT_FALSE(given_up);
+    EXPECT_EQ(given_up.error().fault, Fault::Unavailable);
+    EXPECT_EQ(asked, 3);
+    // The connection goes on, and so does a question that is let.
+    reader->give_up_when([&] { return false; });
+    EXPECT_EQ(ask().value(), 100000);
+    reader->give_up_when({});
+    EXPECT_EQ(ask().value(), 100000);
+    EXPECT_EQ(asked, 3);
+}
+
 TEST(Sql, ParametersGoByNumberNotByOrderOfAppearance)
 {
     auto const database = open_private();

@@ -4,6 +4,7 @@
 #include "apps/gatehouse/certificates.h"
 #include "apps/gatehouse/config.h"
 #include "apps/gatehouse/wire.h"
+#include "edges/graph/graph.h"
 #include "libs/base/log.h"
 
 #include <csignal>
@@ -23,7 +24,7 @@ std::string origin(std::string_view scheme, std::string const& address, int port
 
 constexpr size_t kHttps = 1; // among the listeners
 
-Result<http::Server> listen(World& world, Config const& config, Certificates& certificates)
+Result<http::Server> listen(World& world, Config const& config, Certificates& certificates, Clock const& clock)
 {
     http::ServerOptions options;
     options.max_connections_per_address = config.connections_per_client;
@@ -31,6 +32,8 @@ Result<http::Server> listen(World& world, Config const& config, Certificates& ce
     options.listen.push_back({ config.http.address, config.http.port, std::nullopt });
     if (config.https)
         options.listen.push_back({ config.https->address, config.https->port, TRY(certificates.load()) });
+    options.max_body_of = graph::largest_body;
+    options.too_large = [&clock](http::Request const& request) { return graph::too_large(request, clock.now()); };
     auto server = TRY(http::Server::start(options, world.router()));
     if (world.origins().empty()) {
         std::vector<std::string> origins{ origin("http", config.http.address, server.port(0)) };
@@ -104,7 +107,7 @@ Result<void> serve(Options const& options, Config config)
     Config const& settings = world->config();
     auto sender = make_sender(*world, gateways, clock);
     Certificates certificates(settings, clock);
-    auto server = TRY(listen(*world, settings, certificates));
+    auto server = TRY(listen(*world, settings, certificates, clock));
     auto operators = TRY(listen_for_operators(*world, settings));
     std::vector<Maintainer::Job> jobs{ [&] { return world->maintain(); } };
     if (settings.https)
