@@ -53,16 +53,6 @@ html::Safe ties(Field const& field)
     return out;
 }
 
-html::Safe area(Field const& field, int rows, html::Safe const& more)
-{
-    // A line feed behind the tag belongs to the markup.
-    return around(field,
-        html::fill("<textarea class=\"textInput\" id=\"{{name}}\" name=\"{{name}}\" rows=\"{{rows}}\" "
-                   "spellcheck=\"false\"{{ties}}{{more}}>\n{{value}}</textarea>\n",
-            { { "name", field.name }, { "rows", std::to_string(rows) }, { "ties", ties(field) }, { "more", more },
-                { "value", field.value } }));
-}
-
 } // namespace
 
 html::Safe text(std::string_view words)
@@ -181,20 +171,25 @@ html::Safe text_field(Field const& field)
 {
     return around(field,
         html::fill("<input class=\"textInput\" id=\"{{name}}\" name=\"{{name}}\" type=\"{{type}}\" value=\"{{value}}\" "
-                   "autocomplete=\"{{autocomplete}}\" maxlength=\"{{length}}\"{{ties}}>\n",
+                   "autocomplete=\"{{autocomplete}}\" maxlength=\"{{length}}\"{{ties}}{{more}}>\n",
             { { "name", field.name }, { "type", field.type }, { "value", field.value },
                 { "autocomplete", field.autocomplete }, { "length", std::to_string(field.max_length) },
-                { "ties", ties(field) } }));
+                { "ties", ties(field) }, { "more", field.more } }));
 }
 
 html::Safe text_area(Field const& field, int rows)
 {
-    return area(field, rows, {});
+    return around(field,
+        html::fill("<textarea class=\"textInput\" id=\"{{name}}\" name=\"{{name}}\" rows=\"{{rows}}\" "
+                   "spellcheck=\"false\"{{ties}}{{more}}>\n{{value}}</textarea>\n",
+            { { "name", field.name }, { "rows", std::to_string(rows) }, { "ties", ties(field) }, { "more", field.more },
+                { "value", field.value } }));
 }
 
-html::Safe file_area(Field const& field, int rows)
+html::Safe file_area(Field field, int rows)
 {
-    return area(field, rows, html::trusted(" data-file=\"Choose a file\" data-file-as=\"base64\""));
+    field.more += html::trusted(" data-file=\"Choose a file\" data-file-as=\"base64\"");
+    return text_area(field, rows);
 }
 
 html::Safe select_field(Field const& field, std::vector<Option> const& options)

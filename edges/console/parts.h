@@ -55,11 +55,12 @@ struct Field {
     std::string autocomplete = "off";
     bool required = false;
     int max_length = 256;
+    html::Safe more = {}; // attributes of the input: " inputmode=\"numeric\""
 };
 html::Safe text_field(Field const& field);
 html::Safe text_area(Field const& field, int rows);
 // A text area that a script lets take a file, as base64; without the script the text is pasted.
-html::Safe file_area(Field const& field, int rows);
+html::Safe file_area(Field field, int rows);
 struct Option {
     std::string value;
     std::string text;

@@ -3,6 +3,7 @@
 #include "edges/console/frame.h"
 #include "edges/console/people.h"
 #include "edges/console/routes.h"
+#include "edges/console/user_extensions.h"
 #include "libs/base/text.h"
 
 #include <algorithm>
@@ -27,9 +28,15 @@ constexpr SignInName kSignInNames[] = {
 constexpr std::string_view kOtherMails = "otherMails";
 constexpr size_t kMostMails = 250;
 
+struct Person {
+    User user;
+    std::vector<UserExtension> extensions; // what they have of them, and what they could
+};
+
+// What of it is new.
 struct Filled {
     std::vector<std::pair<std::string, std::optional<ClaimValue>>> attributes;
-    std::optional<std::vector<Identity>> identities; // all of them, where one is new
+    std::optional<std::vector<Identity>> identities; // all of them, where one of them is
     std::map<std::string, std::string> errors; // by field
 };
 
@@ -99,42 +106,46 @@ void read_other_mails(Visit const& visit, User const& user, Filled& filled)
     filled.attributes.emplace_back(kOtherMails, std::move(value));
 }
 
-Filled read_attributes(Visit const& visit, CaseMap<ClaimValue> const& before)
+Filled read_attributes(Visit const& visit, Person const& person)
 {
     Filled filled;
-    auto const read = [&](std::string const& attribute, size_t longest) {
-        if (!visit.form.has(attribute))
-            return;
+    for (Attribute const& one : kAttributes) {
+        std::string const attribute(one.name);
         std::string value = visit.value(attribute);
-        if (count_code_points(value) > longest || has_control_characters(value))
-            filled.errors[attribute] = "At most " + std::to_string(longest) + " characters on one line.";
+        if (!visit.form.has(attribute) || value == attribute_text(person.user, attribute))
+            continue;
+        if (count_code_points(value) > static_cast<size_t>(one.longest) || has_control_characters(value))
+            filled.errors[attribute] = "At most " + std::to_string(one.longest) + " characters on one line.";
         filled.attributes.emplace_back(
             attribute, value.empty() ? std::nullopt : std::optional<ClaimValue>(std::move(value)));
-    };
-    for (Attribute const& one : kAttributes)
-        read(std::string(one.name), static_cast<size_t>(one.longest));
-    for (auto const& [attribute, value] : before)
-        if (attribute.starts_with(kExtension) && std::holds_alternative<std::string>(value))
-            read(attribute, 256);
+    }
+    for (UserExtension const& one : person.extensions) {
+        ExtensionEntry entry = read_extension_field(visit, one);
+        if (!entry.error.empty())
+            filled.errors[one.id] = std::move(entry.error);
+        if (entry.is_new)
+            filled.attributes.emplace_back(one.id, std::move(entry.value));
+    }
     return filled;
 }
 
-html::Safe attribute_fields(Visit const& visit, User const& user, Filled const& filled)
+html::Safe attribute_fields(Visit const& visit, Person const& person, Filled const& filled)
 {
     html::Safe out;
-    auto const add = [&](std::string const& attribute, std::string const& label, int longest) {
+    for (Attribute const& one : kAttributes) {
+        std::string const attribute(one.name);
         out += text_field({ .name = attribute,
-            .label = label,
-            .value = visit.entered(attribute).value_or(attribute_text(user, attribute)),
+            .label = std::string(one.label),
+            .value = visit.entered(attribute).value_or(attribute_text(person.user, attribute)),
             .error = error_of(filled, attribute),
             .required = attribute == "displayName",
-            .max_length = longest });
-    };
-    for (Attribute const& one : kAttributes)
-        add(std::string(one.name), std::string(one.label), one.longest);
-    for (auto const& [attribute, value] : user.attributes)
-        if (attribute.starts_with(kExtension) && std::holds_alternative<std::string>(value))
-            add(attribute, attribute.substr(kExtension.size()), 256);
+            .max_length = one.longest });
+    }
+    html::Safe extensions;
+    for (UserExtension const& one : person.extensions)
+        extensions += extension_field(visit, one, error_of(filled, one.id));
+    if (!extensions.empty())
+        out += section("extensions", "Attributes of this tenant", extensions);
     return out;
 }
 
@@ -167,43 +178,52 @@ html::Safe name_fields(Visit const& visit, User const& user, Filled const& fille
                 4));
 }
 
-http::Response edit_page(Visit const& visit, User const& user, Filled const& filled)
+http::Response edit_page(Visit const& visit, Person const& person, Filled const& filled)
 {
+    User const& user = person.user;
     return draw(visit,
         { .title = "Edit",
             .area = "users",
             .above = { { person_path(visit, user.id), display_name(user) } },
             .content = form(visit, visit.request.path,
-                hidden("version", std::to_string(user.version)) + attribute_fields(visit, user, filled)
+                hidden("version", std::to_string(user.version)) + attribute_fields(visit, person, filled)
                     + name_fields(visit, user, filled)
                     + buttons(button(Look::Primary, "Save")
                         + link_button(Look::Secondary, person_path(visit, user.id), "Cancel"))),
             .status = filled.errors.empty() ? 200 : 400 });
 }
 
+Answer<Person> look_at_person(Visit const& visit)
+{
+    return look<Person>(visit.console, [&](Ports& ports) -> Answer<Person> {
+        User user = TRY(changeable_person(ports, visit));
+        auto extensions = TRY(list_user_extensions(ports, visit.tenant().id, user));
+        return Person{ std::move(user), std::move(extensions) };
+    });
+}
+
 Response show_edit(Visit const& visit)
 {
-    User const user = TRY(look<User>(visit.console, [&](Ports& ports) { return changeable_person(ports, visit); }));
-    return edit_page(visit, user, {});
+    return edit_page(visit, TRY(look_at_person(visit)), {});
 }
 
 Response save_edit(Visit const& visit)
 {
-    User user = TRY(look<User>(visit.console, [&](Ports& ports) { return changeable_person(ports, visit); }));
-    Filled filled = read_attributes(visit, user.attributes);
+    Person person = TRY(look_at_person(visit));
+    User& user = person.user;
+    Filled filled = read_attributes(visit, person);
     read_sign_in_names(visit, user, filled);
     read_other_mails(visit, user, filled);
     TRY(visit.console.store.read([&](Ports& ports) { return check_taken(ports, visit, user, filled); }));
     if (visit.form.has("displayName") && visit.value("displayName").empty())
         filled.errors["displayName"] = "Everybody has one.";
     if (!filled.errors.empty())
-        return edit_page(visit, user, filled);
+        return edit_page(visit, person, filled);
     // As it was when the page was drawn: what somebody else has saved since is not overwritten.
     user.version = parse_integer(visit.value("version")).value_or(0);
     json::Array names;
     for (auto const& [attribute, value] : filled.attributes)
-        if (text_of(value.value_or(std::string())) != attribute_text(user, attribute))
-            names.emplace_back(attribute);
+        names.emplace_back(attribute);
     if (filled.identities)
         names.emplace_back("identities");
     TRY(write<void>(visit.console, [&](Ports& ports) -> Answer<void> {

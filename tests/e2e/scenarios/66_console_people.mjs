@@ -38,6 +38,28 @@ async function walkPerson(visitor, person) {
   await visitor.look('temporary-password');
 }
 
+// Each attribute of the tenant's own is entered by its type, and what is none stays on the page.
+async function walkAttributes(visitor, world, person) {
+  const names = { integer: `points${visitor.width}`, boolean: `member${visitor.width}` };
+  for (const [type, name] of Object.entries(names)) {
+    await visitor.goto(at(world, '/attributes/new'));
+    await visitor.page.fill('#name', name);
+    await visitor.page.selectOption('#type', type);
+    await send(visitor);
+  }
+  await visitor.goto(`${person}/edit`);
+  await visitor.page.selectOption(`#extension_${names.boolean}`, 'true');
+  await visitor.page.fill(`#extension_${names.integer}`, 'seven');
+  await send(visitor);
+  assert.equal(await visitor.page.innerText(`#extension_${names.integer}-error`), 'It must be a whole number.');
+  assert.equal(await visitor.page.inputValue(`#extension_${names.integer}`), 'seven');
+  assert.equal(await visitor.page.inputValue(`#extension_${names.boolean}`), 'true');
+  await visitor.look('edit-wrong');
+  await visitor.page.fill(`#extension_${names.integer}`, '7');
+  await send(visitor);
+  assert.match(await visitor.text(), /Saved\./);
+}
+
 async function walkRoles(visitor, world) {
   await visitor.goto(at(world, '/administrators'));
   await visitor.page.fill('#q', 'grace@example.test');
@@ -83,6 +105,7 @@ async function walkFactors(visitor, world) {
 
 async function walk(visitor, world) {
   const person = await created(visitor, world);
+  await walkAttributes(visitor, world, person);
   await walkPerson(visitor, person);
   await walkRoles(visitor, world);
   await walkErasing(visitor, person);
