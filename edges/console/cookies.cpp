@@ -16,6 +16,8 @@ std::string_view suffix(CookieKind kind)
         return "";
     case CookieKind::SignIn:
         return "-sign-in";
+    case CookieKind::Trial:
+        return "-trial";
     case CookieKind::Notice:
         break;
     }

@@ -5,7 +5,7 @@
 
 namespace gatehouse::console {
 
-enum class CookieKind { Session, SignIn, Notice };
+enum class CookieKind { Session, SignIn, Trial, Notice };
 
 // "__Host-gatehouse-admin" behind TLS: no other host and no plain http can set it (attack-17).
 std::string cookie_name(http::Request const& request, CookieKind kind);

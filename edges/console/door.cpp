@@ -3,12 +3,12 @@
 #include "core/administration/console_app.h"
 #include "core/grants/bearer.h"
 #include "core/tenants/origins.h"
+#include "edges/console/attempt.h"
 #include "edges/console/cookies.h"
 #include "edges/console/frame.h"
 #include "edges/console/parts.h"
 #include "edges/console/people.h"
 #include "edges/console/routes.h"
-#include "libs/base/encoding.h"
 #include "libs/base/log.h"
 #include "libs/base/text.h"
 #include "libs/crypto/digest.h"
@@ -18,57 +18,9 @@
 namespace gatehouse::console {
 namespace {
 
-constexpr std::chrono::minutes kSignInTakes{ 30 };
+constexpr std::string_view kSignIn = "sign-in"; // the errand
 // A session is kept alive by a write no more often than this.
 constexpr std::chrono::minutes kKeptEvery{ 1 };
-
-// One sign-in under way, kept by the browser. What the flow is asked with comes out of it and our key, so that an
-// answer fits only the browser that began (attack-43).
-struct Attempt {
-    std::string cookie;
-    std::string state;
-    std::string nonce;
-    std::string verifier;
-};
-
-Attempt attempt_of(Console const& console, std::string cookie)
-{
-    return { .cookie = cookie,
-        .state = authenticate(console, "state", cookie),
-        .nonce = authenticate(console, "nonce", cookie),
-        .verifier = authenticate(console, "verifier", cookie) };
-}
-
-Attempt new_attempt(Console& console, Tenant const& tenant, std::string const& return_to)
-{
-    json::Object content{ { "tenant", tenant.id.text() }, { "return", return_to } };
-    return attempt_of(console, random_token(console.random) + "." + base64url_encode(json::write(content)));
-}
-
-std::optional<json::Object> content_of(Attempt const& attempt)
-{
-    size_t const dot = attempt.cookie.find('.');
-    auto const text
-        = dot == std::string::npos ? std::nullopt : base64url_decode(std::string_view(attempt.cookie).substr(dot + 1));
-    auto object = text ? json::parse_object(*text) : fail(Fault::Invalid, "no sign-in is under way");
-    return object ? std::optional(std::move(*object)) : std::nullopt;
-}
-
-// Everything that the code was bound to; the reason why not.
-std::string why_not(Code const& code, Attempt const& attempt, std::string const& redirect_uri)
-{
-    if (code.grant.client != ClientId(std::string(kConsoleId)) || !is_console_policy(code.grant.policy))
-        return "another app's code";
-    if (code.redirect_uri != redirect_uri)
-        return "another address";
-    // RFC 7636 §4.6.
-    if (!constant_time_equal(crypto::sha256_text(attempt.verifier), code.code_challenge))
-        return "another verifier";
-    // OIDC Core §3.1.3.7: the nonce is that of this browser's request (attack-42).
-    if (!constant_time_equal(attempt.nonce, code.grant.nonce))
-        return "another nonce";
-    return "";
-}
 
 struct Entry {
     enum class Kind { Admitted, NoRole, Stale } kind = Kind::Stale;
@@ -110,7 +62,9 @@ Result<Entry> redeem(Ports& ports, Console& console, http::Request const& reques
     auto const code = TRY(ports.codes.find(tenant.id, CodeDigest(bearer_digest(code_text))));
     if (!code)
         return Entry{ .why = "an unknown code" };
-    std::string const why = why_not(*code, attempt, origin_of(console, tenant, request) + std::string(kConsoleReturn));
+    std::string const why = why_not(*code, attempt,
+        { ClientId(std::string(kConsoleId)), PolicyId(std::string(kConsolePolicy)),
+            origin_of(console, tenant, request) + std::string(kConsoleReturn) });
     if (!why.empty())
         return Entry{ .why = why };
     if (TRY(ports.codes.consume(tenant.id, code->digest, now)) != CodeRedemption::Redeemed)
@@ -201,7 +155,7 @@ http::Response begin_sign_in(Console& console, http::Request const& request, Ten
     std::string const& return_to, std::string const& login_hint)
 {
     std::string const origin = origin_of(console, tenant, request);
-    Attempt const attempt = new_attempt(console, tenant, return_to);
+    Attempt const attempt = new_attempt(console, kSignIn, { { "tenant", tenant.id.text() }, { "return", return_to } });
     url::Form query;
     query.add("client_id", std::string(kConsoleId));
     query.add("response_type", "code");
@@ -218,15 +172,14 @@ http::Response begin_sign_in(Console& console, http::Request const& request, Ten
         url::with_query(
             origin + "/" + tenant.domain + "/" + std::string(kConsolePolicy) + "/oauth2/v2.0/authorize", query),
         303);
-    write_cookie(response, request, CookieKind::SignIn, attempt.cookie,
-        std::chrono::duration_cast<std::chrono::seconds>(kSignInTakes).count());
+    write_cookie(response, request, CookieKind::SignIn, attempt.cookie, kAttemptTakes.count());
     return response;
 }
 
 http::Response take_answer(Console& console, http::Request const& request)
 {
     auto const query = request.query();
-    Attempt const attempt = attempt_of(console, read_cookie(request, CookieKind::SignIn));
+    Attempt const attempt = attempt_of(console, kSignIn, read_cookie(request, CookieKind::SignIn));
     auto const content = content_of(attempt);
     // The answer to another browser's request, or to none (attack-43).
     if (!query || !content || !constant_time_equal(query->get("state"), attempt.state))

@@ -77,6 +77,8 @@ Result<void> name_app(Ports& ports, Visit const& visit, ClientId const& app, Nam
         return {};
     if (id == kConsoleId)
         named.names[id] = "Gatehouse console";
+    else if (id == kTrialId)
+        named.names[id] = "Run now";
     else if (auto const found = TRY(ports.applications.find(visit.tenant().id, app))) {
         named.names[id] = found->name;
         if (visit.may_read("apps"))

@@ -1,8 +1,10 @@
-// Run now: an app, where it takes people, and a link that begins the flow as the app would.
+// Run now: for the console, which shows the tokens, or for an app: where it takes people, and a link that begins the
+// flow as the app would.
 #include "edges/console/flow_run.h"
 
 #include "core/flows/texts.h"
 #include "edges/console/door.h"
+#include "edges/console/flow_languages.h"
 #include "edges/console/flows.h"
 #include "libs/base/text.h"
 #include "libs/crypto/digest.h"
@@ -53,15 +55,11 @@ std::vector<Option> answers_of(Application const& app)
 FlowRun run_of(Visit const& visit, UserFlow const& flow, Application const& app)
 {
     auto const& [redirect_uri, kind] = chosen_address(visit, app);
-    FlowRun run{ .endpoint = origin_of(visit.console, visit.tenant(), visit.request) + "/" + visit.tenant().domain + "/"
-            + flow.name + "/oauth2/v2.0/authorize",
-        .client = app.id,
-        .redirect_uri = redirect_uri,
-        .language = flows::known_language(visit.value("language")),
-        .login_hint = visit.value("login_hint"),
-        .domain_hint = visit.value("domain_hint"),
-        .state = random_token(visit.console.random),
-        .nonce = random_token(visit.console.random) };
+    FlowRun run = wanted_run(visit, flow);
+    run.client = app.id;
+    run.redirect_uri = redirect_uri;
+    run.state = random_token(visit.console.random);
+    run.nonce = random_token(visit.console.random);
     if (std::string scope = visit.value("scope"); !scope.empty())
         run.scope = std::move(scope);
     if (app.implicit_id_token && visit.value("response_type") == "id_token")
@@ -82,27 +80,28 @@ html::Safe app_field(Application const& app, std::vector<Application> const& app
     return select_field(field, options);
 }
 
-html::Safe fields_of(Visit const& visit, UserFlow const& flow, FlowRun const& run, Application const& app,
-    std::vector<Application> const& apps)
+html::Safe app_fields(FlowRun const& run, Application const& app, std::vector<Application> const& apps)
 {
     std::vector<Option> addresses;
     for (RedirectUri const& one : app.redirect_uris)
         addresses.push_back({ one.uri, one.uri });
-    std::vector<Option> languages{ { "", "The browser's" } };
-    for (std::string_view const code : policy::page_languages())
-        if (flows::speaks(flow, code))
-            languages.push_back({ std::string(code), std::string(code) });
     return app_field(app, apps)
         + select_field(
             { .name = "redirect_uri", .label = "Redirect URI", .value = run.redirect_uri, .required = true }, addresses)
         + select_field({ .name = "response_type", .label = "Answer", .value = run.response_type, .required = true },
             answers_of(app))
-        + select_field({ .name = "language", .label = "Language", .value = run.language, .required = true }, languages)
-        + text_field({ .name = "scope", .label = "Scopes", .value = run.scope, .required = true, .max_length = 2000 })
-        + text_field({ .name = "login_hint", .label = "Sign-in name", .value = visit.value("login_hint") })
-        + text_field(
-            { .name = "domain_hint", .label = "Identity provider's domain", .value = visit.value("domain_hint") })
-        + buttons(button(Look::Secondary, "Make the request"));
+        + text_field({ .name = "scope", .label = "Scopes", .value = run.scope, .required = true, .max_length = 2000 });
+}
+
+html::Safe common_fields(UserFlow const& flow, FlowRun const& run)
+{
+    std::vector<Option> languages{ { "", "The browser's" } };
+    for (std::string_view const code : policy::page_languages())
+        if (flows::speaks(flow, code))
+            languages.push_back({ std::string(code), language_title(code) });
+    return select_field({ .name = "language", .label = "Language", .value = run.language, .required = true }, languages)
+        + text_field({ .name = "login_hint", .label = "Sign-in name", .value = run.login_hint })
+        + text_field({ .name = "domain_hint", .label = "Identity provider's domain", .value = run.domain_hint });
 }
 
 html::Safe link_of(FlowRun const& run)
@@ -117,29 +116,49 @@ html::Safe link_of(FlowRun const& run)
     return out;
 }
 
+html::Safe for_app(FlowRun const& run, Application const& app)
+{
+    return section("app", "For " + app.name,
+        paragraph(
+            "Whoever presses the button signs in as if the app had sent them. The answer goes to the redirect URI; "
+            "what is there has to be yours.")
+            + link_of(run));
+}
+
+html::Safe for_no_app(Visit const& visit)
+{
+    return section("app", "For an app",
+        html::fill("<p>{{words}} {{link}}.</p>\n",
+            { { "words", "No app has a redirect URI to which the answer could go. Register one at" },
+                { "link", link(visit.path("apps"), "App registrations") } }));
+}
+
 Response run_page(Visit const& visit)
 {
     UserFlow const flow = TRY(look_at_flow(visit));
+    bool const may = visit.may_write("flows");
     auto const page = [&](html::Safe content) {
-        return draw_flow(visit, flow, { .title = "Run now", .below = kBelow, .content = std::move(content) });
+        // Where the flow sends people on to a provider, the form that begins it ends there.
+        return draw_flow(
+            visit, flow, { .title = "Run now", .below = kBelow, .content = std::move(content), .leads_away = may });
     };
     if (flow.type == policy::FlowType::ResourceOwner)
         return page(paragraph("This flow has no pages. An app asks its token endpoint, with grant_type=password, "
                               "username and password."));
     auto const apps = TRY(look_at_apps(visit));
-    if (apps.empty())
-        return page(html::fill("<p>{{words}} {{link}}.</p>\n",
-            { { "words", "A flow is run for an app that has a redirect URI, and there is none yet. Register one at" },
-                { "link", link(visit.path("apps"), "App registrations") } }));
-    Application const& app = chosen_app(visit, apps);
-    FlowRun const run = run_of(visit, flow, app);
-    html::Safe content
-        = paragraph("Whoever presses the button signs in as if the app had sent them. The answer goes to "
-                    "the redirect URI; what is there has to be yours.");
-    content += link_of(run);
-    content += section("request", "Another request",
-        html::fill("<form method=\"get\" action=\"{{action}}\">\n{{fields}}</form>\n",
-            { { "action", visit.request.path }, { "fields", fields_of(visit, flow, run, app, apps) } }));
+    Application const* app = apps.empty() ? nullptr : &chosen_app(visit, apps);
+    FlowRun const run = app ? run_of(visit, flow, *app) : wanted_run(visit, flow);
+    html::Safe content;
+    if (may)
+        content += section("tokens", "Here, with the tokens", trial_form(visit, flow, run));
+    content += app ? for_app(run, *app) : for_no_app(visit);
+    if (app || may)
+        content += section("request", "Another request",
+            html::fill("<form method=\"get\" action=\"{{action}}\">\n{{fields}}</form>\n",
+                { { "action", visit.request.path },
+                    { "fields",
+                        (app ? app_fields(run, *app, apps) : html::Safe()) + common_fields(flow, run)
+                            + buttons(button(Look::Secondary, "Make the request")) } }));
     return page(std::move(content));
 }
 
@@ -172,6 +191,17 @@ std::string address_of(FlowRun const& run)
 bool needs_pkce(AppKind kind)
 {
     return kind != AppKind::Web;
+}
+
+FlowRun wanted_run(Visit const& visit, UserFlow const& flow)
+{
+    return { .endpoint = origin_of(visit.console, visit.tenant(), visit.request) + "/" + visit.tenant().domain + "/"
+            + flow.name + "/oauth2/v2.0/authorize",
+        .client = {},
+        .redirect_uri = {},
+        .language = flows::known_language(visit.value("language")),
+        .login_hint = visit.value("login_hint"),
+        .domain_hint = visit.value("domain_hint") };
 }
 
 std::vector<Route> flow_run_routes()

@@ -2,6 +2,9 @@
 #pragma once
 
 #include "core/applications/applications.h"
+#include "core/policy/user_flow.h"
+#include "edges/console/visit.h"
+#include "libs/html/html.h"
 
 #include <string>
 
@@ -24,5 +27,12 @@ struct FlowRun {
 std::string address_of(FlowRun const& run);
 // RFC 9700 §2.1.1: apps that cannot keep a secret prove their request otherwise.
 bool needs_pkce(AppKind kind);
+
+// What the form of the page says, whoever the flow is run for: language and hints, at the origin by which the browser
+// came.
+FlowRun wanted_run(Visit const& visit, policy::UserFlow const& flow);
+// The form that runs the flow for the console itself, which shows the tokens: flow_trial.cpp. It asks with the language
+// and the hints of `run`.
+html::Safe trial_form(Visit const& visit, policy::UserFlow const& flow, FlowRun const& run);
 
 } // namespace gatehouse::console

