@@ -1,9 +1,9 @@
 #include "core/flows/parts.h"
 
 #include "core/flows/rewrite.h"
+#include "core/policies/key_sets.h"
 #include "libs/base/encoding.h"
 #include "libs/base/text.h"
-#include "libs/crypto/pkcs12.h"
 #include "libs/crypto/signing_key.h"
 
 #include <algorithm>
@@ -245,14 +245,10 @@ Result<PolicySecret> read_certificate(std::string_view pkcs12, std::string_view 
     auto const file = base64_decode(pkcs12);
     if (!file || file->empty())
         return fail(Fault::Invalid, "The certificate is no base64: give the PKCS #12 file (.pfx, .p12) as base64.");
-    auto const opened = crypto::open_pkcs12(*file, password);
-    if (!opened && opened.error().fault == Fault::Denied)
-        return fail(Fault::Invalid, "The password does not open the PKCS #12 file.");
-    if (!opened)
-        return fail(Fault::Invalid,
-            "The certificate cannot be used: give a PKCS #12 file that holds it with its private key, protected with "
-            "AES as tools of today do it.");
-    return PolicySecret(opened->certificate_pem + opened->key_pem);
+    auto certificate = read_pkcs12(*file, password);
+    if (!certificate)
+        return fail(Fault::Invalid, certificate.error().detail);
+    return certificate;
 }
 
 bool uses_attribute(policy::UserFlow const& flow, std::string_view id)

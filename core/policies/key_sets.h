@@ -37,4 +37,17 @@ bool is_in_time(PolicyKeySet const& set, Time now);
 Result<void> give_key(PolicySecrets& secrets, TenantId const& tenant, PolicyKeySet& set, NewPolicyKey const& key,
     Time now, Random& random);
 
+// PolicyKeySet::type of a certificate, with or without its private key.
+inline constexpr std::string_view kCertificateType = "X509";
+// A certificate alone, PEM or the bytes of a DER file: for what others sign. Fault::Invalid with a sentence that says
+// what to give.
+Result<NewPolicyKey> certificate_key(std::string_view file);
+// A certificate with its private key, the bytes of a PKCS #12 file. Fault::Denied when the password is wrong, else as
+// above.
+Result<NewPolicyKey> pkcs12_key(std::string_view file, std::string_view password);
+// What the file holds, as PEM. Errors as above.
+Result<PolicySecret> read_pkcs12(std::string_view file, std::string_view password);
+// The first certificate of a key of this type, as PEM; nothing of a private key.
+std::string_view first_certificate(std::string_view pem);
+
 } // namespace gatehouse

@@ -5,7 +5,9 @@
 #include "edges/console/frame.h"
 #include "edges/console/parts.h"
 #include "edges/console/routes.h"
+#include "libs/base/encoding.h"
 #include "libs/base/text.h"
+#include "libs/crypto/public_pem.h"
 
 #include <algorithm>
 
@@ -30,7 +32,16 @@ std::string_view kind_of(PolicyKeySet const& set)
 {
     if (set.kid.empty())
         return "No key yet";
-    return set.type == "RSA" ? "The keys that the tenant signs with" : set.type == "X509" ? "Certificate" : "Secret";
+    return set.type == "RSA"           ? "The keys that the tenant signs with"
+        : set.type == kCertificateType ? "Certificate"
+                                       : "Secret";
+}
+
+std::string_view use_of(PolicyKeySet const& set)
+{
+    if (set.use.empty())
+        return "";
+    return set.use == "enc" ? "Encryption" : "Signature";
 }
 
 struct Keys {
@@ -62,11 +73,8 @@ Response list_keys(Visit const& visit)
     Table sets{ .caption = "Key sets of policies", .columns = { "Key set", "Key", "Use", "Changed" } };
     for (PolicyKeySet const& set : keys.sets)
         if (is_key_set_of_policies(set.id))
-            sets.rows.push_back({ link(path_of(visit, set.id), set.id), text(kind_of(set)),
-                text(set.use == "enc"     ? "Encryption"
-                        : set.use.empty() ? ""
-                                          : "Signature"),
-                moment(set.changed) });
+            sets.rows.push_back(
+                { link(path_of(visit, set.id), set.id), text(kind_of(set)), text(use_of(set)), moment(set.changed) });
     bool const may = visit.may_write("keys");
     html::Safe content = signing_table(visit, keys.signing);
     if (may)
@@ -104,7 +112,27 @@ Response create_set(Visit const& visit)
     return done(visit, path_of(visit, set.id), set.id + " was created. Give it a key.");
 }
 
-html::Safe key_forms(Visit const& visit, PolicyKeySet const& set)
+// What was given is not shown again: there may be a private key in it.
+html::Safe certificate_form(Visit const& visit, PolicyKeySet const& set, std::string const& error)
+{
+    return form(visit, path_of(visit, set.id, "/key"),
+        hidden("way", "certificate")
+            + file_area(
+                { .name = "certificate",
+                    .label = "Certificate",
+                    .help = "With its private key: a PKCS #12 file (.pfx, .p12). Without it: a .cer, .crt or .pem "
+                            "file. Choose it, or paste PEM or base64.",
+                    .error = error,
+                    .required = true },
+                6)
+            + text_field({ .name = "password",
+                .label = "Password of the file",
+                .help = "It opens a PKCS #12 file now and is not kept.",
+                .type = "password" })
+            + buttons(button(Look::Secondary, "Upload the certificate")));
+}
+
+html::Safe key_forms(Visit const& visit, PolicyKeySet const& set, std::string const& error)
 {
     std::vector<Option> const uses{ { "sig", "Signature" }, { "enc", "Encryption" } };
     Field const use{ .name = "use", .label = "Use", .value = set.use, .required = true };
@@ -121,25 +149,55 @@ html::Safe key_forms(Visit const& visit, PolicyKeySet const& set)
             + select_field({ .name = "type", .label = "Kind", .value = "oct", .required = true },
                 { { "oct", "Secret of 256 bits" }, { "RSA", "The RSA keys that the tenant signs with" } })
             + select_field(generated, uses) + buttons(button(Look::Secondary, "Generate")));
-    return section("upload", "Upload a secret", secret) + section("generate", "Generate a key", make);
+    return section("upload", "Upload a secret", secret)
+        + section("certificate", "Upload a certificate", certificate_form(visit, set, error))
+        + section("generate", "Generate a key", make);
 }
 
-Response show_set(Visit const& visit)
+struct SetWithCertificate {
+    PolicyKeySet set;
+    std::optional<crypto::PublicPem> certificate = {};
+};
+
+Answer<SetWithCertificate> look_at_set(Visit const& visit)
 {
-    PolicyKeySet const set
-        = TRY(look<PolicyKeySet>(visit.console, [&](Ports& ports) { return named_set(ports, visit); }));
-    html::Safe content = facts({ { "Key", text(kind_of(set)) }, { "Key id", code(set.kid) },
-        { "Use",
-            text(set.use == "enc"     ? "Encryption"
-                    : set.use.empty() ? ""
-                                      : "Signature") },
-        { "Changed", moment(set.changed) } });
+    return look<SetWithCertificate>(visit.console, [&](Ports& ports) -> Answer<SetWithCertificate> {
+        SetWithCertificate found{ .set = TRY(named_set(ports, visit)) };
+        if (found.set.type != kCertificateType)
+            return found;
+        auto const secret = TRY(ports.policy_secrets.find(visit.tenant().id, found.set.id));
+        if (auto read = crypto::read_public_pem(first_certificate(secret ? secret->reveal() : "")))
+            found.certificate = std::move(read->front());
+        return found;
+    });
+}
+
+Facts facts_of(Visit const& visit, SetWithCertificate const& found)
+{
+    PolicyKeySet const& set = found.set;
+    Facts list{ { "Key", text(kind_of(set)) }, { "Key id", code(set.kid) }, { "Use", text(use_of(set)) } };
+    if (found.certificate) {
+        html::Safe until = moment(found.certificate->not_after);
+        if (found.certificate->not_after < visit.now())
+            until += text(" ") + badge(Tone::Bad, "Expired");
+        list.emplace_back("Subject", text(found.certificate->common_name));
+        list.emplace_back("Good until", std::move(until));
+    }
+    list.emplace_back("Changed", moment(set.changed));
+    return list;
+}
+
+http::Response set_page(Visit const& visit, SetWithCertificate const& found, std::string const& error = {})
+{
+    PolicyKeySet const& set = found.set;
+    html::Safe content = facts(facts_of(visit, found));
     content += paragraph("A secret that was uploaded or generated is not shown, here or anywhere.");
     if (visit.may_write("keys"))
-        content += key_forms(visit, set)
+        content += key_forms(visit, set, error)
             + section("delete", "Delete",
                 buttons(link_button(Look::Danger, path_of(visit, set.id, "/delete"), "Delete this key set")));
-    return draw(visit, { .title = set.id, .area = "keys", .content = std::move(content) });
+    return draw(
+        visit, { .title = set.id, .area = "keys", .content = std::move(content), .status = error.empty() ? 200 : 400 });
 }
 
 Answer<NewPolicyKey> read_key(Visit const& visit)
@@ -159,9 +217,8 @@ Answer<NewPolicyKey> read_key(Visit const& visit)
     return NewPolicyKey{ std::move(use), "oct", PolicySecret(random_token(visit.console.random, kPolicyKeyBytes)) };
 }
 
-Response save_key(Visit const& visit)
+Response give(Visit const& visit, NewPolicyKey const& key)
 {
-    NewPolicyKey const key = TRY(read_key(visit));
     PolicyKeySet const set = TRY(write<PolicyKeySet>(visit.console, [&](Ports& ports) -> Answer<PolicyKeySet> {
         PolicyKeySet changed = TRY(named_set(ports, visit));
         TRY(give_key(ports.policy_secrets, visit.tenant().id, changed, key, visit.now(), visit.console.random));
@@ -169,6 +226,42 @@ Response save_key(Visit const& visit)
         return changed;
     }));
     return done(visit, path_of(visit, set.id), "The key set has a new key.");
+}
+
+// A file by the browser's script is base64; what is pasted may be PEM.
+Result<NewPolicyKey> read_certificate(Visit const& visit)
+{
+    std::string file(visit.form.get("certificate"));
+    if (file.find("-----BEGIN") == std::string::npos) {
+        // Tools break base64 into lines.
+        std::erase_if(file, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
+        auto bytes = base64_decode(file);
+        if (!bytes || bytes->empty())
+            return fail(Fault::Invalid, "This is neither PEM nor base64: choose the file of the certificate.");
+        file = std::move(*bytes);
+    }
+    if (auto alone = certificate_key(file))
+        return alone;
+    auto with_key = pkcs12_key(file, visit.form.get("password"));
+    if (!with_key && with_key.error().fault == Fault::Denied && visit.form.get("password").empty())
+        return fail(Fault::Denied, "The PKCS #12 file has a password: enter it below.");
+    return with_key;
+}
+
+Response save_certificate(Visit const& visit)
+{
+    SetWithCertificate const found = TRY(look_at_set(visit));
+    auto const key = read_certificate(visit);
+    if (!key)
+        return set_page(visit, found, key.error().detail);
+    return give(visit, *key);
+}
+
+Response save_key(Visit const& visit)
+{
+    if (visit.value("way") == "certificate")
+        return save_certificate(visit);
+    return give(visit, TRY(read_key(visit)));
 }
 
 Response ask_delete(Visit const& visit)
@@ -236,7 +329,8 @@ std::vector<Route> key_routes()
         { http::Method::Post, "/new", create_set, Needs::FreshSignIn },
         { http::Method::Get, "/rotate", ask_rotation, Needs::FreshSignIn },
         { http::Method::Post, "/rotate", rotate, Needs::FreshSignIn },
-        { http::Method::Get, "/{id}", show_set },
+        { http::Method::Get, "/{id}",
+            [](Visit const& visit) -> Response { return set_page(visit, TRY(look_at_set(visit))); } },
         { http::Method::Get, "/{id}/key",
             [](Visit const& visit) -> Response {
                 return http::redirect(path_of(visit, visit.request.path_value("id")));

@@ -1,6 +1,10 @@
 #include "edges/console/console_world_test.h"
 
+#include "libs/base/encoding.h"
 #include "libs/base/text.h"
+#include "libs/crypto/certificate.h"
+#include "libs/crypto/pkcs12_sample_test.h"
+#include "libs/crypto/public_pem.h"
 
 namespace gatehouse::console {
 namespace {
@@ -118,6 +122,60 @@ TEST_F(ConsoleKeys, ASetIsMadeGivenASecretAndNeverShowsIt)
     browser.get(at("/keys/B2C_1A_RestKey/delete"));
     post(at("/keys/B2C_1A_RestKey/delete"));
     EXPECT_EQ(secret("B2C_1A_RestKey"), "");
+}
+
+TEST_F(ConsoleKeys, ACertificateIsUploadedAsAFileOrPasted)
+{
+    sign_in_as(AdminRole::Policy);
+    browser.get(at("/keys"));
+    post(at("/keys/new"), { { "id", "Client" } });
+    auto const upload = [&](std::string const& file, std::string const& password = "") {
+        browser.get(at("/keys/B2C_1A_Client"));
+        return post(at("/keys/B2C_1A_Client/key"),
+            { { "way", "certificate" }, { "certificate", file }, { "password", password } })
+            .status;
+    };
+    EXPECT_EQ(upload(std::string(crypto::kPkcs12Sample), "hush"), 200) << browser.html();
+    EXPECT_TRUE(crypto::SigningKey::load_pem(secret("B2C_1A_Client"))) << "with its private key";
+    EXPECT_TRUE(browser.shows("Certificate"));
+    EXPECT_TRUE(browser.shows("Good until"));
+    EXPECT_FALSE(browser.shows("PRIVATE"));
+    std::string const pem = crypto::certificate_pem(base64_decode(crypto::kCertificateSample).value());
+    for (std::string const& file : { std::string(crypto::kCertificateSample), base64_encode("subject=x\n" + pem),
+             "words before\r\n" + replace_all(pem, "\n", "\r\n") }) {
+        EXPECT_EQ(upload(file), 200) << browser.html();
+        EXPECT_TRUE(crypto::read_public_pem(secret("B2C_1A_Client")));
+        EXPECT_TRUE(secret("B2C_1A_Client").starts_with("-----BEGIN CERTIFICATE-----"));
+        EXPECT_FALSE(crypto::SigningKey::load_pem(secret("B2C_1A_Client")));
+    }
+    EXPECT_EQ(audited(AuditKind::PolicyKeySaved).size(), 5U);
+}
+
+TEST_F(ConsoleKeys, AFileThatIsNoCertificateIsSaidSoAtItsField)
+{
+    sign_in_as(AdminRole::Policy);
+    browser.get(at("/keys"));
+    post(at("/keys/new"), { { "id", "Client" } });
+    std::string const own = crypto::make_authority("A", clock.now())->key_pem;
+    struct Case {
+        std::string file;
+        char const* password;
+        char const* said;
+    };
+    for (Case const& wrong : { Case{ "", "", "neither PEM nor base64" }, { "%%", "", "neither PEM nor base64" },
+             { "eA==", "", "The certificate cannot be used" }, { own, "", "The certificate cannot be used" },
+             { std::string(crypto::kPkcs12Sample), "wrong", "The password does not open the PKCS #12 file." },
+             { std::string(crypto::kPkcs12Sample), "", "has a password: enter it below" } }) {
+        browser.get(at("/keys/B2C_1A_Client"));
+        http::Response const& page = post(at("/keys/B2C_1A_Client/key"),
+            { { "way", "certificate" }, { "certificate", wrong.file }, { "password", wrong.password } });
+        EXPECT_EQ(page.status, 400) << wrong.said;
+        EXPECT_NE(
+            testkit::text_of(browser.html(), "certificate-error").value_or("").find(wrong.said), std::string::npos)
+            << browser.html();
+        EXPECT_FALSE(browser.shows("PRIVATE")) << "what was given is not shown again";
+    }
+    EXPECT_EQ(secret("B2C_1A_Client"), "");
 }
 
 TEST_F(ConsoleKeys, WhatIsNoKeySetIsRefused)

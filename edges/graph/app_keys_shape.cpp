@@ -1,10 +1,10 @@
 #include "edges/graph/app_keys_shape.h"
 
 #include "core/applications/app_keys.h"
-#include "edges/graph/key_sets.h"
 #include "libs/base/encoding.h"
 #include "libs/base/text.h"
 #include "libs/crypto/digest.h"
+#include "libs/crypto/public_pem.h"
 
 #include <algorithm>
 
@@ -36,7 +36,7 @@ Answer<json::Array> read_certificate(json::Object const& fields)
         || !equals_ignoring_case(fields.text("type").value_or("AsymmetricX509Cert"), "AsymmetricX509Cert"))
         return std::unexpected(wrong_key("A key is of type AsymmetricX509Cert and usage Verify."));
     auto const der = base64_decode(fields.text("key").value_or(""));
-    auto const set = der && !der->empty() ? read_app_keys(certificate_pem(*der))
+    auto const set = der && !der->empty() ? read_app_keys(crypto::certificate_pem(*der))
                                           : Result<std::string>(fail(Fault::Invalid, "it is no base64"));
     if (!set)
         return std::unexpected(wrong_key("key is a certificate of an RSA or P-256 key, as base64."));

@@ -343,9 +343,10 @@ TEST_F(KeySetTest, WhatCannotBeKeptIsRefused)
     expect_error(post("/b/uploadSecret", R"({"use":"sig","k":"x"})"), 404, "Request_ResourceNotFound", "B2C_1A_b");
     std::string const file(crypto::kPkcs12Sample);
     expect_error(post("/a/uploadPkcs12", R"({"key":"x","password":"y"})"), 400, "Request_BadRequest", "base64");
-    expect_error(post("/a/uploadPkcs12", R"({"key":"eA==","password":"y"})"), 400, "Request_BadRequest", "broken");
+    expect_error(
+        post("/a/uploadPkcs12", R"({"key":"eA==","password":"y"})"), 400, "Request_BadRequest", "cannot be used");
     expect_error(post("/a/uploadPkcs12", "{\"key\":\"" + file + "\",\"password\":\"y\"}"), 400, "Request_BadRequest",
-        "password is wrong");
+        "password does not open");
     expect_error(post("/a/uploadCertificate", R"({"key":"eA=="})"), 400, "Request_BadRequest", "certificate as base64");
     EXPECT_EQ(secret_of("B2C_1A_a"), "");
     for (char const* id : { "", "a b", "../x", "x.y" })

@@ -5,7 +5,6 @@
 #include "edges/graph/work.h"
 #include "libs/base/encoding.h"
 #include "libs/base/text.h"
-#include "libs/crypto/pkcs12.h"
 #include "libs/crypto/public_pem.h"
 #include "libs/jose/jwk.h"
 
@@ -13,9 +12,6 @@
 
 namespace gatehouse::graph {
 namespace {
-
-// PolicyKeySet::type of a certificate, with or without its private key: PEM.
-constexpr std::string_view kCertificate = "X509";
 
 Answer<std::optional<Time>> read_seconds(json::Object const& body, std::string_view property)
 {
@@ -63,8 +59,7 @@ json::Object signing_jwk(Graph const& graph, TenantId const& tenant)
 // The public members of the first certificate of a set. RFC 7517 §4.7, §4.8.
 json::Object certificate_jwk(std::string_view pem)
 {
-    constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
-    std::string_view const block = pem.substr(0, pem.find(kEnd) + kEnd.size());
+    std::string_view const block = first_certificate(pem);
     auto const read = crypto::read_public_pem(block);
     if (!read)
         return {};
@@ -96,7 +91,7 @@ json::Object describe_key(Graph const& graph, Caller const& caller, PolicyKeySet
     json::Object key;
     if (set.type == "RSA")
         key = signing_jwk(graph, caller.tenant.id);
-    else if (set.type == kCertificate)
+    else if (set.type == kCertificateType)
         key = describe_certificate(graph, caller, set);
     else
         key = { { "kid", set.kid }, { "kty", set.type } };
@@ -161,16 +156,6 @@ Answer<http::Response> give_key(
 }
 
 } // namespace
-
-std::string certificate_pem(std::string_view der)
-{
-    constexpr size_t kLine = 64; // RFC 7468 §2
-    std::string const body = base64_encode(der);
-    std::string pem = "-----BEGIN CERTIFICATE-----\n";
-    for (size_t at = 0; at < body.size(); at += kLine)
-        pem += body.substr(at, kLine) + "\n";
-    return pem + "-----END CERTIFICATE-----\n";
-}
 
 Answer<http::Response> list_key_sets(Graph& graph, Caller const& caller, http::Request const& request)
 {
@@ -271,10 +256,10 @@ Answer<http::Response> upload_certificate(Graph& graph, Caller const& caller, ht
 {
     json::Object const body = TRY(read_body(request));
     auto const der = base64_decode(body.text("key").value_or(""));
-    std::string const pem = der ? certificate_pem(*der) : std::string();
-    if (!der || !crypto::read_public_pem(pem))
+    auto const key = der ? certificate_key(*der) : fail(Fault::Invalid, "no base64");
+    if (!key)
         return std::unexpected(bad_request("The property key is the certificate as base64, of an RSA or P-256 key."));
-    return give_key(graph, caller, request, { "sig", std::string(kCertificate), PolicySecret(pem) });
+    return give_key(graph, caller, request, *key);
 }
 
 Answer<http::Response> upload_pkcs12(Graph& graph, Caller const& caller, http::Request const& request)
@@ -283,13 +268,10 @@ Answer<http::Response> upload_pkcs12(Graph& graph, Caller const& caller, http::R
     auto const file = base64_decode(body.text("key").value_or(""));
     if (!file || file->empty())
         return std::unexpected(bad_request("The property key is the PKCS #12 file as base64."));
-    auto const opened = crypto::open_pkcs12(*file, body.text("password").value_or(""));
-    if (!opened)
-        return std::unexpected(bad_request(opened.error().detail));
-    if (!crypto::read_public_pem(opened->certificate_pem))
-        return std::unexpected(bad_request("The certificate is not of an RSA or P-256 key."));
-    return give_key(graph, caller, request,
-        { "sig", std::string(kCertificate), PolicySecret(opened->certificate_pem + opened->key_pem) });
+    auto const key = pkcs12_key(*file, body.text("password").value_or(""));
+    if (!key)
+        return std::unexpected(bad_request(key.error().detail));
+    return give_key(graph, caller, request, *key);
 }
 
 } // namespace gatehouse::graph

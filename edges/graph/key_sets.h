@@ -20,6 +20,4 @@ Answer<http::Response> active_key(Graph& graph, Caller const& caller, http::Requ
 Answer<http::Response> upload_certificate(Graph& graph, Caller const& caller, http::Request const& request);
 Answer<http::Response> upload_pkcs12(Graph& graph, Caller const& caller, http::Request const& request);
 
-std::string certificate_pem(std::string_view der);
-
 } // namespace gatehouse::graph

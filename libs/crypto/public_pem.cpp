@@ -1,5 +1,6 @@
 #include "libs/crypto/public_pem.h"
 
+#include "libs/base/encoding.h"
 #include "libs/crypto/digest.h"
 #include "libs/crypto/openssl.h"
 
@@ -126,6 +127,16 @@ Result<std::vector<PublicPem>> read_public_pem(std::string_view text)
     if (keys.empty())
         return fail(Fault::Invalid, "PEM: there is no certificate and no public key");
     return keys;
+}
+
+std::string certificate_pem(std::string_view der)
+{
+    constexpr size_t kLine = 64;
+    std::string const body = base64_encode(der);
+    std::string pem = "-----BEGIN CERTIFICATE-----\n";
+    for (size_t at = 0; at < body.size(); at += kLine)
+        pem += body.substr(at, kLine) + "\n";
+    return pem + "-----END CERTIFICATE-----\n";
 }
 
 } // namespace gatehouse::crypto

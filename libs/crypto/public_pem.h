@@ -27,4 +27,7 @@ struct PublicPem {
 // stay where it is.
 Result<std::vector<PublicPem>> read_public_pem(std::string_view text);
 
+// A certificate's DER bytes as PEM, whatever they are. RFC 7468 §2.
+std::string certificate_pem(std::string_view der);
+
 } // namespace gatehouse::crypto

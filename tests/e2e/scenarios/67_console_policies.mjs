@@ -7,6 +7,10 @@ import { scenario } from '../lib/runner.mjs';
 
 const kPolicy = readFileSync(new URL('../policies/captcha.xml', import.meta.url), 'utf8');
 
+// A certificate with its key, protected with "hush"; base64.
+const kCertificate = [...readFileSync(new URL('../../../libs/crypto/pkcs12_sample_test.h', import.meta.url), 'utf8')
+  .split('kPkcs12Sample')[1].matchAll(/"([^"]+)"/g)].map(([, part]) => part).join('');
+
 const send = (visitor) => visitor.page.click('main form .button >> nth=0');
 
 async function walkPolicies(visitor, world) {
@@ -31,6 +35,18 @@ async function walkPolicies(visitor, world) {
   assert.match(await visitor.text(), /B2C_1A_captcha was deleted/);
 }
 
+// With scripts the file is chosen, without them it is pasted.
+async function uploadCertificate(visitor, password) {
+  if (visitor.javaScript) {
+    await visitor.page.setInputFiles('.filePick input', { name: 'c.pfx', mimeType: 'application/x-pkcs12', buffer: Buffer.from(kCertificate, 'base64') });
+    await visitor.page.waitForFunction(() => document.querySelector('#certificate').value !== '');
+  } else {
+    await visitor.page.fill('#certificate', kCertificate);
+  }
+  await visitor.page.fill('#password', password);
+  await visitor.page.click('text=Upload the certificate');
+}
+
 async function walkKeys(visitor, world) {
   await visitor.goto(at(world, '/keys'));
   await visitor.page.fill('#id', 'ApiKey');
@@ -41,6 +57,12 @@ async function walkKeys(visitor, world) {
   assert.match(await visitor.text(), /The key set has a new key/);
   assert.ok(!(await visitor.page.content()).includes('not to be seen'));
   await visitor.look('key-set');
+  await uploadCertificate(visitor, 'wrong');
+  assert.match(await visitor.page.innerText('#certificate-error'), /The password does not open the PKCS #12 file/);
+  await visitor.look('wrong-certificate');
+  await uploadCertificate(visitor, 'hush');
+  assert.match(await visitor.text(), /The key set has a new key/);
+  await visitor.look('certificate');
   await visitor.goto(at(world, '/keys'));
   await visitor.look('keys');
   await visitor.page.click('tbody >> text=B2C_1A_ApiKey');
