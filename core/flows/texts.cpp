@@ -74,6 +74,11 @@ void set_texts(UserFlow& flow, std::string const& language, std::string const& p
         own.pages[page] = std::move(strings);
 }
 
+void set_common_texts(UserFlow& flow, std::string const& language, FlowLanguage::Strings strings)
+{
+    language_of(flow, language).strings = std::move(strings);
+}
+
 std::string full_key(std::string const& key)
 {
     if (split(key, '/').size() == 3)

@@ -26,6 +26,8 @@ Result<void> remove_language(policy::UserFlow& flow, std::string const& code);
 // The flow's own texts of a page; empty ones take the page's own back.
 void set_texts(policy::UserFlow& flow, std::string const& language, std::string const& page,
     policy::FlowLanguage::Strings strings);
+// The same of all pages; a page's own go before them.
+void set_common_texts(policy::UserFlow& flow, std::string const& language, policy::FlowLanguage::Strings strings);
 
 // "button_signin" is "UxElement//button_signin": a text goes by "ElementType/ElementId/StringId".
 std::string full_key(std::string const& key);

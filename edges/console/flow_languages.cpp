@@ -132,6 +132,11 @@ Answer<std::string> language_of(Visit const& visit, UserFlow const& flow)
     return code;
 }
 
+std::string count_of(size_t texts)
+{
+    return texts == 0 ? "None" : std::to_string(texts);
+}
+
 Response show_language(Visit const& visit)
 {
     UserFlow const flow = TRY(look_at_flow(visit));
@@ -139,18 +144,20 @@ Response show_language(Visit const& visit)
     auto const pages = TRY(look_at_pages(visit, flow));
     FlowLanguage const* language = flows::find_language(flow, code);
     Table list{ .caption = "Pages", .columns = { "Page", "Texts of its own" } };
+    size_t const common = language ? language->strings.size() : 0;
+    list.rows.push_back(
+        { link(language_path(visit, flow, code) + "/" + std::string(kAllPages), "All pages"), text(count_of(common)) });
     for (FlowPageName const& page : pages) {
         auto const own = language ? language->pages.find(page.id) : decltype(language->pages.end())();
         size_t const count = language && own != language->pages.end() ? own->second.size() : 0;
         list.rows.push_back({ link(language_path(visit, flow, code) + "/" + url::encode(page.id), page.title)
                 + text(" ") + console::code(page.id),
-            text(count == 0 ? "None" : std::to_string(count)) });
+            text(count_of(count)) });
     }
-    html::Safe content = paragraph("The pages that this flow may show, in the order in which people meet them.");
+    html::Safe content
+        = paragraph("The pages that this flow may show, in the order in which people meet them. A text of "
+                    "all pages holds wherever a page has none of its own.");
     content += table(list);
-    if (language && !language->strings.empty())
-        content += paragraph(std::to_string(language->strings.size())
-            + " texts hold for all pages. They were set by the tenant's file.");
     return draw_flow(visit, flow,
         { .title = language_title(code),
             .below = kBelow,
@@ -195,14 +202,16 @@ std::string language_title(std::string_view code)
 
 Answer<FlowPageText> look_at_page_text(Visit const& visit)
 {
-    FlowPageText text{ .flow = TRY(look_at_flow(visit)), .language = {}, .page = {} };
+    FlowPageText text{ .flow = TRY(look_at_flow(visit)), .language = {}, .page = {}, .previewed = {} };
     text.language = TRY(language_of(visit, text.flow));
     std::string const id = visit.request.path_value("page");
     auto const pages = TRY(look_at_pages(visit, text.flow));
-    auto const found = std::ranges::find(pages, id, &FlowPageName::id);
+    bool const is_all = id == kAllPages && !pages.empty();
+    auto const found = is_all ? pages.begin() : std::ranges::find(pages, id, &FlowPageName::id);
     if (found == pages.end())
         return trouble(404, "The flow does not show the page \"" + id + "\".");
-    text.page = *found;
+    text.page = is_all ? FlowPageName{ id, "All pages" } : *found;
+    text.previewed = found->id;
     return text;
 }
 
@@ -213,17 +222,37 @@ std::string text_path(Visit const& visit, FlowPageText const& text, std::string_
 
 CaseMap<std::string> own_texts(FlowPageText const& text)
 {
+    FlowLanguage const* language = flows::find_language(text.flow, text.language);
+    if (!language)
+        return {};
+    FlowLanguage::Strings strings = language->strings;
+    if (text.page.id != kAllPages) {
+        auto const page = language->pages.find(text.page.id);
+        strings = page == language->pages.end() ? FlowLanguage::Strings() : page->second;
+    }
     CaseMap<std::string> own;
-    if (FlowLanguage const* language = flows::find_language(text.flow, text.language))
-        if (auto const page = language->pages.find(text.page.id); page != language->pages.end())
-            for (auto const& [key, value] : page->second)
-                own.insert_or_assign(flows::full_key(key), value);
+    for (auto const& [key, value] : strings)
+        own.insert_or_assign(flows::full_key(key), value);
     return own;
 }
 
 FlowLanguage::Strings strings_of(CaseMap<std::string> const& texts)
 {
     return { texts.begin(), texts.end() };
+}
+
+void set_own_texts(UserFlow& flow, FlowPageText const& text, FlowLanguage::Strings strings)
+{
+    if (text.page.id == kAllPages)
+        flows::set_common_texts(flow, text.language, std::move(strings));
+    else
+        flows::set_texts(flow, text.language, text.page.id, std::move(strings));
+}
+
+FlowPageText of_flow(FlowPageText text, UserFlow const& flow)
+{
+    text.flow = flow;
+    return text;
 }
 
 std::vector<Route> flow_language_routes()

@@ -80,6 +80,39 @@ TEST_F(ConsoleFlowLanguages, TextsAreWrittenKeptAndTakenBack)
     EXPECT_EQ(own("UxElement//heading"), "Bonjour <b>");
 }
 
+TEST_F(ConsoleFlowLanguages, ATextOfAllPagesHoldsWhereAPageHasNoneOfItsOwn)
+{
+    change({ { "action", "add" }, { "language", "fr" } });
+    std::string const all = kLanguages + "/fr/all";
+    browser.get(all);
+    EXPECT_TRUE(browser.shows("name=\"text.UxElement//button_signin\"")) << browser.html();
+    browser.get(all + "?q=wrong%20code");
+    post(all, { { "text.UxElement//cancel", "Annuler" }, { "text.UxElement//button_signin", "Entrer" } });
+    ASSERT_TRUE(browser.shows("Saved.")) << browser.html();
+    EXPECT_EQ(flows::find_language(*find("B2C_1_signin"), "fr")->strings,
+        (policy::FlowLanguage::Strings{
+            { "UxElement//button_signin", "Entrer" }, { "UxElement//cancel", "Annuler" } }));
+    EXPECT_EQ(own("UxElement//button_signin"), "");
+    browser.get(kFrench + "/preview");
+    EXPECT_TRUE(browser.shows("Entrer")) << browser.html();
+    // The page that the preview shows is the first one, with what is typed.
+    browser.get(all);
+    post(all + "/preview", { { "text.UxElement//button_signin", "Aller" } });
+    EXPECT_TRUE(browser.shows("Aller"));
+    browser.get(kFrench);
+    post(kFrench, { { "text.UxElement//button_signin", "Se connecter" } });
+    browser.get(kFrench + "/preview");
+    EXPECT_TRUE(browser.shows("Se connecter"));
+
+    browser.get(all + "/file");
+    auto const file = json::parse_object(browser.html());
+    ASSERT_TRUE(file) << browser.html();
+    EXPECT_EQ(flows::texts_of_file(*file)->size(), 2U);
+    browser.get(all + "/upload");
+    post(all + "/upload", { { "file", R"({"LocalizedStrings":[]})" } });
+    EXPECT_TRUE(flows::find_language(*find("B2C_1_signin"), "fr")->strings.empty());
+}
+
 TEST_F(ConsoleFlowLanguages, AFaultyTextChangesNothing)
 {
     change({ { "action", "add" }, { "language", "fr" } });

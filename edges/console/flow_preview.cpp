@@ -26,12 +26,12 @@ Response show_typed(Visit const& visit)
 Answer<Page> preview_page(Visit const& visit, FlowPageText const& text, CaseMap<std::string> const& own)
 {
     policy::UserFlow flow = text.flow;
-    flows::set_texts(flow, text.language, text.page.id, strings_of(own));
+    set_own_texts(flow, text, strings_of(own));
     auto const plan = TRY(look<policy::SharedPlan>(
         visit.console, [&](Ports& ports) { return told(flows::plan_of(ports, visit.tenant(), flow)); }));
     Console& console = visit.console;
     journey::Services services{ console.store, console.hasher, console.clock, console.random };
-    auto page = TRY(journey::preview(*plan, visit.tenant(), text.page.id, text.language, services));
+    auto page = TRY(journey::preview(*plan, visit.tenant(), text.previewed, text.language, services));
     if (!page)
         return trouble(404, "This page cannot be shown alone.");
     return std::move(*page);

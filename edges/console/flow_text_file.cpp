@@ -13,10 +13,7 @@ Response download(Visit const& visit)
         [&](Ports& ports) { return told(flows::plan_without_texts(ports, visit.tenant(), text.flow)); }));
     CaseMap<std::string> const own = own_texts(text);
     CaseMap<std::string> all = own;
-    for (std::string const& language : { text.language, std::string("en") }) {
-        all.merge(flows::page_texts(*plan, text.page.id, language));
-        all.merge(flows::common_texts(*plan, language));
-    }
+    all.merge(built_in_texts(*plan, text));
     json::Array strings;
     for (auto const& [key, words] : all)
         strings.emplace_back(
@@ -62,11 +59,11 @@ Response upload(Visit const& visit)
             auto const file = json::parse_object(visit.value("file"));
             if (!file)
                 return trouble(400, "This is no JSON: " + file.error().detail + ". Nothing was stored.");
-            flows::set_texts(flow, text.language, text.page.id, TRY(told(flows::texts_of_file(*file))));
+            set_own_texts(flow, text, TRY(told(flows::texts_of_file(*file))));
             return {};
         },
         [&](policy::UserFlow const& flow, std::string const& why) {
-            return upload_page(visit, { flow, text.language, text.page }, why);
+            return upload_page(visit, of_flow(text, flow), why);
         });
 }
 

@@ -17,16 +17,6 @@ struct Text {
     std::string built_in;
 };
 
-// English, where the language has no text, is what people read.
-CaseMap<std::string> built_in(policy::Plan const& plan, FlowPageText const& text)
-{
-    CaseMap<std::string> all = flows::page_texts(plan, text.page.id, text.language);
-    all.merge(flows::common_texts(plan, text.language));
-    all.merge(flows::page_texts(plan, text.page.id, "en"));
-    all.merge(flows::common_texts(plan, "en"));
-    return all;
-}
-
 // Labels and helps of the fields, which English pages have from the attributes themselves.
 CaseMap<std::string> field_texts(Page const& page)
 {
@@ -80,9 +70,9 @@ Answer<std::vector<Text>> texts_of(Visit const& visit, FlowPageText const& text)
         visit.console, [&](Ports& ports) { return told(flows::plan_of(ports, visit.tenant(), plain.flow)); }));
     Page const page = TRY(preview_page(visit, plain, {}));
     CaseMap<std::string> const labels = field_texts(page);
-    CaseMap<std::string> const of_page = flows::page_texts(*plan, text.page.id, "en");
+    CaseMap<std::string> const of_page = flows::page_texts(*plan, text.page.id, "en"); // nothing for all of them
     CaseMap<std::string> const own = own_texts(text);
-    CaseMap<std::string> all = built_in(*plan, text);
+    CaseMap<std::string> all = built_in_texts(*plan, text);
     all.insert(labels.begin(), labels.end());
     all.insert(own.begin(), own.end());
     std::string const seen = visible_part(visit, page);
@@ -201,20 +191,33 @@ Response save_texts(Visit const& visit)
     return change_flow(
         visit, below,
         [&](Ports&, policy::UserFlow& flow) -> Answer<void> {
-            FlowPageText const stored{ flow, text.language, text.page };
-            CaseMap<std::string> const wanted = typed_texts(visit, stored);
+            CaseMap<std::string> const wanted = typed_texts(visit, of_flow(text, flow));
             for (auto const& [key, words] : wanted)
                 if (words.size() > kLongest || split(key, '/').size() != 3)
                     return trouble(400, "A text has " + std::to_string(kLongest) + " characters at most: " + key);
-            flows::set_texts(flow, text.language, text.page.id, strings_of(wanted));
+            set_own_texts(flow, text, strings_of(wanted));
             return {};
         },
         [&](policy::UserFlow const& flow, std::string const& why) {
-            return texts_page(visit, { flow, text.language, text.page }, why);
+            return texts_page(visit, of_flow(text, flow), why);
         });
 }
 
 } // namespace
+
+CaseMap<std::string> built_in_texts(policy::Plan const& plan, FlowPageText const& text)
+{
+    std::vector<std::string> pages{ text.previewed };
+    if (text.page.id == kAllPages)
+        pages.insert(pages.end(), policy::flow_pages().begin(), policy::flow_pages().end());
+    CaseMap<std::string> all;
+    for (std::string const& language : { text.language, std::string("en") }) {
+        for (std::string const& page : pages)
+            all.merge(flows::page_texts(plan, page, language));
+        all.merge(flows::common_texts(plan, language));
+    }
+    return all;
+}
 
 CaseMap<std::string> typed_texts(Visit const& visit, FlowPageText const& text)
 {

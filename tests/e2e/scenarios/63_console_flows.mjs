@@ -1,7 +1,7 @@
 // User flows in the console: made, set, given a language beside its preview, and run to its sign-in page.
 import assert from 'node:assert/strict';
 
-import { at, firstSignIn } from '../lib/administrator.mjs';
+import { at, enterPasswordOfAdministrator, firstSignIn } from '../lib/administrator.mjs';
 import { scenario } from '../lib/runner.mjs';
 
 const kTexts = {
@@ -80,6 +80,15 @@ async function translated(visitor) {
   await visitor.look('upload');
   await save(visitor);
   assert.equal(await visitor.page.inputValue('[id="text.UxElement//button_signin"]'), 'Entrer');
+  await visitor.page.click('.crumbs >> text=French (fr)');
+  await visitor.page.click('tbody >> text=All pages');
+  await visitor.page.fill('[id="text.UxElement//heading"]', 'Bienvenue');
+  if (!visitor.javaScript) await visitor.page.click('[data-preview]');
+  await frame.locator('text=Bienvenue').waitFor();
+  await visitor.look('texts-of-all-pages');
+  await save(visitor);
+  await visitor.page.click('.crumbs >> text=French (fr)');
+  assert.match(await visitor.page.innerText('tbody tr:has-text("All pages")'), /1/);
 }
 
 async function untranslated(visitor) {
@@ -106,12 +115,29 @@ async function run(visitor) {
   await page.close();
 }
 
+// The console is the app, in the same tab; what it was told is read again and gone.
+async function tried(visitor, world) {
+  await visitor.page.click('text=Run now and show the tokens');
+  await enterPasswordOfAdministrator(visitor, world);
+  await visitor.page.waitForSelector('#access-token-heading');
+  assert.equal(await visitor.page.innerText('h1'), 'Tokens');
+  assert.match(await visitor.page.innerText('#id-token-heading ~ table tr:has-text("tfp")'), /B2C_1_trial/);
+  assert.ok(!(await visitor.page.content()).includes('eyJ'), 'a whole token');
+  await visitor.look('tokens');
+  await visitor.page.reload();
+  assert.match(await visitor.text(), /did not begin the run/);
+  await visitor.look('tokens-gone');
+  await visitor.page.goBack();
+}
+
 async function walk(visitor, world) {
   await made(visitor, world);
   await set(visitor);
   await asked(visitor);
   await translated(visitor);
   await run(visitor);
+  await tried(visitor, world);
+  await visitor.goto(at(world, '/flows/B2C_1_trial'));
   await untranslated(visitor);
   await tab(visitor, 'Overview');
   await visitor.page.click('text=Delete');
