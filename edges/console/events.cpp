@@ -60,12 +60,26 @@ html::Safe policy_cell(NamedEvents const& all, std::string const& policy)
     return page == all.pages.end() ? text(policy) : link(page->second, policy);
 }
 
+// The beginning tells one journey from another in a list; its page has all of it.
 html::Safe journey_link(Visit const& visit, std::string const& correlation)
 {
+    constexpr size_t kShown = 8;
     if (correlation.empty())
         return {};
-    return visit.may_read("audit") ? link(visit.path("audit/" + url::encode(correlation)), correlation)
-                                   : code(correlation);
+    html::Safe const shown = html::fill("<code title=\"{{all}}\">{{beginning}}</code>",
+        { { "all", correlation }, { "beginning", correlation.substr(0, kShown) } });
+    if (!visit.may_read("audit"))
+        return shown;
+    return html::fill("<a href=\"{{address}}\">{{shown}}</a>",
+        { { "address", visit.path("audit/" + url::encode(correlation)) }, { "shown", shown } });
+}
+
+// Two things in one cell, the second one smaller.
+html::Safe stacked(html::Safe above, html::Safe const& below)
+{
+    if (below.empty())
+        return above;
+    return above + html::fill("<span class=\"under\">{{below}}</span>", { { "below", below } });
 }
 
 } // namespace
@@ -122,14 +136,15 @@ Result<NamedEvents> list_events(Ports& ports, Visit const& visit, Audit::Query c
 html::Safe events_table(Visit const& visit, NamedEvents const& named_events)
 {
     Table all{ .caption = "Events, newest first",
-        .columns = { "When", "What", "Person", "App", "Policy", "Address", "Details", "Correlation" } };
+        .columns = { "When", "What", "Person, from", "App, policy", "Correlation" } };
     all.empty = "No such event.";
     for (AuditEvent const& event : named_events.events) {
         all.rows.push_back({ moment(event.time),
-            badge(is_failure(event.kind) ? Tone::Bad : Tone::Plain, title_of(event.kind)),
-            named(named_events, event.user.text()), app_cell(named_events, event.client),
-            policy_cell(named_events, event.policy.text()), text(event.address),
-            event.detail == "{}" ? html::Safe() : code(event.detail), journey_link(visit, event.correlation.text()) });
+            stacked(badge(is_failure(event.kind) ? Tone::Bad : Tone::Plain, title_of(event.kind)),
+                event.detail == "{}" ? html::Safe() : code(event.detail)),
+            stacked(named(named_events, event.user.text()), text(event.address)),
+            stacked(app_cell(named_events, event.client), policy_cell(named_events, event.policy.text())),
+            journey_link(visit, event.correlation.text()) });
     }
     return table(all);
 }
