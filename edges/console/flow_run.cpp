@@ -52,10 +52,10 @@ std::vector<Option> answers_of(Application const& app)
     return options;
 }
 
-FlowRun run_of(Visit const& visit, UserFlow const& flow, Application const& app)
+FlowRun run_of(Visit const& visit, Runnable const& what, Application const& app)
 {
     auto const& [redirect_uri, kind] = chosen_address(visit, app);
-    FlowRun run = wanted_run(visit, flow);
+    FlowRun run = wanted_run(visit, what);
     run.client = app.id;
     run.redirect_uri = redirect_uri;
     run.state = random_token(visit.console.random);
@@ -93,12 +93,11 @@ html::Safe app_fields(FlowRun const& run, Application const& app, std::vector<Ap
         + text_field({ .name = "scope", .label = "Scopes", .value = run.scope, .required = true, .max_length = 2000 });
 }
 
-html::Safe common_fields(UserFlow const& flow, FlowRun const& run)
+html::Safe common_fields(Runnable const& what, FlowRun const& run)
 {
     std::vector<Option> languages{ { "", "The browser's" } };
-    for (std::string_view const code : policy::page_languages())
-        if (flows::speaks(flow, code))
-            languages.push_back({ std::string(code), language_title(code) });
+    for (std::string_view const code : what.languages)
+        languages.push_back({ std::string(code), language_title(code) });
     return select_field({ .name = "language", .label = "Language", .value = run.language, .required = true }, languages)
         + text_field({ .name = "login_hint", .label = "Sign-in name", .value = run.login_hint })
         + text_field({ .name = "domain_hint", .label = "Identity provider's domain", .value = run.domain_hint });
@@ -107,7 +106,7 @@ html::Safe common_fields(UserFlow const& flow, FlowRun const& run)
 html::Safe link_of(FlowRun const& run)
 {
     // RFC 9700 §4.2.4: nobody hears from which page it was opened.
-    html::Safe out = html::fill("<div class=\"actions\"><a class=\"button primary\" id=\"run\" href=\"{{address}}\" "
+    html::Safe out = html::fill("<div class=\"actions\"><a class=\"button secondary\" id=\"run\" href=\"{{address}}\" "
                                 "target=\"_blank\" rel=\"noopener noreferrer\">Run now, in a new tab</a></div>\n",
         { { "address", address_of(run) } });
     out += verbatim("Address of the request", address_of(run));
@@ -133,33 +132,31 @@ html::Safe for_no_app(Visit const& visit)
                 { "link", link(visit.path("apps"), "App registrations") } }));
 }
 
+Runnable runnable_of(Visit const& visit, UserFlow const& flow)
+{
+    Runnable what{ .policy = flow.name, .page = flow_path(visit, flow.name, kBelow), .languages = {} };
+    std::ranges::copy_if(policy::page_languages(), std::back_inserter(what.languages),
+        [&](std::string_view const code) { return flows::speaks(flow, code); });
+    return what;
+}
+
 Response run_page(Visit const& visit)
 {
     UserFlow const flow = TRY(look_at_flow(visit));
-    bool const may = visit.may_write("flows");
-    auto const page = [&](html::Safe content) {
-        // Where the flow sends people on to a provider, the form that begins it ends there.
-        return draw_flow(
-            visit, flow, { .title = "Run now", .below = kBelow, .content = std::move(content), .leads_away = may });
-    };
+    html::Safe content = flow.type == policy::FlowType::ResourceOwner
+        ? paragraph("This flow has no pages. An app asks its token endpoint, with grant_type=password, username and "
+                    "password.")
+        : TRY(run_content(visit, runnable_of(visit, flow)));
+    return draw_flow(visit, flow,
+        { .title = "Run now", .below = kBelow, .content = std::move(content), .leads_away = visit.may_write("flows") });
+}
+
+Response run_here(Visit const& visit)
+{
+    UserFlow const flow = TRY(look_at_flow(visit));
     if (flow.type == policy::FlowType::ResourceOwner)
-        return page(paragraph("This flow has no pages. An app asks its token endpoint, with grant_type=password, "
-                              "username and password."));
-    auto const apps = TRY(look_at_apps(visit));
-    Application const* app = apps.empty() ? nullptr : &chosen_app(visit, apps);
-    FlowRun const run = app ? run_of(visit, flow, *app) : wanted_run(visit, flow);
-    html::Safe content;
-    if (may)
-        content += section("tokens", "Here, with the tokens", trial_form(visit, flow, run));
-    content += app ? for_app(run, *app) : for_no_app(visit);
-    if (app || may)
-        content += section("request", "Another request",
-            html::fill("<form method=\"get\" action=\"{{action}}\">\n{{fields}}</form>\n",
-                { { "action", visit.request.path },
-                    { "fields",
-                        (app ? app_fields(run, *app, apps) : html::Safe()) + common_fields(flow, run)
-                            + buttons(button(Look::Secondary, "Make the request")) } }));
-    return page(std::move(content));
+        return trouble(409, "This flow has no pages to run.");
+    return begin_trial(visit, runnable_of(visit, flow));
 }
 
 } // namespace
@@ -193,10 +190,30 @@ bool needs_pkce(AppKind kind)
     return kind != AppKind::Web;
 }
 
-FlowRun wanted_run(Visit const& visit, UserFlow const& flow)
+Answer<html::Safe> run_content(Visit const& visit, Runnable const& what)
+{
+    bool const may = visit.may_write("flows");
+    auto const apps = TRY(look_at_apps(visit));
+    Application const* app = apps.empty() ? nullptr : &chosen_app(visit, apps);
+    FlowRun const run = app ? run_of(visit, what, *app) : wanted_run(visit, what);
+    html::Safe content;
+    if (may)
+        content += section("tokens", "Here, with the tokens", trial_form(visit, what, run));
+    content += app ? for_app(run, *app) : for_no_app(visit);
+    if (app || may)
+        content += section("request", "Another request",
+            html::fill("<form method=\"get\" action=\"{{action}}\">\n{{fields}}</form>\n",
+                { { "action", what.page },
+                    { "fields",
+                        (app ? app_fields(run, *app, apps) : html::Safe()) + common_fields(what, run)
+                            + buttons(button(Look::Secondary, "Make the request")) } }));
+    return content;
+}
+
+FlowRun wanted_run(Visit const& visit, Runnable const& what)
 {
     return { .endpoint = origin_of(visit.console, visit.tenant(), visit.request) + "/" + visit.tenant().domain + "/"
-            + flow.name + "/oauth2/v2.0/authorize",
+            + what.policy + "/oauth2/v2.0/authorize",
         .client = {},
         .redirect_uri = {},
         .language = flows::known_language(visit.value("language")),
@@ -206,7 +223,10 @@ FlowRun wanted_run(Visit const& visit, UserFlow const& flow)
 
 std::vector<Route> flow_run_routes()
 {
-    return { { http::Method::Get, "/{id}/run", run_page } };
+    return {
+        { http::Method::Get, "/{id}/run", run_page },
+        { http::Method::Post, "/{id}/run", run_here },
+    };
 }
 
 } // namespace gatehouse::console

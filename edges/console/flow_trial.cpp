@@ -18,10 +18,6 @@
 namespace gatehouse::console {
 namespace {
 
-using policy::UserFlow;
-
-constexpr std::string_view kBelow = "/run";
-
 // Of this session: what another administrator began in the same browser is not answered here.
 std::string errand_of(Visit const& visit)
 {
@@ -31,25 +27,6 @@ std::string errand_of(Visit const& visit)
 std::string return_address(Visit const& visit)
 {
     return origin_of(visit.console, visit.tenant(), visit.request) + trial_return(visit.tenant().domain);
-}
-
-Response begin(Visit const& visit)
-{
-    UserFlow const flow = TRY(look_at_flow(visit));
-    if (flow.type == policy::FlowType::ResourceOwner)
-        return trouble(409, "This flow has no pages to run.");
-    Attempt const attempt = new_attempt(visit.console, errand_of(visit), { { "flow", flow.name } });
-    FlowRun run = wanted_run(visit, flow);
-    run.client = ClientId(std::string(kTrialId));
-    run.redirect_uri = return_address(visit);
-    // B2C: the client's own id asks for an access token for itself.
-    run.scope = "openid " + run.client.text();
-    run.state = attempt.state;
-    run.nonce = attempt.nonce;
-    run.verifier = attempt.verifier;
-    http::Response response = http::redirect(address_of(run), 303);
-    write_cookie(response, visit.request, CookieKind::Trial, attempt.cookie, kAttemptTakes.count());
-    return response;
 }
 
 struct Redeemed {
@@ -98,32 +75,45 @@ Answer<jose::VerifiedJwt> verified(Visit const& visit, std::string const& token)
     return std::move(*checked);
 }
 
-std::string again_path(Visit const& visit, std::string const& flow)
+// What was run. It may be gone.
+struct Tried {
+    std::string policy;
+    std::string path; // of its page; "" when it is gone
+    std::string_view area = "flows";
+};
+
+Answer<Tried> look_at_tried(Visit const& visit, std::string const& policy)
 {
-    return flow_path(visit, flow, kBelow);
+    return look<Tried>(visit.console, [&](Ports& ports) -> Answer<Tried> {
+        Tried tried{ .policy = policy, .path = {} };
+        if (auto const found = TRY(ports.policies.find(visit.tenant().id, PolicyId(policy)))) {
+            tried.path = policy_page(visit, *found);
+            tried.area = found->user_flow.empty() ? "policies" : "flows";
+        }
+        return tried;
+    });
 }
 
-http::Response page(Visit const& visit, std::string const& flow, std::string title, html::Safe content, int status)
+http::Response page(Visit const& visit, Tried const& tried, std::string title, html::Safe content, int status)
 {
-    content += buttons(link_button(Look::Primary, again_path(visit, flow), "Run it again"));
-    http::Response response = draw(visit,
-        { .title = std::move(title),
-            .area = "flows",
-            .above = { { flow_path(visit, flow), flow }, { again_path(visit, flow), "Run now" } },
-            .content = std::move(content),
-            .status = status });
+    View view{ .title = std::move(title), .area = tried.area, .content = std::move(content), .status = status };
+    if (!tried.path.empty()) {
+        view.above = { { tried.path, tried.policy }, { tried.path + "/run", "Run now" } };
+        view.content += buttons(link_button(Look::Primary, tried.path + "/run", "Run it again"));
+    }
+    http::Response response = draw(visit, view);
     drop_cookie(response, visit.request, CookieKind::Trial);
     return response;
 }
 
-Response show_tokens(Visit const& visit, Attempt const& attempt, std::string const& flow)
+Response show_tokens(Visit const& visit, Attempt const& attempt, Tried const& tried)
 {
-    Redeemed const redeemed = TRY(
-        write<Redeemed>(visit.console, [&](Ports& ports) { return redeem(ports, visit, attempt, PolicyId(flow)); }));
+    Redeemed const redeemed = TRY(write<Redeemed>(
+        visit.console, [&](Ports& ports) { return redeem(ports, visit, attempt, PolicyId(tried.policy)); }));
     if (!redeemed.why_not.empty()) {
         log::info("a trial of a flow was refused",
             { { "correlation", visit.request.correlation_id }, { "reason", redeemed.why_not } });
-        return page(visit, flow, "That run is over",
+        return page(visit, tried, "That run is over",
             message(Tone::Bad, "Its answer came twice or too late. Nothing was issued. Run the flow again."), 400);
     }
     Grant const& grant = redeemed.grant;
@@ -136,7 +126,7 @@ Response show_tokens(Visit const& visit, Attempt const& attempt, std::string con
         .now = visit.now() }));
     jose::VerifiedJwt const id_token = TRY(verified(visit, tokens.id_token));
     jose::VerifiedJwt const access_token = TRY(verified(visit, tokens.access_token));
-    auto const found = visit.site->plans.find(flow);
+    auto const found = visit.site->plans.find(tried.policy);
     policy::Plan const* plan = found == visit.site->plans.end() ? nullptr : found->second.get();
     html::Safe const person
         = visit.may_read("users") ? link(person_path(visit, grant.user), grant.user.text()) : code(grant.user.text());
@@ -147,12 +137,12 @@ Response show_tokens(Visit const& visit, Attempt const& attempt, std::string con
     content += section("id-token", "ID token", token_table("Claims of the ID token", id_token.claims(), plan));
     content += section(
         "access-token", "Access token", token_table("Claims of the access token", access_token.claims(), plan));
-    return page(visit, flow, "Tokens", std::move(content), 200);
+    return page(visit, tried, "Tokens", std::move(content), 200);
 }
 
-http::Response show_error(Visit const& visit, std::string const& flow)
+http::Response show_error(Visit const& visit, Tried const& tried)
 {
-    return page(visit, flow, "The flow ended without tokens",
+    return page(visit, tried, "The flow ended without tokens",
         paragraph("This is what an app is told.")
             + facts({ { "error", code(visit.value("error")) },
                 { "error_description", text(visit.value("error_description")) } }),
@@ -171,31 +161,43 @@ Response show_result(Visit const& visit)
         return trouble(400,
             "This session did not begin the run that was answered here, or it took too long. Open the flow, and run it "
             "again.");
-    std::string const flow = content->text("flow").value_or("");
+    Tried const tried = TRY(look_at_tried(visit, content->text("policy").value_or("")));
     if (!visit.value("error").empty())
-        return show_error(visit, flow);
-    return show_tokens(visit, attempt, flow);
+        return show_error(visit, tried);
+    return show_tokens(visit, attempt, tried);
 }
 
 } // namespace
 
-html::Safe trial_form(Visit const& visit, UserFlow const& flow, FlowRun const& run)
+html::Safe trial_form(Visit const& visit, Runnable const& what, FlowRun const& run)
 {
-    return paragraph(
-               "The flow runs in this tab and answers the console, which shows what the tokens say. It takes part "
-               "in single sign-on, as with any app.")
-        + form(visit, again_path(visit, flow.name),
+    return paragraph("It runs in this tab and answers the console, which shows what the tokens say. It takes part in "
+                     "single sign-on, as with any app.")
+        + form(visit, what.page,
             hidden("language", run.language) + hidden("login_hint", run.login_hint)
                 + hidden("domain_hint", run.domain_hint)
                 + buttons(button(Look::Primary, "Run now and show the tokens")));
 }
 
+http::Response begin_trial(Visit const& visit, Runnable const& what)
+{
+    Attempt const attempt = new_attempt(visit.console, errand_of(visit), { { "policy", what.policy } });
+    FlowRun run = wanted_run(visit, what);
+    run.client = ClientId(std::string(kTrialId));
+    run.redirect_uri = return_address(visit);
+    // B2C: the client's own id asks for an access token for itself.
+    run.scope = "openid " + run.client.text();
+    run.state = attempt.state;
+    run.nonce = attempt.nonce;
+    run.verifier = attempt.verifier;
+    http::Response response = http::redirect(address_of(run), 303);
+    write_cookie(response, visit.request, CookieKind::Trial, attempt.cookie, kAttemptTakes.count());
+    return response;
+}
+
 std::vector<Route> flow_trial_routes()
 {
-    return {
-        { http::Method::Get, "/result", show_result },
-        { http::Method::Post, "/{id}/run", begin },
-    };
+    return { { http::Method::Get, "/result", show_result } };
 }
 
 } // namespace gatehouse::console

@@ -176,5 +176,26 @@ TEST_F(ConsoleTrial, NobodyElseIsAnsweredByItsName)
     EXPECT_TRUE(browser.shows("unauthorized_client") || browser.shows("invalid_client")) << browser.html();
 }
 
+TEST_F(ConsoleTrial, ACustomPolicyIsRunAsAFlowIs)
+{
+    write([&](Ports& ports) {
+        return ports.policies.save(TenantId(kTenant),
+            { PolicyId("B2C_1A_own"),
+                policy::leaf_xml(flows::fresh_flow("B2C_1A_own", policy::FlowType::SignUpOrSignIn), kDomain), {},
+                clock.now() });
+    });
+    prepare();
+    std::string const page = at("/policies/B2C_1A_own");
+    browser.get(page);
+    EXPECT_TRUE(browser.shows(page + "/run\">Run now")) << browser.html();
+    browser.get(page + "/run");
+    post(page + "/run");
+    finish();
+    EXPECT_TRUE(browser.shows("Claims of the access token")) << browser.html();
+    EXPECT_TRUE(browser.shows("<code>B2C_1A_own</code>"));
+    EXPECT_TRUE(browser.shows(page + "/run\">Run it again"));
+    EXPECT_EQ(browser.get(at("/policies/B2C_1A_none/run")).status, 404);
+}
+
 } // namespace
 } // namespace gatehouse::console

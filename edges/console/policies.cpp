@@ -1,6 +1,8 @@
 // Custom policies: the files of the identity experience framework.
 #include "core/plans/push.h"
 #include "core/policy/inspect.h"
+#include "core/policy/user_flow.h"
+#include "edges/console/flow_run.h"
 #include "edges/console/frame.h"
 #include "edges/console/parts.h"
 #include "edges/console/routes.h"
@@ -60,6 +62,29 @@ Response list_policies(Visit const& visit)
         content += html::fill("<div class=\"actions\">{{link}}</div>\n",
             { { "link", link_button(Look::Primary, visit.path("policies/upload"), "Upload or check a policy") } });
     return draw(visit, { .title = "Policies", .area = "policies", .content = std::move(content) + table(all) });
+}
+
+// Only one that answers apps.
+Answer<Runnable> named_runnable(Visit const& visit)
+{
+    StoredPolicy const policy = TRY(named_policy(visit));
+    if (!policy::inspect({ policy.id.text(), policy.xml }).relying_party)
+        return trouble(409, policy.id.text() + " answers no app: it has no RelyingParty and is the base of others.");
+    auto const languages = policy::page_languages();
+    return Runnable{ .policy = policy.id.text(),
+        .page = path_of(visit, policy.id, "/run"),
+        .languages = { languages.begin(), languages.end() } };
+}
+
+Response run_page(Visit const& visit)
+{
+    Runnable const what = TRY(named_runnable(visit));
+    return draw(visit,
+        { .title = "Run now",
+            .area = "policies",
+            .above = { { path_of(visit, PolicyId(what.policy)), what.policy } },
+            .content = TRY(run_content(visit, what)),
+            .leads_away = visit.may_write("flows") });
 }
 
 html::Safe diagnostics_table(std::vector<policy::Diagnostic> const& all)
@@ -138,7 +163,10 @@ Response show_policy(Visit const& visit)
 {
     StoredPolicy const policy = TRY(named_policy(visit));
     policy::Inspection const look = policy::inspect({ policy.id.text(), policy.xml });
-    html::Safe actions = link_button(Look::Secondary, path_of(visit, policy.id, "/effective"), "Effective policy");
+    html::Safe actions;
+    if (look.relying_party)
+        actions += link_button(Look::Primary, path_of(visit, policy.id, "/run"), "Run now");
+    actions += link_button(Look::Secondary, path_of(visit, policy.id, "/effective"), "Effective policy");
     if (visit.may_read("audit"))
         actions
             += link_button(Look::Secondary, visit.path("audit") + "?policy=" + url::encode(policy.id.text()), "Events");
@@ -210,6 +238,9 @@ std::vector<Route> policy_routes()
         { http::Method::Post, "/upload", upload },
         { http::Method::Get, "/{id}", show_policy },
         { http::Method::Get, "/{id}/effective", show_effective },
+        { http::Method::Get, "/{id}/run", run_page },
+        { http::Method::Post, "/{id}/run",
+            [](Visit const& visit) -> Response { return begin_trial(visit, TRY(named_runnable(visit))); } },
         { http::Method::Get, "/{id}/delete", ask_delete },
         { http::Method::Post, "/{id}/delete", delete_policy },
     };

@@ -46,6 +46,7 @@ async function walkAttributes(visitor, world, person) {
     await visitor.page.fill('#name', name);
     await visitor.page.selectOption('#type', type);
     await send(visitor);
+    await visitor.page.waitForSelector(`text=${name} was added`);
   }
   await visitor.goto(`${person}/edit`);
   await visitor.page.selectOption(`#extension_${names.boolean}`, 'true');

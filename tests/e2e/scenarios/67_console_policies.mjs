@@ -23,6 +23,10 @@ async function walkPolicies(visitor, world) {
   await send(visitor);
   assert.equal(await visitor.page.innerText('h1'), 'B2C_1A_captcha');
   await visitor.look('policy');
+  await visitor.page.click('.actions >> text=Run now');
+  await visitor.page.waitForSelector('text=Run now and show the tokens');
+  await visitor.look('run-policy');
+  await visitor.page.click('.crumbs >> text=B2C_1A_captcha');
   await visitor.page.click('text=Effective policy');
   assert.match(await visitor.text(), /Captcha/i);
   await visitor.look('effective');
