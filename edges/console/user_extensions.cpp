@@ -33,11 +33,12 @@ std::string control_value(ExtensionType type, ClaimValue const& value)
 }
 
 // "2026-01-31T12:00" is what browsers make of a full minute. Where the control is a mere text it may be whole already.
-std::string whole_moment(std::string text)
+std::string whole_moment(std::string const& text)
 {
-    if (parse_rfc3339(text + "Z"))
-        return text + "Z";
-    return parse_rfc3339(text + ":00Z") ? text + ":00Z" : text;
+    for (char const* missing : { "", "Z", ":00Z" })
+        if (auto const time = parse_rfc3339(text + missing))
+            return rfc3339(*time);
+    return text;
 }
 
 // The typed text in the form that core reads.
@@ -45,7 +46,7 @@ std::string normal(ExtensionType type, std::string text)
 {
     if (type == ExtensionType::Texts)
         return join(lines_of(text), "\n");
-    return type == ExtensionType::Moment ? whole_moment(std::move(text)) : text;
+    return type == ExtensionType::Moment ? whole_moment(text) : text;
 }
 
 std::string help_of(ExtensionType type)
