@@ -257,11 +257,11 @@ RequestReader::Fed RequestReader::State::finish_header(HeaderParser const& parse
     if (!split_target(request))
         return failed(400, consumed);
     left = parser.length.value_or(0);
+    if (!parser.chunked && left == 0)
+        return { Progress::Complete, consumed };
     size_t const most = limits.max_body_of ? limits.max_body_of(request) : limits.max_body;
     if (left > most)
         return failed(413, consumed);
-    if (!parser.chunked && left == 0)
-        return { Progress::Complete, consumed };
     phase = parser.chunked ? Phase::Chunks : Phase::Body;
     if (parser.chunked)
         chunks.emplace(most, kMaxChunkLine);
