@@ -54,14 +54,15 @@ std::string_view outcome_of(AuditKind kind)
 
 std::string_view endpoint_of(std::string_view path)
 {
-    std::string const lower = to_lower(path);
-    if (lower.starts_with("/v1.0/") || lower.starts_with("/beta/"))
+    auto const below
+        = [&](std::string_view folder) { return equals_ignoring_case(path.substr(0, folder.size()), folder); };
+    if (below("/v1.0/") || below("/beta/"))
         return "directory";
-    if (lower == "/admin" || lower.starts_with("/admin/"))
+    if (equals_ignoring_case(path, "/admin") || below("/admin/"))
         return "console";
-    if (lower.starts_with("/static/") || lower.starts_with("/branding/"))
+    if (below("/static/") || below("/branding/"))
         return "static";
-    std::string_view const last = std::string_view(lower).substr(lower.rfind('/') + 1);
+    std::string_view const last = path.substr(path.rfind('/') + 1);
     auto const* found
         = std::ranges::find_if(kEndpoints, [&](std::string_view one) { return equals_ignoring_case(one, last); });
     return found == std::end(kEndpoints) ? "other" : *found;
@@ -79,9 +80,9 @@ void Observer::add_gauges(metrics::Gauge gauge, std::function<std::vector<metric
 
 void Observer::count(AuditEvent const& event)
 {
-    events_.add({ std::string(name(event.kind)), event.policy.text() });
+    events_.add({ name(event.kind), event.policy.text() });
     if (std::string_view const outcome = outcome_of(event.kind); !outcome.empty())
-        journeys_.add({ event.policy.text(), std::string(outcome) });
+        journeys_.add({ event.policy.text(), outcome });
 }
 
 void Observer::watch(http::Router& router, Clock const& clock, std::function<TenantId(http::Request const&)> tenant_of)
@@ -91,9 +92,9 @@ void Observer::watch(http::Router& router, Clock const& clock, std::function<Ten
             auto const begin = std::chrono::steady_clock::now();
             http::Response response = next(request);
             double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-            std::string const endpoint(endpoint_of(request.path));
+            std::string_view const endpoint = endpoint_of(request.path);
             durations_.add({ endpoint }, seconds);
-            requests_.add({ endpoint, std::string(name(request.method)), std::to_string(response.status) });
+            requests_.add({ endpoint, name(request.method), std::to_string(response.status) });
             if (TenantId const tenant = tenant_of(request); !tenant.empty())
                 lately_.add({ tenant.text(), endpoint }, clock.now(), seconds);
             return response;
@@ -103,7 +104,7 @@ void Observer::watch(http::Router& router, Clock const& clock, std::function<Ten
 std::map<Time, metrics::Histogram> Observer::latencies(
     TenantId const& tenant, std::string_view endpoint, Time now) const
 {
-    return lately_.slots({ tenant.text(), std::string(endpoint) }, now);
+    return lately_.slots({ tenant.text(), endpoint }, now);
 }
 
 std::string Observer::text() const

@@ -47,11 +47,12 @@ Time slot_of(Time time)
 }
 
 template <class Map>
-auto& at(Map& series, Values values)
+auto& at(Map& series, ValueViews views)
 {
-    auto const found = series.find(values);
+    auto const found = series.find(views);
     if (found != series.end())
         return found->second;
+    Values values(views.begin(), views.end());
     if (series.size() >= kMostSeries)
         values.assign(values.size(), "other");
     return series[std::move(values)];
@@ -66,10 +67,10 @@ Counters::Counters(std::string name, std::string help, std::vector<std::string> 
 {
 }
 
-void Counters::add(Values values, std::uint64_t by)
+void Counters::add(ValueViews values, std::uint64_t by)
 {
     std::lock_guard const lock(lock_);
-    at(series_, std::move(values)) += by;
+    at(series_, values) += by;
 }
 
 void Counters::append(std::string& out) const
@@ -114,10 +115,10 @@ Durations::Durations(std::string name, std::string help, std::vector<std::string
 {
 }
 
-void Durations::add(Values values, double seconds)
+void Durations::add(ValueViews values, double seconds)
 {
     std::lock_guard const lock(lock_);
-    Series& series = at(series_, std::move(values));
+    Series& series = at(series_, values);
     series.times.add(seconds);
     series.sum += seconds;
 }
@@ -139,17 +140,17 @@ void Durations::append(std::string& out) const
     }
 }
 
-void Timeline::add(Values values, Time now, double seconds)
+void Timeline::add(ValueViews values, Time now, double seconds)
 {
     std::lock_guard const lock(lock_);
     Time const slot = slot_of(now);
-    auto& slots = at(series_, std::move(values));
+    auto& slots = at(series_, values);
     if (!slots.contains(slot))
         slots.erase(slots.begin(), slots.upper_bound(slot - kSlots * kSlot));
     slots[slot].add(seconds);
 }
 
-std::map<Time, Histogram> Timeline::slots(Values const& values, Time now) const
+std::map<Time, Histogram> Timeline::slots(ValueViews values, Time now) const
 {
     std::lock_guard const lock(lock_);
     auto const found = series_.find(values);

@@ -4,10 +4,12 @@
 
 #include "libs/base/time.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <mutex>
 #include <span>
@@ -19,6 +21,19 @@ namespace gatehouse::metrics {
 
 // Values of the family's labels, in its order.
 using Values = std::vector<std::string>;
+// The same as somebody counts by them: on the way of every request, so nothing is copied for a series that is there.
+using ValueViews = std::initializer_list<std::string_view>;
+
+struct ValuesLess {
+    using is_transparent = void;
+    template <class Left, class Right>
+    bool operator()(Left const& left, Right const& right) const
+    {
+        return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end());
+    }
+};
+template <class T>
+using SeriesMap = std::map<Values, T, ValuesLess>;
 
 // Values may come from strangers, so a family has a bound: what comes past it is counted together as "other".
 inline constexpr size_t kMostSeries = 1000;
@@ -27,7 +42,7 @@ inline constexpr size_t kMostSeries = 1000;
 class Counters {
 public:
     Counters(std::string name, std::string help, std::vector<std::string> labels);
-    void add(Values values, std::uint64_t by = 1);
+    void add(ValueViews values, std::uint64_t by = 1);
     void append(std::string& out) const;
 
 private:
@@ -35,7 +50,7 @@ private:
     std::string help_;
     std::vector<std::string> labels_;
     mutable std::mutex lock_;
-    std::map<Values, std::uint64_t> series_;
+    SeriesMap<std::uint64_t> series_;
 };
 
 // Times in seconds, counted by buckets from 1 ms to 10 s.
@@ -59,7 +74,7 @@ private:
 class Durations {
 public:
     Durations(std::string name, std::string help, std::vector<std::string> labels);
-    void add(Values values, double seconds);
+    void add(ValueViews values, double seconds);
     void append(std::string& out) const;
 
 private:
@@ -71,7 +86,7 @@ private:
     std::string help_;
     std::vector<std::string> labels_;
     mutable std::mutex lock_;
-    std::map<Values, Series> series_;
+    SeriesMap<Series> series_;
 };
 
 // How long something took lately: a histogram for each ten minutes of the last day. Series that nobody uses any more
@@ -81,13 +96,13 @@ public:
     static constexpr std::chrono::minutes kSlot{ 10 };
     static constexpr int kSlots = 144;
 
-    void add(Values values, Time now, double seconds);
+    void add(ValueViews values, Time now, double seconds);
     // Those in which something happened, oldest first; each begins at a multiple of kSlot since 1970.
-    std::map<Time, Histogram> slots(Values const& values, Time now) const;
+    std::map<Time, Histogram> slots(ValueViews values, Time now) const;
 
 private:
     mutable std::mutex lock_;
-    std::map<Values, std::map<Time, Histogram>> series_;
+    SeriesMap<std::map<Time, Histogram>> series_;
 };
 
 // Numbers of the moment, asked for when somebody reads; without labels there is one.
