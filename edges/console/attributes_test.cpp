@@ -8,6 +8,19 @@ protected:
     void add(testkit::Browser::Pairs const& values) { fill_in("/attributes/new", values); }
 };
 
+// A browser takes an empty first value for none, and would not send the form.
+TEST_F(ConsoleAttributes, AnEmptyChoiceMayBeLeftAsItIs)
+{
+    sign_in_as(AdminRole::Policy);
+    browser.get(at("/attributes/new"));
+    std::string const html(browser.html());
+    size_t const select = html.find("<select id=\"control\"");
+    ASSERT_NE(select, std::string::npos) << html;
+    EXPECT_EQ(html.substr(select, html.find('>', select) - select).find("required"), std::string::npos);
+    EXPECT_EQ(html.find("(optional)", html.find("Asked for as")), html.find("(optional)", select))
+        << "something is always chosen";
+}
+
 TEST_F(ConsoleAttributes, OneIsAddedUsedChangedAndRemoved)
 {
     sign_in_as(AdminRole::Policy);

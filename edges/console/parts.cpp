@@ -199,9 +199,12 @@ html::Safe select_field(Field const& field, std::vector<Option> const& options)
         items += html::fill("<option value=\"{{value}}\"{{selected}}>{{text}}</option>\n",
             { { "value", option.value }, { "selected", html::trusted(option.value == field.value ? " selected" : "") },
                 { "text", option.text } });
+    // Something is always chosen. To a browser an empty first value is nothing, and it would not send the form.
+    Field tied = field;
+    tied.required = false;
     return around(field,
         html::fill("<select id=\"{{name}}\" name=\"{{name}}\"{{ties}}>\n{{items}}</select>\n",
-            { { "name", field.name }, { "ties", ties(field) }, { "items", items } }));
+            { { "name", field.name }, { "ties", ties(tied) }, { "items", items } }));
 }
 
 html::Safe check_box(std::string_view name, std::string_view label, bool checked, std::string_view value)

@@ -66,8 +66,10 @@ async function translated(visitor) {
   await visitor.look('language');
   await visitor.page.click('tbody >> text=Sign in or sign up');
   await visitor.page.fill('[id="text.UxElement//button_signin"]', 'Se connecter');
-  if (!visitor.javaScript) await visitor.page.click('[data-preview]');
   const frame = visitor.page.frameLocator('.preview');
+  // What stands now is there first, as somebody who looks would wait for it.
+  await frame.locator('#next').waitFor();
+  if (!visitor.javaScript) await visitor.page.click('[data-preview]');
   await frame.locator('text=Se connecter').waitFor();
   await visitor.look('texts');
   await save(visitor);
@@ -83,6 +85,7 @@ async function translated(visitor) {
   await visitor.page.click('.crumbs >> text=French (fr)');
   await visitor.page.click('tbody >> text=All pages');
   await visitor.page.fill('[id="text.UxElement//heading"]', 'Bienvenue');
+  await frame.locator('#next').waitFor();
   if (!visitor.javaScript) await visitor.page.click('[data-preview]');
   await frame.locator('text=Bienvenue').waitFor();
   await visitor.look('texts-of-all-pages');
