@@ -121,12 +121,14 @@ TEST_F(UsersTest, ANameThatIsTakenIsA400AsInGraph)
         "Another object with the same value for property identities already exists.");
 }
 
+json::Value identity(std::string const& type, std::string const& name)
+{
+    return json::Object{ { "signInType", type }, { "issuer", "contoso.onmicrosoft.com" },
+        { "issuerAssignedId", name } };
+}
+
 TEST_F(UsersTest, SomebodyHasSeveralAddressesAndIsFoundByEach)
 {
-    auto const identity = [](std::string const& type, std::string const& name) {
-        return json::Value(json::Object{
-            { "signInType", type }, { "issuer", "contoso.onmicrosoft.com" }, { "issuerAssignedId", name } });
-    };
     json::Object body = local("Ann", "ann@example.org");
     body.set("identities",
         json::Array{ identity("emailAddress", "ann@example.org"), identity("emailAddress1", "ann@home.test"),
@@ -148,10 +150,6 @@ TEST_F(UsersTest, SomebodyHasSeveralAddressesAndIsFoundByEach)
 
 TEST_F(UsersTest, ATenantHasSignInTypesOfItsOwn)
 {
-    auto const identity = [](std::string const& type, std::string const& name) {
-        return json::Value(json::Object{
-            { "signInType", type }, { "issuer", "contoso.onmicrosoft.com" }, { "issuerAssignedId", name } });
-    };
     json::Object body = local("Ann", "ann@example.org");
     body.set("identities",
         json::Array{ identity("emailAddress", "ann@example.org"), identity("emailAddress1", "ann@home.test"),
