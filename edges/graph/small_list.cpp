@@ -156,7 +156,8 @@ Answer<http::Response> answer_list(
     Graph const& graph, Caller const& caller, http::Request const& request, SmallList list)
 {
     odata::Query const query = TRY(read_query(request));
-    auto const known = names_in(list.items);
+    // Before the filter: a name is no less known when nothing fits.
+    auto const known = query.select.empty() ? std::vector<std::string>() : names_in(list.items);
     TRY(keep_fitting(query, list));
     json::Object body{ { "@odata.context", context(request, context_of(list.set, query.select, false)) } };
     if (query.count && is_eventual(request))
