@@ -6,7 +6,6 @@
 namespace gatehouse::journey {
 
 constexpr std::string_view kProviders = "Web.TPEngine.Providers.";
-inline std::string const kAda = "ada@example.test";
 
 inline std::string protocol(std::string_view handler)
 {

@@ -11,7 +11,6 @@ using testkit::Authenticator;
 using testkit::PasskeyLies;
 
 inline constexpr std::string_view kOrigin = "https://login.example.test";
-inline std::string const kAda = "ada@example.test";
 inline std::string const kEve = "eve@example.test";
 inline std::string const kPassword = "Correct-horse-1";
 

@@ -16,6 +16,8 @@
 
 namespace gatehouse::journey {
 
+inline std::string const kAda = "ada@example.test";
+
 class CheapHasher final : public PasswordHasher {
 public:
     explicit CheapHasher(Random& random)

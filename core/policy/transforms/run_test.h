@@ -22,7 +22,7 @@ struct Ran {
         auto const found = outputs.find(name);
         if (found == outputs.end())
             return "(none)";
-        return found->second ? text_of(*found->second) : "(null)";
+        return found->second ? gatehouse::text_of(*found->second) : "(null)";
     }
 };
 
