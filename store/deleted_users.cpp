@@ -8,11 +8,11 @@ namespace {
 // users and deleted_users have these in common.
 #define COPIED_COLUMNS                                                                                                 \
     "tenant_id, user_id, version, enabled, identities, attributes, password_hash, must_change_password, totp_secret, " \
-    "totp_last_step, created_at, tokens_valid_from, display_name_key"
+    "totp_last_step, created_at, tokens_valid_from, display_name_key, password_changed_at"
 
 Result<DeletedUser> take(sql::Row const& row)
 {
-    return DeletedUser{ TRY(take_user(row)), time_of(row, 11) };
+    return DeletedUser{ TRY(take_user(row)), time_of(row, 12) };
 }
 
 } // namespace

@@ -34,6 +34,8 @@ constexpr auto kMigrations = std::to_array<std::string_view>({
     "migrations/2026-11-30_erased_people.sql",
     "migrations/2026-11-30_platforms.sql",
     "migrations/2026-11-30_policy_key_dates.sql",
+    "migrations/2026-11-30_policy_keys.sql",
+    "migrations/2026-11-30_password_changes.sql",
 });
 
 // Rows that one transaction of remove_expired deletes: some milliseconds.

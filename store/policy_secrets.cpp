@@ -5,75 +5,136 @@
 namespace gatehouse::store {
 namespace {
 
-#define SET_COLUMNS "set_id, key_id, key_type, key_use, changed_at, begins_at, expires_at"
+#define KEY_COLUMNS "set_key, key_id, key_type, key_use, added_at, begins_at, expires_at"
 
-PolicyKeySet take(sql::Row const& row)
+struct KeyOfSet {
+    std::string set; // in lower case
+    PolicyKey key;
+};
+
+KeyOfSet take_key(sql::Row const& row)
 {
     auto const time
         = [&](int column) { return row.is_null(column) ? std::nullopt : std::optional(time_of(row, column)); };
-    return { .id = row.text(0),
-        .kid = row.text(1),
-        .type = row.text(2),
-        .use = row.text(3),
-        .changed = time_of(row, 4),
-        .begins = time(5),
-        .expires = time(6) };
+    return { row.text(0),
+        { .kid = row.text(1),
+            .type = row.text(2),
+            .use = row.text(3),
+            .added = time_of(row, 4),
+            .begins = time(5),
+            .expires = time(6) } };
 }
+
+PolicyKeySet take_set(sql::Row const& row)
+{
+    return { .id = row.text(0), .changed = time_of(row, 1) };
+}
+
+// What the sealed secrets of a set are bound to.
+constexpr std::string_view kSealed = "policy_secrets.secret";
 
 } // namespace
 
-Result<std::optional<PolicySecret>> SqlPolicySecrets::find(TenantId const& tenant, std::string const& name)
+Result<std::optional<PolicySecret>> SqlPolicySecrets::open(TenantId const& tenant, std::string const& set,
+    std::string_view statement, std::vector<sql::Parameter> const& parameters)
 {
-    return one<PolicySecret>(connection_, "select secret from policy_secrets where tenant_id = $1 and secret_key = $2",
-        { tenant.text(), to_lower(name) }, [&](sql::Row const& row) -> Result<PolicySecret> {
-            return PolicySecret(
-                TRY(sealer_.open(row.blob(0), { "policy_secrets.secret", tenant.text(), to_lower(name) })));
-        });
+    auto sealed = TRY(connection_.one<std::string>(
+        statement, parameters, [](sql::Row const& row) { return row.is_null(0) ? std::string() : row.blob(0); }));
+    if (!sealed || sealed->empty())
+        return std::nullopt;
+    return PolicySecret(TRY(sealer_.open(*sealed, { kSealed, tenant.text(), to_lower(set) })));
 }
 
-Result<void> SqlPolicySecrets::save(TenantId const& tenant, std::string const& name, PolicySecret const& secret)
+Result<std::optional<PolicySecret>> SqlPolicySecrets::find(TenantId const& tenant, std::string const& set)
 {
-    TRY(connection_.execute("insert into policy_secrets (tenant_id, secret_key, secret) values ($1, $2, $3)"
-                            " on conflict (tenant_id, secret_key) do update set secret = excluded.secret",
-        { tenant.text(), to_lower(name),
-            sealer_.seal(secret.reveal(), { "policy_secrets.secret", tenant.text(), to_lower(name) }) }));
-    TRY(connection_.execute("insert into policy_key_sets (tenant_id, set_key, " SET_COLUMNS
-                            ") values ($1, $2, $3, $3, 'oct', 'sig', 0, null, null) on conflict (tenant_id, set_key)"
-                            " do update set begins_at = null, expires_at = null",
-        { tenant.text(), to_lower(name), name }));
-    return {};
+    return open(tenant, set,
+        "select secret from policy_keys where tenant_id = $1 and set_key = $2 order by position desc limit 1",
+        { tenant.text(), to_lower(set) });
+}
+
+Result<std::optional<PolicySecret>> SqlPolicySecrets::find(
+    TenantId const& tenant, std::string const& set, std::string const& kid)
+{
+    return open(tenant, set, "select secret from policy_keys where tenant_id = $1 and set_key = $2 and key_id = $3",
+        { tenant.text(), to_lower(set), kid });
+}
+
+Result<void> SqlPolicySecrets::save(TenantId const& tenant, std::string const& set, PolicySecret const& secret)
+{
+    TRY(connection_.execute(
+        "delete from policy_keys where tenant_id = $1 and set_key = $2", { tenant.text(), to_lower(set) }));
+    TRY(connection_.execute("insert into policy_key_sets (tenant_id, set_key, set_id, changed_at)"
+                            " values ($1, $2, $3, 0) on conflict (tenant_id, set_key) do nothing",
+        { tenant.text(), to_lower(set), set }));
+    return add_key(tenant, set, { .kid = set, .type = "oct", .use = "sig", .added = {} },
+        PolicySecret(std::string(secret.reveal())));
 }
 
 Result<std::vector<PolicyKeySet>> SqlPolicySecrets::list_sets(TenantId const& tenant)
 {
-    return connection_.all<PolicyKeySet>(
-        "select " SET_COLUMNS " from policy_key_sets where tenant_id = $1 order by set_key", { tenant.text() }, take);
+    auto sets = TRY(connection_.all<PolicyKeySet>(
+        "select set_id, changed_at from policy_key_sets where tenant_id = $1 order by set_key", { tenant.text() },
+        take_set));
+    auto keys = TRY(connection_.all<KeyOfSet>("select " KEY_COLUMNS
+                                              " from policy_keys where tenant_id = $1 order by set_key, position",
+        { tenant.text() }, take_key));
+    auto key = keys.begin();
+    for (PolicyKeySet& set : sets)
+        for (std::string const name = to_lower(set.id); key != keys.end() && key->set == name; ++key)
+            set.keys.push_back(std::move(key->key));
+    return sets;
 }
 
 Result<std::optional<PolicyKeySet>> SqlPolicySecrets::find_set(TenantId const& tenant, std::string const& id)
 {
-    return connection_.one<PolicyKeySet>("select " SET_COLUMNS
-                                         " from policy_key_sets where tenant_id = $1 and set_key = $2",
-        { tenant.text(), to_lower(id) }, take);
+    auto set = TRY(connection_.one<PolicyKeySet>(
+        "select set_id, changed_at from policy_key_sets where tenant_id = $1 and set_key = $2",
+        { tenant.text(), to_lower(id) }, take_set));
+    if (!set)
+        return std::nullopt;
+    auto keys = TRY(connection_.all<KeyOfSet>(
+        "select " KEY_COLUMNS " from policy_keys where tenant_id = $1 and set_key = $2 order by position",
+        { tenant.text(), to_lower(id) }, take_key));
+    for (KeyOfSet& one : keys)
+        set->keys.push_back(std::move(one.key));
+    return set;
 }
 
 Result<void> SqlPolicySecrets::save_set(TenantId const& tenant, PolicyKeySet const& set)
 {
-    TRY(connection_.execute("insert into policy_key_sets (tenant_id, set_key, " SET_COLUMNS
-                            ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (tenant_id, set_key) do update"
-                            " set key_id = excluded.key_id, key_type = excluded.key_type, key_use = excluded.key_use,"
-                            " changed_at = excluded.changed_at, begins_at = excluded.begins_at,"
-                            " expires_at = excluded.expires_at",
-        { tenant.text(), to_lower(set.id), set.id, set.kid, set.type, set.use, micros(set.changed),
-            optional_micros(set.begins), optional_micros(set.expires) }));
+    TRY(connection_.execute("insert into policy_key_sets (tenant_id, set_key, set_id, changed_at)"
+                            " values ($1, $2, $3, $4) on conflict (tenant_id, set_key) do update"
+                            " set changed_at = excluded.changed_at",
+        { tenant.text(), to_lower(set.id), set.id, micros(set.changed) }));
     return {};
 }
 
 Result<void> SqlPolicySecrets::remove_set(TenantId const& tenant, std::string const& id)
 {
-    for (char const* statement : { "delete from policy_secrets where tenant_id = $1 and secret_key = $2",
+    for (char const* statement : { "delete from policy_keys where tenant_id = $1 and set_key = $2",
              "delete from policy_key_sets where tenant_id = $1 and set_key = $2" })
         TRY(connection_.execute(statement, { tenant.text(), to_lower(id) }));
+    return {};
+}
+
+Result<void> SqlPolicySecrets::add_key(
+    TenantId const& tenant, std::string const& set, PolicyKey const& key, std::optional<PolicySecret> const& secret)
+{
+    TRY(connection_.execute("insert into policy_keys (tenant_id, " KEY_COLUMNS
+                            ", secret, position) values ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
+                            " (select coalesce(max(position), 0) + 1 from policy_keys"
+                            " where tenant_id = $1 and set_key = $2))",
+        { tenant.text(), to_lower(set), key.kid, key.type, key.use, micros(key.added), optional_micros(key.begins),
+            optional_micros(key.expires),
+            secret ? sql::Parameter(sealer_.seal(secret->reveal(), { kSealed, tenant.text(), to_lower(set) }))
+                   : sql::Parameter() }));
+    return {};
+}
+
+Result<void> SqlPolicySecrets::remove_key(TenantId const& tenant, std::string const& set, std::string const& kid)
+{
+    TRY(connection_.execute("delete from policy_keys where tenant_id = $1 and set_key = $2 and key_id = $3",
+        { tenant.text(), to_lower(set), kid }));
     return {};
 }
 

@@ -358,14 +358,21 @@ public:
         , sealer_(sealer)
     {
     }
-    Result<std::optional<PolicySecret>> find(TenantId const& tenant, std::string const& name) override;
-    Result<void> save(TenantId const& tenant, std::string const& name, PolicySecret const& secret) override;
+    Result<std::optional<PolicySecret>> find(TenantId const& tenant, std::string const& set) override;
+    Result<std::optional<PolicySecret>> find(
+        TenantId const& tenant, std::string const& set, std::string const& kid) override;
+    Result<void> save(TenantId const& tenant, std::string const& set, PolicySecret const& secret) override;
     Result<std::vector<PolicyKeySet>> list_sets(TenantId const& tenant) override;
     Result<std::optional<PolicyKeySet>> find_set(TenantId const& tenant, std::string const& id) override;
     Result<void> save_set(TenantId const& tenant, PolicyKeySet const& set) override;
     Result<void> remove_set(TenantId const& tenant, std::string const& id) override;
+    Result<void> add_key(TenantId const& tenant, std::string const& set, PolicyKey const& key,
+        std::optional<PolicySecret> const& secret) override;
+    Result<void> remove_key(TenantId const& tenant, std::string const& set, std::string const& kid) override;
 
 private:
+    Result<std::optional<PolicySecret>> open(TenantId const& tenant, std::string const& set, std::string_view statement,
+        std::vector<sql::Parameter> const& parameters);
     sql::Connection& connection_;
     Sealer const& sealer_;
 };

@@ -85,6 +85,8 @@ Result<User> take_user(sql::Row const& row)
     user.totp_last_step = row.integer(8);
     user.created = time_of(row, 9);
     user.tokens_valid_from = time_of(row, 10);
+    if (!row.is_null(11))
+        user.password_changed = time_of(row, 11);
     return user;
 }
 

@@ -10,7 +10,7 @@
 // In the order that take_user reads; `u` is users or deleted_users.
 #define USER_COLUMNS                                                                                                   \
     "u.user_id, u.version, u.enabled, u.identities, u.attributes, u.password_hash, u.must_change_password, "           \
-    "u.totp_secret, u.totp_last_step, u.created_at, u.tokens_valid_from"
+    "u.totp_secret, u.totp_last_step, u.created_at, u.tokens_valid_from, u.password_changed_at"
 
 namespace gatehouse::store {
 

@@ -64,12 +64,12 @@ Result<void> SqlUsers::insert(TenantId const& tenant, User const& user)
 {
     TRY(connection_.execute(
         "insert into users (tenant_id, user_id, version, enabled, identities, attributes, password_hash,"
-        " must_change_password, totp_secret, totp_last_step, created_at, tokens_valid_from, display_name_key)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        " must_change_password, totp_secret, totp_last_step, created_at, tokens_valid_from, display_name_key,"
+        " password_changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         { tenant.text(), user.id.text(), user.version + 1, flag(user.enabled), write_identities(user.identities),
             write_attributes(user.attributes), user.password_hash, flag(user.must_change_password),
             sealed_totp(tenant, user), user.totp_last_step, micros(user.created), micros(user.tokens_valid_from),
-            display_name_key(user) }));
+            display_name_key(user), optional_micros(user.password_changed) }));
     TRY(record_change(connection_, tenant, user.id, UserState::Present));
     return add_names(connection_, tenant, user);
 }
@@ -79,12 +79,12 @@ Result<void> SqlUsers::update(TenantId const& tenant, User const& user)
     auto const changed = TRY(connection_.execute(
         "update users set version = version + 1, enabled = $4, identities = $5, attributes = $6, password_hash = $7,"
         " must_change_password = $8, totp_secret = $9, totp_last_step = $10, created_at = $11, tokens_valid_from = "
-        "$12, display_name_key = $13"
+        "$12, display_name_key = $13, password_changed_at = $14"
         " where tenant_id = $1 and user_id = $2 and version = $3",
         { tenant.text(), user.id.text(), user.version, flag(user.enabled), write_identities(user.identities),
             write_attributes(user.attributes), user.password_hash, flag(user.must_change_password),
             sealed_totp(tenant, user), user.totp_last_step, micros(user.created), micros(user.tokens_valid_from),
-            display_name_key(user) }));
+            display_name_key(user), optional_micros(user.password_changed) }));
     TRY(expect_changed(changed, "the user"));
     TRY(record_change(connection_, tenant, user.id, UserState::Present));
     std::set<Name> before;

@@ -27,12 +27,12 @@ constexpr app::OptionSpec kOptions[] = {
     { "environment", true, "the environment of appsettings.json whose values stand for {Settings:NAME}" },
     { "flow", true, "the user flow of the tenant's declaration" },
     { "tenant", true, "domain or id; needed when there are several, and for a server; export: a TENANT.TOML" },
-    { "data", true, "directory of the database (default: ./data)" },
+    app::kDataOption,
     app::kMasterKeyOption,
-    { "server", true, "call a server instead: its public address" },
-    { "client-id", true, "with --server: an app that has the permissions" },
-    { "client-secret-file", true, "with --server: file with its secret" },
-    { "ca-file", true, "with --server: PEM file of an authority of its certificate" },
+    app::kServerOption,
+    app::kClientIdOption,
+    app::kClientSecretOption,
+    app::kCaOption,
     { "help", false, "this text" },
 };
 

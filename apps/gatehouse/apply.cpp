@@ -347,6 +347,7 @@ Result<void> Applier::apply_administrators(
         bool const has_lost = !is_new && std::ranges::find(new_secrets_for, declared.email) != new_secrets_for.end();
         if (has_lost) {
             user->password_hash = passwords[i].hash;
+            user->password_changed = clock_.now();
             user->tokens_valid_from = clock_.now();
         }
         if (is_new || has_lost)

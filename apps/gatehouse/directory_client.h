@@ -51,16 +51,19 @@ public:
 // The only tenant, or that of --tenant.
 Result<Tenant> choose_tenant(Store& store, Options const& options);
 
-// --data, --master-key-file and --tenant for a database; --server, --tenant, --client-id, --client-secret-file and
-// --ca-file for a server.
+inline constexpr OptionSpec kServerOption{ "server", true, "call a server instead: its public address" };
+inline constexpr OptionSpec kClientIdOption{ "client-id", true, "with --server: an app that has the permissions" };
+inline constexpr OptionSpec kClientSecretOption{ "client-secret-file", true, "with --server: file with its secret" };
+inline constexpr OptionSpec kCaOption{ "ca-file", true, "with --server: PEM file of an authority of its certificate" };
+// The first three for a database, all but the first two for a server.
 inline constexpr OptionSpec kDirectoryOptions[] = {
-    { "data", true, "directory of the database (default: ./data)" },
+    kDataOption,
     kMasterKeyOption,
     { "tenant", true, "domain or id; needed when there are several, and for a server" },
-    { "server", true, "call a server instead: its public address" },
-    { "client-id", true, "with --server: an app that has the permissions" },
-    { "client-secret-file", true, "with --server: file with its secret" },
-    { "ca-file", true, "with --server: PEM file of an authority of its certificate" },
+    kServerOption,
+    kClientIdOption,
+    kClientSecretOption,
+    kCaOption,
 };
 Result<std::unique_ptr<DirectoryClient>> open_directory_client(Options const& options);
 

@@ -10,6 +10,7 @@
 namespace gatehouse::app {
 
 // For every verb that opens the database.
+inline constexpr OptionSpec kDataOption{ "data", true, "directory of the database (default: ./data)" };
 inline constexpr OptionSpec kMasterKeyOption{ "master-key-file", true,
     "file with the master key, 64 hexadecimal digits (default: GATEHOUSE_MASTER_KEY or _FILE, else DIR/master.key)" };
 

@@ -54,8 +54,7 @@ std::string_view outcome_of(AuditKind kind)
 
 std::string_view endpoint_of(std::string_view path)
 {
-    auto const below
-        = [&](std::string_view folder) { return equals_ignoring_case(path.substr(0, folder.size()), folder); };
+    auto const below = [&](std::string_view folder) { return starts_with_ignoring_case(path, folder); };
     if (below("/v1.0/") || below("/beta/"))
         return "directory";
     if (equals_ignoring_case(path, "/admin") || below("/admin/"))

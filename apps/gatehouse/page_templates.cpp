@@ -79,7 +79,7 @@ Result<PageTemplates::Loaded> PageTemplates::load(OwnPage const& own, std::strin
         return Loaded{ nullptr, etag };
     if (response.status != 200)
         return fail(Fault::Unavailable, "status " + std::to_string(response.status));
-    if (!to_lower(response.headers.get("content-type")).starts_with("text/html"))
+    if (!starts_with_ignoring_case(response.headers.get("content-type"), "text/html"))
         return fail(Fault::Unavailable, "the answer is no HTML: " + response.headers.get("content-type"));
     html::Scripts const scripts
         = own.scripts == OwnPage::Scripts::Allowed ? html::Scripts::Kept : html::Scripts::Dropped;

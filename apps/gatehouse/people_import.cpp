@@ -85,7 +85,7 @@ json::Object writable(json::Object const& fields, Target const& to, ImportReport
             || equals_ignoring_case(name, "passwordHash") || is_factor(name);
         if (member.value.is_null() || is_ours || name.find('@') != std::string::npos)
             continue;
-        if (to_lower(name).starts_with("extension_")) {
+        if (starts_with_ignoring_case(name, "extension_")) {
             std::string const here = own_extension(name, tenant);
             own.set(here, typed(here, member.value, to));
         } else if (equals_ignoring_case(name, "identities") && member.value.as_array())

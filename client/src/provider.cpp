@@ -42,7 +42,7 @@ std::string policy_in(AuthorityKind kind, std::string_view authority)
         return form->get("p");
     std::vector<std::string> const segments = split_words(parsed->path, '/');
     // B2C wire §1.1: policies are named B2C_1_... or B2C_1A_...; a tenant alone names none.
-    if (segments.size() < 2 || !to_lower(segments.back()).starts_with("b2c_1"))
+    if (segments.size() < 2 || !starts_with_ignoring_case(segments.back(), "b2c_1"))
         return "";
     return segments.back();
 }

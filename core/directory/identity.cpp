@@ -67,7 +67,7 @@ std::optional<SignInKind> parse_sign_in_kind(std::string_view text)
     if (found != kTypes.end())
         return SignInKind{ found->type };
     std::string_view const email = name(SignInType::EmailAddress);
-    bool const is_email = equals_ignoring_case(text.substr(0, email.size()), email);
+    bool const is_email = starts_with_ignoring_case(text, email);
     return SignInKind{ is_email ? SignInType::EmailAddress : SignInType::Custom, std::string(text) };
 }
 

@@ -58,6 +58,7 @@ struct User {
     Time created;
     // Refresh tokens issued before this are void. B2C: refreshTokensValidFromDateTime.
     Time tokens_valid_from;
+    std::optional<Time> password_changed = {}; // nothing: the password, if any, is that of the beginning
 };
 
 // Takes the place of a password's hash that is in the tenant's old directory: core/tenants, OldDirectory.

@@ -29,7 +29,7 @@ bool comes_from_validation(policy::Plan const& plan, policy::Profile const& prof
 bool is_verified_partner(std::string_view partner)
 {
     constexpr std::string_view kPrefix = "Verified.";
-    return partner.size() > kPrefix.size() && equals_ignoring_case(partner.substr(0, kPrefix.size()), kPrefix);
+    return partner.size() > kPrefix.size() && starts_with_ignoring_case(partner, kPrefix);
 }
 
 void add_control(policy::DisplayControl const& control, std::vector<FormField>& fields)

@@ -251,11 +251,16 @@ TEST_F(ConnectorTest, AKeyIsUsedInItsTimeOnly)
         { Case{ hours(-2), hours(1), true }, Case{ hours(-2), hours(-1), false }, Case{ hours(1), hours(2), false } }) {
         World world(before_creating_user(bearer, key));
         ASSERT_TRUE(world.store->transact([&](Ports& ports) -> Result<void> {
-            TRY(ports.policy_secrets.save(world.tenant.id, "B2C_1A_Password", PolicySecret("pw")));
-            auto set = TRY(ports.policy_secrets.find_set(world.tenant.id, "B2C_1A_Password"));
-            set->begins = world.clock.now() + one.begins;
-            set->expires = world.clock.now() + one.expires;
-            return ports.policy_secrets.save_set(world.tenant.id, *set);
+            TRY(ports.policy_secrets.remove_set(world.tenant.id, "B2C_1A_Password"));
+            TRY(ports.policy_secrets.save_set(world.tenant.id, { "B2C_1A_Password", world.clock.now() }));
+            return ports.policy_secrets.add_key(world.tenant.id, "B2C_1A_Password",
+                { .kid = "k",
+                    .type = "oct",
+                    .use = "sig",
+                    .added = world.clock.now(),
+                    .begins = world.clock.now() + one.begins,
+                    .expires = world.clock.now() + one.expires },
+                PolicySecret("pw"));
         }));
         world.services.rest = &api;
         world.start();

@@ -101,6 +101,7 @@ void apply(PersonChange const& change, Time now, User& user)
     }
     if (!change.password_hash.empty()) {
         user.password_hash = change.password_hash;
+        user.password_changed = now;
         user.must_change_password = false;
     }
     if (change.must_change_password)

@@ -5,6 +5,8 @@
 #include "libs/crypto/pkcs12.h"
 #include "libs/crypto/public_pem.h"
 
+#include <algorithm>
+
 namespace gatehouse {
 namespace {
 
@@ -14,17 +16,41 @@ constexpr size_t kLongestId = 64;
 constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
 constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
 
-bool begins_with(std::string_view id, std::string_view prefix)
+bool is_in_time(PolicyKey const& key, Time now)
 {
-    return id.size() >= prefix.size() && equals_ignoring_case(id.substr(0, prefix.size()), prefix);
+    return begin_of(key) <= now && (!key.expires || now < *key.expires);
+}
+
+// Never used again: it has expired, or another one is used in its place until it does.
+bool is_spent(std::vector<PolicyKey> const& keys, size_t at, Time now)
+{
+    PolicyKey const& key = keys[at];
+    if (key.expires && *key.expires <= now)
+        return true;
+    for (size_t other = 0; other < keys.size(); ++other) {
+        PolicyKey const& rival = keys[other];
+        bool const goes_first = begin_of(key) == begin_of(rival) ? at < other : begin_of(key) < begin_of(rival);
+        bool const outlives = !rival.expires || (key.expires && *key.expires <= *rival.expires);
+        if (goes_first && outlives && is_in_time(rival, now))
+            return true;
+    }
+    return false;
+}
+
+NewPolicyKey key_of(crypto::PublicPem const& certificate, PolicySecret pem)
+{
+    return {
+        .use = "sig", .type = std::string(kCertificateType), .secret = std::move(pem), .expires = certificate.not_after
+    };
 }
 
 } // namespace
 
 std::string full_key_set_id(std::string_view id)
 {
-    return id.size() > kPrefix.size() && begins_with(id, kPrefix) ? std::string(id)
-                                                                  : std::string(kPrefix) + std::string(id);
+    return id.size() > kPrefix.size() && starts_with_ignoring_case(id, kPrefix)
+        ? std::string(id)
+        : std::string(kPrefix) + std::string(id);
 }
 
 bool is_key_set_id(std::string_view id)
@@ -35,7 +61,8 @@ bool is_key_set_id(std::string_view id)
 
 bool is_of_flow_part(std::string_view id)
 {
-    return begins_with(id, policy::kProviderSecrets) || begins_with(id, policy::kConnectorSecrets);
+    return starts_with_ignoring_case(id, policy::kProviderSecrets)
+        || starts_with_ignoring_case(id, policy::kConnectorSecrets);
 }
 
 bool is_key_set_of_policies(std::string_view id)
@@ -43,23 +70,50 @@ bool is_key_set_of_policies(std::string_view id)
     return full_key_set_id(id) == id && !is_of_flow_part(id);
 }
 
-bool is_in_time(PolicyKeySet const& set, Time now)
+Time begin_of(PolicyKey const& key)
 {
-    return set.begins.value_or(now) <= now && (!set.expires || now < *set.expires);
+    return key.begins.value_or(key.added);
 }
 
-Result<void> give_key(PolicySecrets& secrets, TenantId const& tenant, PolicyKeySet& set, NewPolicyKey const& key,
+PolicyKey const* active_key(PolicyKeySet const& set, Time now)
+{
+    PolicyKey const* active = nullptr;
+    for (PolicyKey const& key : set.keys)
+        if (is_in_time(key, now) && (!active || begin_of(*active) <= begin_of(key)))
+            active = &key;
+    return active;
+}
+
+Result<PolicyKey> give_key(PolicySecrets& secrets, TenantId const& tenant, PolicyKeySet& set, NewPolicyKey const& key,
     Time now, Random& random)
 {
-    set.kid = random_token(random);
-    set.type = key.type;
-    set.use = key.use;
+    if (key.expires && *key.expires <= std::max(key.begins.value_or(now), now))
+        return fail(Fault::Invalid,
+            "The key would have expired before it is used: its end must lie behind its beginning and behind now.");
+    PolicyKey added{ .kid = random_token(random),
+        .type = key.type,
+        .use = key.use,
+        .added = now,
+        .begins = key.begins,
+        .expires = key.expires };
+    std::vector<PolicyKey> all = std::move(set.keys);
+    all.push_back(added);
+    set.keys.clear();
+    // The new one stays in any case: whoever gave it looks for it.
+    for (size_t at = 0; at + 1 < all.size(); ++at)
+        if (is_spent(all, at, now))
+            TRY(secrets.remove_key(tenant, set.id, all[at].kid));
+        else
+            set.keys.push_back(all[at]);
+    if (set.keys.size() >= kMostKeysOfASet)
+        return fail(Fault::Invalid,
+            "The key set has " + std::to_string(set.keys.size())
+                + " keys that are used or wait for their time, and no room for more: delete it and make it anew.");
+    set.keys.push_back(added);
     set.changed = now;
-    set.begins = key.begins;
-    set.expires = key.expires;
-    if (key.secret)
-        TRY(secrets.save(tenant, set.id, *key.secret));
-    return secrets.save_set(tenant, set);
+    TRY(secrets.save_set(tenant, set));
+    TRY(secrets.add_key(tenant, set.id, added, key.secret));
+    return added;
 }
 
 Result<NewPolicyKey> certificate_key(std::string_view file)
@@ -76,7 +130,7 @@ Result<NewPolicyKey> certificate_key(std::string_view file)
             "This is no certificate of an RSA or P-256 key without its private key. One with it is a PKCS #12 file.");
     // Tools write about it before and behind.
     pem = pem.substr(begin, end + kEnd.size() - begin) + "\n";
-    return NewPolicyKey{ "sig", std::string(kCertificateType), PolicySecret(std::move(pem)) };
+    return key_of(keys->front(), PolicySecret(std::move(pem)));
 }
 
 Result<PolicySecret> read_pkcs12(std::string_view file, std::string_view password)
@@ -94,9 +148,10 @@ Result<PolicySecret> read_pkcs12(std::string_view file, std::string_view passwor
 Result<NewPolicyKey> pkcs12_key(std::string_view file, std::string_view password)
 {
     PolicySecret pem = TRY(read_pkcs12(file, password));
-    if (!crypto::read_public_pem(first_certificate(pem.reveal())))
+    auto const certificate = crypto::read_public_pem(first_certificate(pem.reveal()));
+    if (!certificate)
         return fail(Fault::Invalid, "The certificate is not of an RSA or P-256 key.");
-    return NewPolicyKey{ "sig", std::string(kCertificateType), std::move(pem) };
+    return key_of(certificate->front(), std::move(pem));
 }
 
 std::string_view first_certificate(std::string_view pem)

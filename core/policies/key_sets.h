@@ -25,20 +25,26 @@ bool is_key_set_of_policies(std::string_view id);
 
 struct NewPolicyKey {
     std::string use; // "sig" or "enc"
-    std::string type; // see PolicyKeySet
-    std::optional<PolicySecret> secret; // nothing for a set that stands for the tenant's keys
-    // See PolicyKeySet.
+    std::string type; // see PolicyKey
+    std::optional<PolicySecret> secret; // nothing for one that stands for the tenant's keys
+    // See PolicyKey.
     std::optional<Time> begins = {};
     std::optional<Time> expires = {};
 };
-// Whether the key of the set, if it has one, may be used now.
-bool is_in_time(PolicyKeySet const& set, Time now);
-// The key takes the place of the set's.
-Result<void> give_key(PolicySecrets& secrets, TenantId const& tenant, PolicyKeySet& set, NewPolicyKey const& key,
+// When the key may be used first.
+Time begin_of(PolicyKey const& key);
+// The key that is used now, or nothing: of those that have begun and not expired the one that began last. B2C's rule.
+PolicyKey const* active_key(PolicyKeySet const& set, Time now);
+// Adds the key to the set. Keys that cannot be used again, because they have expired or another is used in their place
+// until they do, go. Fault::Invalid with a sentence for a key that ends before it begins or that has ended, and when
+// the set is full of keys that wait for their time.
+Result<PolicyKey> give_key(PolicySecrets& secrets, TenantId const& tenant, PolicyKeySet& set, NewPolicyKey const& key,
     Time now, Random& random);
+inline constexpr size_t kMostKeysOfASet = 20;
 
-// PolicyKeySet::type of a certificate, with or without its private key.
+// PolicyKey::type of a certificate, with or without its private key.
 inline constexpr std::string_view kCertificateType = "X509";
+// Keys of certificates end when these do.
 // A certificate alone, PEM or the bytes of a DER file: for what others sign. Fault::Invalid with a sentence that says
 // what to give.
 Result<NewPolicyKey> certificate_key(std::string_view file);

@@ -31,7 +31,7 @@ bool is_password(Build const& build, ClaimUse const& use)
 // What is sent to this machine does not leave it.
 bool is_remote(std::string const& address)
 {
-    return to_lower(address).starts_with("https://");
+    return starts_with_ignoring_case(address, "https://");
 }
 
 void check_credentials(Build& build, Profile const& profile)
@@ -142,7 +142,7 @@ void check_address(Build& build, Profile const& profile)
     if (profile.flag("EnforceEmailVerification", true))
         return;
     for (ClaimUse const& use : profile.outputs)
-        if (use.display_control.empty() && to_lower(use.partner).starts_with("verified."))
+        if (use.display_control.empty() && starts_with_ignoring_case(use.partner, "verified."))
             warn(build, profile, "EnforceEmailVerification",
                 "takes \"" + build.plan.claims[use.claim].id + "\" for verified, which nobody has verified.",
                 "leave EnforceEmailVerification out");

@@ -64,7 +64,7 @@ bool is_local_sign_in(Build const& build, Element const& profile)
     if (!password || address.empty())
         return password;
     constexpr std::string_view kAzure = "https://login.microsoftonline.com/";
-    if (!to_lower(address).starts_with(kAzure))
+    if (!starts_with_ignoring_case(address, kAzure))
         return address.find("{tenant}") != std::string::npos;
     std::string const tenant = address.substr(kAzure.size(), address.find('/', kAzure.size()) - kAzure.size());
     return equals_ignoring_case(tenant, "{tenant}") || equals_ignoring_case(tenant, build.plan.tenant);

@@ -8,7 +8,7 @@ namespace {
 
 bool is_extension(std::string_view name)
 {
-    return to_lower(name).starts_with("extension_");
+    return starts_with_ignoring_case(name, "extension_");
 }
 
 struct Found {

@@ -40,6 +40,9 @@ struct Console {
     std::function<std::map<Time, metrics::Histogram>(TenantId const&, std::string_view)> latencies = {};
 };
 
+// Bytes that the body of a request here may have: a policy of 1,024 KB grows when a form escapes it.
+size_t largest_body(http::Request const& request);
+
 // Registers every route below /admin; `console` must outlive the router.
 void mount(http::Router& router, Console& console);
 

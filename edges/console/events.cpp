@@ -82,6 +82,51 @@ html::Safe stacked(html::Safe above, html::Safe const& below)
     return above + html::fill("<span class=\"under\">{{below}}</span>", { { "below", below } });
 }
 
+// core/audit/acting.h: who acted.
+constexpr std::string_view kAdministrator = "administrator";
+constexpr std::string_view kApp = "app";
+
+json::Object detail_of(AuditEvent const& event)
+{
+    return json::parse_object(event.detail).value_or(json::Object());
+}
+
+html::Safe detail_value(NamedEvents const& all, json::Member const& member)
+{
+    if (std::string const* value = member.value.as_text())
+        return member.name == kAdministrator || member.name == kApp ? named(all, *value) : text(*value);
+    json::Array const* items = member.value.as_array();
+    auto const is_text = [](json::Value const& item) { return item.as_text() != nullptr; };
+    if (!items || !std::ranges::all_of(*items, is_text))
+        return text(json::write(member.value));
+    std::vector<std::string> texts;
+    for (json::Value const& item : *items)
+        texts.push_back(*item.as_text());
+    return text(join(texts, ", "));
+}
+
+// {"by":"console","changed":["displayName"]} as "by console · changed displayName".
+html::Safe detail_cell(NamedEvents const& all, AuditEvent const& event)
+{
+    html::Safe cell;
+    for (json::Member const& member : detail_of(event).members())
+        cell
+            += text((cell.empty() ? "" : " · ") + replace_all(member.name, "_", " ") + " ") + detail_value(all, member);
+    return cell;
+}
+
+Result<void> name_person(Ports& ports, Visit const& visit, UserId const& person, NamedEvents& named)
+{
+    std::string const id = person.text();
+    if (!visit.may_read("users") || id.empty() || named.pages.contains(id))
+        return {};
+    // Whoever is gone has a page that says so.
+    named.pages[id] = person_path(visit, person);
+    if (auto const found = TRY(ports.users.find(visit.tenant().id, person)))
+        named.names[id] = display_name(*found);
+    return {};
+}
+
 } // namespace
 
 Result<void> name_app(Ports& ports, Visit const& visit, ClientId const& app, NamedEvents& named)
@@ -111,14 +156,11 @@ Result<NamedEvents> name_events(Ports& ports, Visit const& visit, std::vector<Au
     TenantId const& tenant = visit.tenant().id;
     NamedEvents all{ .events = std::move(events) };
     for (AuditEvent const& event : all.events) {
-        std::string const user = event.user.text();
-        if (visit.may_read("users") && !user.empty() && !all.pages.contains(user)) {
-            // Whoever is gone has a page that says so.
-            all.pages[user] = person_path(visit, event.user);
-            if (auto const found = TRY(ports.users.find(tenant, event.user)))
-                all.names[user] = display_name(*found);
-        }
+        json::Object const detail = detail_of(event);
+        TRY(name_person(ports, visit, event.user, all));
+        TRY(name_person(ports, visit, UserId(detail.text(kAdministrator).value_or("")), all));
         TRY(name_app(ports, visit, event.client, all));
+        TRY(name_app(ports, visit, ClientId(detail.text(kApp).value_or("")), all));
         std::string const policy = event.policy.text();
         if (visit.may_read("policies") && !policy.empty() && !all.pages.contains(policy))
             if (auto const found = TRY(ports.policies.find(tenant, event.policy)))
@@ -141,7 +183,7 @@ html::Safe events_table(Visit const& visit, NamedEvents const& named_events)
     for (AuditEvent const& event : named_events.events) {
         all.rows.push_back({ moment(event.time),
             stacked(badge(is_failure(event.kind) ? Tone::Bad : Tone::Plain, title_of(event.kind)),
-                event.detail == "{}" ? html::Safe() : code(event.detail)),
+                detail_cell(named_events, event)),
             stacked(named(named_events, event.user.text()), text(event.address)),
             stacked(app_cell(named_events, event.client), policy_cell(named_events, event.policy.text())),
             journey_link(visit, event.correlation.text()) });

@@ -9,7 +9,7 @@
 #include "libs/base/text.h"
 #include "libs/crypto/public_pem.h"
 
-#include <algorithm>
+#include <map>
 
 namespace gatehouse::console {
 namespace {
@@ -28,20 +28,30 @@ Answer<PolicyKeySet> named_set(Ports& ports, Visit const& visit)
     return std::move(*set);
 }
 
-std::string_view kind_of(PolicyKeySet const& set)
+std::string_view kind_of(PolicyKey const& key)
 {
-    if (set.kid.empty())
-        return "No key yet";
-    return set.type == "RSA"           ? "The keys that the tenant signs with"
-        : set.type == kCertificateType ? "Certificate"
+    return key.type == "RSA"           ? "The keys that the tenant signs with"
+        : key.type == kCertificateType ? "Certificate"
                                        : "Secret";
 }
 
-std::string_view use_of(PolicyKeySet const& set)
+std::string_view use_of(PolicyKey const& key)
 {
-    if (set.use.empty())
-        return "";
-    return set.use == "enc" ? "Encryption" : "Signature";
+    return key.use == "enc" ? "Encryption" : "Signature";
+}
+
+html::Safe state_of(PolicyKeySet const& set, PolicyKey const& key, Time now)
+{
+    if (active_key(set, now) == &key)
+        return badge(Tone::Good, "Used");
+    if (key.expires && *key.expires <= now)
+        return badge(Tone::Bad, "Expired");
+    return badge(Tone::Plain, begin_of(key) > now ? "Next" : "Not used");
+}
+
+html::Safe end_of(PolicyKey const& key)
+{
+    return key.expires ? moment(*key.expires) : text("Never");
 }
 
 struct Keys {
@@ -62,6 +72,16 @@ html::Safe signing_table(Visit const& visit, std::vector<StoredSigningKey> const
     return table(all);
 }
 
+std::vector<html::Safe> row_of(Visit const& visit, PolicyKeySet const& set)
+{
+    html::Safe const name = link(path_of(visit, set.id), set.id);
+    if (PolicyKey const* key = active_key(set, visit.now()))
+        return { name, text(kind_of(*key)), text(use_of(*key)), end_of(*key), moment(set.changed) };
+    html::Safe const none
+        = set.keys.empty() ? text("No key yet") : badge(Tone::Bad, "None of its keys can be used now");
+    return { name, none, {}, {}, moment(set.changed) };
+}
+
 Response list_keys(Visit const& visit)
 {
     Keys const keys = TRY(look<Keys>(visit.console, [&](Ports& ports) -> Answer<Keys> {
@@ -70,11 +90,10 @@ Response list_keys(Visit const& visit)
         found.sets = TRY(ports.policy_secrets.list_sets(visit.tenant().id));
         return found;
     }));
-    Table sets{ .caption = "Key sets of policies", .columns = { "Key set", "Key", "Use", "Changed" } };
+    Table sets{ .caption = "Key sets of policies", .columns = { "Key set", "Key", "Use", "Ends", "Changed" } };
     for (PolicyKeySet const& set : keys.sets)
         if (is_key_set_of_policies(set.id))
-            sets.rows.push_back(
-                { link(path_of(visit, set.id), set.id), text(kind_of(set)), text(use_of(set)), moment(set.changed) });
+            sets.rows.push_back(row_of(visit, set));
     bool const may = visit.may_write("keys");
     html::Safe content = signing_table(visit, keys.signing);
     if (may)
@@ -98,7 +117,7 @@ Response create_set(Visit const& visit)
     std::string const asked = visit.value("id");
     if (!is_key_set_id(asked))
         return trouble(400, "The name of a key set has at most 64 letters, digits, - and _.");
-    PolicyKeySet const set{ full_key_set_id(asked), "", "", "", visit.now() };
+    PolicyKeySet const set{ full_key_set_id(asked), visit.now() };
     if (is_of_flow_part(set.id))
         return trouble(
             400, "The name " + set.id + " is kept for a secret of an identity provider or an API connector.");
@@ -132,66 +151,78 @@ html::Safe certificate_form(Visit const& visit, PolicyKeySet const& set, std::st
             + buttons(button(Look::Secondary, "Upload the certificate")));
 }
 
+html::Safe time_fields(std::string const& of)
+{
+    return moment_field({ .name = of + "begins", .label = "Is used from", .help = "In UTC. Empty: at once." })
+        + moment_field({ .name = of + "ends", .label = "Is used until", .help = "In UTC. Empty: for ever." });
+}
+
 html::Safe key_forms(Visit const& visit, PolicyKeySet const& set, std::string const& error)
 {
     std::vector<Option> const uses{ { "sig", "Signature" }, { "enc", "Encryption" } };
-    Field const use{ .name = "use", .label = "Use", .value = set.use, .required = true };
+    Field const use{
+        .name = "use", .label = "Use", .value = set.keys.empty() ? "" : set.keys.back().use, .required = true
+    };
     html::Safe secret = form(visit, path_of(visit, set.id, "/key"),
         hidden("way", "upload")
             + html::fill("<div class=\"field\"><label for=\"secret\">Secret</label>\n<input class=\"textInput\" "
                          "id=\"secret\" name=\"secret\" type=\"password\" autocomplete=\"off\" required></div>\n",
                 {})
-            + select_field(use, uses) + buttons(button(Look::Primary, "Upload the secret")));
+            + select_field(use, uses) + time_fields("") + buttons(button(Look::Primary, "Upload the secret")));
     Field generated = use;
     generated.name = "generated_use";
     html::Safe make = form(visit, path_of(visit, set.id, "/key"),
         hidden("way", "generate")
             + select_field({ .name = "type", .label = "Kind", .value = "oct", .required = true },
                 { { "oct", "Secret of 256 bits" }, { "RSA", "The RSA keys that the tenant signs with" } })
-            + select_field(generated, uses) + buttons(button(Look::Secondary, "Generate")));
+            + select_field(generated, uses) + time_fields("generated_") + buttons(button(Look::Secondary, "Generate")));
     return section("upload", "Upload a secret", secret)
         + section("certificate", "Upload a certificate", certificate_form(visit, set, error))
         + section("generate", "Generate a key", make);
 }
 
-struct SetWithCertificate {
+struct SetWithSubjects {
     PolicyKeySet set;
-    std::optional<crypto::PublicPem> certificate = {};
+    std::map<std::string, std::string> subjects = {}; // of its certificates, by kid
 };
 
-Answer<SetWithCertificate> look_at_set(Visit const& visit)
+Answer<SetWithSubjects> look_at_set(Visit const& visit)
 {
-    return look<SetWithCertificate>(visit.console, [&](Ports& ports) -> Answer<SetWithCertificate> {
-        SetWithCertificate found{ .set = TRY(named_set(ports, visit)) };
-        if (found.set.type != kCertificateType)
-            return found;
-        auto const secret = TRY(ports.policy_secrets.find(visit.tenant().id, found.set.id));
-        if (auto read = crypto::read_public_pem(first_certificate(secret ? secret->reveal() : "")))
-            found.certificate = std::move(read->front());
+    return look<SetWithSubjects>(visit.console, [&](Ports& ports) -> Answer<SetWithSubjects> {
+        SetWithSubjects found{ .set = TRY(named_set(ports, visit)) };
+        for (PolicyKey const& key : found.set.keys) {
+            if (key.type != kCertificateType)
+                continue;
+            auto const secret = TRY(ports.policy_secrets.find(visit.tenant().id, found.set.id, key.kid));
+            if (auto const read = crypto::read_public_pem(first_certificate(secret ? secret->reveal() : "")))
+                found.subjects.emplace(key.kid, read->front().common_name);
+        }
         return found;
     });
 }
 
-Facts facts_of(Visit const& visit, SetWithCertificate const& found)
+html::Safe keys_of_set(Visit const& visit, SetWithSubjects const& found)
 {
-    PolicyKeySet const& set = found.set;
-    Facts list{ { "Key", text(kind_of(set)) }, { "Key id", code(set.kid) }, { "Use", text(use_of(set)) } };
-    if (found.certificate) {
-        html::Safe until = moment(found.certificate->not_after);
-        if (found.certificate->not_after < visit.now())
-            until += text(" ") + badge(Tone::Bad, "Expired");
-        list.emplace_back("Subject", text(found.certificate->common_name));
-        list.emplace_back("Good until", std::move(until));
+    Table all{ .caption = "Keys of the set",
+        .columns = { "Key id", "State", "Key", "Use", "From", "Until" },
+        .empty = "No key yet." };
+    for (PolicyKey const& key : found.set.keys) {
+        auto const subject = found.subjects.find(key.kid);
+        std::string kind(kind_of(key));
+        if (subject != found.subjects.end())
+            kind += " of " + subject->second;
+        all.rows.push_back({ code(key.kid), state_of(found.set, key, visit.now()), text(kind), text(use_of(key)),
+            moment(begin_of(key)), end_of(key) });
     }
-    list.emplace_back("Changed", moment(set.changed));
-    return list;
+    return table(all);
 }
 
-http::Response set_page(Visit const& visit, SetWithCertificate const& found, std::string const& error = {})
+http::Response set_page(Visit const& visit, SetWithSubjects const& found, std::string const& error = {})
 {
     PolicyKeySet const& set = found.set;
-    html::Safe content = facts(facts_of(visit, found));
-    content += paragraph("A secret that was uploaded or generated is not shown, here or anywhere.");
+    html::Safe content = keys_of_set(visit, found);
+    content += paragraph("Of the keys whose time it is the one that began last is used. A secret that was uploaded or "
+                         "generated is not shown, here or anywhere.");
     if (visit.may_write("keys"))
         content += key_forms(visit, set, error)
             + section("delete", "Delete",
@@ -200,32 +231,54 @@ http::Response set_page(Visit const& visit, SetWithCertificate const& found, std
         visit, { .title = set.id, .area = "keys", .content = std::move(content), .status = error.empty() ? 200 : 400 });
 }
 
+// Nothing for an empty field.
+Answer<std::optional<Time>> read_time(Visit const& visit, std::string const& field)
+{
+    std::string const typed = visit.value(field);
+    auto const time = typed.empty() ? std::nullopt : parse_rfc3339(whole_moment(typed));
+    if (!typed.empty() && !time)
+        return trouble(400, "A time is written like 2026-01-31 12:00, or left empty.");
+    return time;
+}
+
 Answer<NewPolicyKey> read_key(Visit const& visit)
 {
     bool const is_upload = visit.value("way") == "upload";
-    std::string use = visit.value(is_upload ? "use" : "generated_use");
-    if (use != "sig" && use != "enc")
+    std::string const of = is_upload ? "" : "generated_";
+    NewPolicyKey key{ .use = visit.value(of + "use"), .type = "oct", .secret = std::nullopt };
+    if (key.use != "sig" && key.use != "enc")
         return trouble(400, "The use of a key is signature or encryption.");
+    key.begins = TRY(read_time(visit, of + "begins"));
+    key.expires = TRY(read_time(visit, of + "ends"));
     if (is_upload) {
         std::string secret(visit.form.get("secret"));
         if (secret.empty())
             return trouble(400, "The secret is empty.");
-        return NewPolicyKey{ std::move(use), "oct", PolicySecret(std::move(secret)) };
+        key.secret = PolicySecret(std::move(secret));
+    } else if (visit.value("type") == "RSA") {
+        if (key.begins || key.expires)
+            return trouble(
+                400, "The keys that the tenant signs with begin and end by themselves: leave the times empty.");
+        key.type = "RSA";
+    } else {
+        key.secret = PolicySecret(random_token(visit.console.random, kPolicyKeyBytes));
     }
-    if (visit.value("type") == "RSA")
-        return NewPolicyKey{ std::move(use), "RSA", std::nullopt };
-    return NewPolicyKey{ std::move(use), "oct", PolicySecret(random_token(visit.console.random, kPolicyKeyBytes)) };
+    return key;
 }
 
 Response give(Visit const& visit, NewPolicyKey const& key)
 {
-    PolicyKeySet const set = TRY(write<PolicyKeySet>(visit.console, [&](Ports& ports) -> Answer<PolicyKeySet> {
+    std::string const set = TRY(write<std::string>(visit.console, [&](Ports& ports) -> Answer<std::string> {
         PolicyKeySet changed = TRY(named_set(ports, visit));
-        TRY(give_key(ports.policy_secrets, visit.tenant().id, changed, key, visit.now(), visit.console.random));
+        auto const given
+            = give_key(ports.policy_secrets, visit.tenant().id, changed, key, visit.now(), visit.console.random);
+        if (!given && given.error().fault == Fault::Invalid)
+            return trouble(400, given.error().detail);
+        TRY(given);
         TRY(record(ports, visit, { .kind = AuditKind::PolicyKeySaved, .detail = { { "key_set", changed.id } } }));
-        return changed;
+        return changed.id;
     }));
-    return done(visit, path_of(visit, set.id), "The key set has a new key.");
+    return done(visit, path_of(visit, set), "The key set has a new key.");
 }
 
 // A file by the browser's script is base64; what is pasted may be PEM.
@@ -250,7 +303,7 @@ Result<NewPolicyKey> read_certificate(Visit const& visit)
 
 Response save_certificate(Visit const& visit)
 {
-    SetWithCertificate const found = TRY(look_at_set(visit));
+    SetWithSubjects const found = TRY(look_at_set(visit));
     auto const key = read_certificate(visit);
     if (!key)
         return set_page(visit, found, key.error().detail);

@@ -177,6 +177,28 @@ html::Safe text_field(Field const& field)
                 { "ties", ties(field) }, { "more", field.more } }));
 }
 
+html::Safe moment_field(Field field)
+{
+    std::string const whole = whole_moment(field.value);
+    if (!field.value.empty() && !parse_rfc3339(whole))
+        return text_field(field);
+    // HTML: the control knows no zone. All of them are UTC here.
+    constexpr size_t kToTheSecond = std::string_view("2026-01-31T12:00:00").size();
+    field.value = whole.substr(0, kToTheSecond);
+    field.type = "datetime-local";
+    field.more = html::trusted(" step=\"1\"");
+    return text_field(field);
+}
+
+// "2026-01-31T12:00" is what browsers make of a full minute. Where the control is a mere text it may be whole already.
+std::string whole_moment(std::string const& typed)
+{
+    for (char const* missing : { "", "Z", ":00Z" })
+        if (auto const time = parse_rfc3339(typed + missing))
+            return rfc3339(*time);
+    return typed;
+}
+
 html::Safe text_area(Field const& field, int rows)
 {
     return around(field,

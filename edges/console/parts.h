@@ -58,6 +58,10 @@ struct Field {
     html::Safe more = {}; // attributes of the input: " inputmode=\"numeric\""
 };
 html::Safe text_field(Field const& field);
+// For a moment in UTC: RFC 3339 or "". A text that is no moment stays one, which the control would drop.
+html::Safe moment_field(Field field);
+// What such a field sent, as RFC 3339; a text that is no moment as it is.
+std::string whole_moment(std::string const& typed);
 html::Safe text_area(Field const& field, int rows);
 // A text area that a script lets take a file, as base64; without the script the text is pasted.
 html::Safe file_area(Field field, int rows);

@@ -1,5 +1,6 @@
 #include "edges/console/console_world_test.h"
 
+#include "core/policies/key_sets.h"
 #include "libs/base/encoding.h"
 #include "libs/base/text.h"
 #include "libs/crypto/certificate.h"
@@ -56,6 +57,16 @@ TEST_F(ConsolePolicies, AFileIsCheckedUploadedShownAndDeleted)
     post(at("/policies/B2C_1A_Mine/delete"));
     EXPECT_EQ(stored(), 0U);
     EXPECT_EQ(audited(AuditKind::PolicyDeleted).size(), 1U);
+}
+
+TEST_F(ConsolePolicies, AFileMayHaveWhatThePolicyApiTakes)
+{
+    http::Request request;
+    request.path = at("/policies/upload");
+    std::string const longest(size_t{ 1024 } << 10, 'x');
+    EXPECT_GT(largest_body(request), url::encode(longest).size());
+    request.path = at("/users/new");
+    EXPECT_LT(largest_body(request), longest.size());
 }
 
 TEST_F(ConsolePolicies, EveryFaultIsShownAndTheFileStaysInTheField)
@@ -124,6 +135,50 @@ TEST_F(ConsoleKeys, ASetIsMadeGivenASecretAndNeverShowsIt)
     EXPECT_EQ(secret("B2C_1A_RestKey"), "");
 }
 
+TEST_F(ConsoleKeys, AKeyWaitsForItsTimeBesideTheOneThatIsUsed)
+{
+    sign_in_as(AdminRole::Policy);
+    browser.get(at("/keys"));
+    post(at("/keys/new"), { { "id", "RestKey" } });
+    auto const upload = [&](std::string const& secret, std::string const& begins, std::string const& ends) {
+        browser.get(at("/keys/B2C_1A_RestKey"));
+        return post(at("/keys/B2C_1A_RestKey/key"),
+            { { "way", "upload" }, { "secret", secret }, { "use", "sig" }, { "begins", begins }, { "ends", ends } })
+            .status;
+    };
+    auto const in = [&](auto time) { return rfc3339(clock.now() + time).substr(0, 16); };
+    EXPECT_EQ(upload("first", "", in(3h)), 200) << browser.html();
+    EXPECT_TRUE(browser.shows(">Used<"));
+    EXPECT_EQ(upload("second", in(2h), ""), 200);
+    EXPECT_TRUE(browser.shows(">Used<") && browser.shows(">Next<")) << browser.html();
+    auto const active = [&] {
+        auto const set = read<std::optional<PolicyKeySet>>(
+            *store, [&](Ports& ports) { return ports.policy_secrets.find_set(TenantId(kTenant), "B2C_1A_RestKey"); })
+                             .value()
+                             .value();
+        PolicyKey const* key = active_key(set, clock.now());
+        return key ? key - set.keys.data() : -1;
+    };
+    EXPECT_EQ(active(), 0);
+    clock.advance(2h);
+    EXPECT_EQ(active(), 1);
+    sign_in_as(AdminRole::Policy);
+    for (auto const& [begins, ends, said] :
+        { std::tuple{ std::string("soon"), std::string(), "A time is written like" },
+            { in(2h), in(1h), "would have expired" }, { std::string(), in(-1h), "would have expired" } }) {
+        EXPECT_EQ(upload("third", begins, ends), 400) << said;
+        EXPECT_TRUE(browser.shows(said)) << browser.html();
+    }
+    browser.get(at("/keys/B2C_1A_RestKey"));
+    post(at("/keys/B2C_1A_RestKey/key"),
+        { { "way", "generate" }, { "type", "RSA" }, { "generated_use", "sig" }, { "generated_begins", in(1h) } });
+    EXPECT_EQ(browser.page.status, 400);
+    clock.advance(24h);
+    sign_in_as(AdminRole::Policy);
+    browser.get(at("/keys"));
+    EXPECT_TRUE(browser.shows("Never")) << browser.html();
+}
+
 TEST_F(ConsoleKeys, ACertificateIsUploadedAsAFileOrPasted)
 {
     sign_in_as(AdminRole::Policy);
@@ -138,7 +193,8 @@ TEST_F(ConsoleKeys, ACertificateIsUploadedAsAFileOrPasted)
     EXPECT_EQ(upload(std::string(crypto::kPkcs12Sample), "hush"), 200) << browser.html();
     EXPECT_TRUE(crypto::SigningKey::load_pem(secret("B2C_1A_Client"))) << "with its private key";
     EXPECT_TRUE(browser.shows("Certificate"));
-    EXPECT_TRUE(browser.shows("Good until"));
+    EXPECT_TRUE(browser.shows("Certificate of test"));
+    EXPECT_TRUE(browser.shows("2126-11-05 09:14:16"));
     EXPECT_FALSE(browser.shows("PRIVATE"));
     std::string const pem = crypto::certificate_pem(base64_decode(crypto::kCertificateSample).value());
     for (std::string const& file : { std::string(crypto::kCertificateSample), base64_encode("subject=x\n" + pem),

@@ -8,8 +8,6 @@ namespace {
 
 using flows::ExtensionType;
 
-constexpr size_t kToTheSecond = std::string_view("2026-01-31T12:00:00").size();
-
 ExtensionType type_of(ClaimValue const& value)
 {
     if (std::holds_alternative<bool>(value))
@@ -23,22 +21,7 @@ std::string control_value(ExtensionType type, ClaimValue const& value)
 {
     if (auto const* texts = std::get_if<std::vector<std::string>>(&value))
         return join(*texts, "\n");
-    std::string text = text_of(value);
-    if (type == ExtensionType::Boolean)
-        return to_lower(text);
-    // HTML: an input for date and time knows no zone. All of them are UTC here.
-    if (auto const time = type == ExtensionType::Moment ? parse_rfc3339(text) : std::nullopt)
-        return rfc3339(*time).substr(0, kToTheSecond);
-    return text;
-}
-
-// "2026-01-31T12:00" is what browsers make of a full minute. Where the control is a mere text it may be whole already.
-std::string whole_moment(std::string const& text)
-{
-    for (char const* missing : { "", "Z", ":00Z" })
-        if (auto const time = parse_rfc3339(text + missing))
-            return rfc3339(*time);
-    return text;
+    return type == ExtensionType::Boolean ? to_lower(text_of(value)) : text_of(value);
 }
 
 // The typed text in the form that core reads.
@@ -105,13 +88,7 @@ html::Safe extension_field(Visit const& visit, UserExtension const& extension, s
         field.more = html::trusted(" inputmode=\"numeric\"");
         return text_field(field);
     case ExtensionType::Moment:
-        // The control would drop what is none: that stays a text.
-        if (field.value.empty() || parse_rfc3339(whole_moment(field.value))) {
-            field.value = control_value(extension.type, whole_moment(field.value));
-            field.type = "datetime-local";
-            field.more = html::trusted(" step=\"1\"");
-        }
-        return text_field(field);
+        return moment_field(field);
     case ExtensionType::Text:
         break;
     }

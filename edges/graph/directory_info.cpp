@@ -364,9 +364,8 @@ Answer<http::Response> get_directory_audit(Graph& graph, Caller const& caller, h
 {
     std::string const id = request.path_value("id");
     Audit::Query query;
-    query.number = equals_ignoring_case(id.substr(0, kEventPrefix.size()), kEventPrefix)
-        ? parse_integer(id.substr(kEventPrefix.size()))
-        : std::nullopt;
+    query.number
+        = starts_with_ignoring_case(id, kEventPrefix) ? parse_integer(id.substr(kEventPrefix.size())) : std::nullopt;
     if (!query.number)
         return std::unexpected(not_found(id));
     auto const events = TRY(look<std::vector<AuditEvent>>(graph, [&](Ports& ports) -> Answer<std::vector<AuditEvent>> {

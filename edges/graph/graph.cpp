@@ -218,10 +218,13 @@ void add_routes(http::Router& router, Graph& graph)
 constexpr size_t kLargestBody = size_t{ 256 } << 10;
 constexpr size_t kLargestPolicy = size_t{ 1024 } << 10;
 
-bool is_call(http::Request const& request)
+// What a path is below its version, with the "/" before it; nothing for one that is no call.
+std::string_view below_version(std::string_view path)
 {
-    std::string const path = to_lower(request.path);
-    return path.starts_with("/v1.0/") || path.starts_with("/beta/");
+    for (std::string_view const version : { "/v1.0", "/beta" })
+        if (starts_with_ignoring_case(path, version) && path.substr(version.size()).starts_with('/'))
+            return path.substr(version.size());
+    return {};
 }
 
 constexpr http::Method kMethods[]
@@ -242,17 +245,14 @@ void add_not_found(http::Router& router, Graph& graph)
 
 size_t largest_body(http::Request const& request)
 {
-    std::string const path = to_lower(request.path);
-    bool const is_policy
-        = path.starts_with("/v1.0" + to_lower(kPolicies)) || path.starts_with("/beta" + to_lower(kPolicies));
-    return is_policy ? kLargestPolicy : kLargestBody;
+    return starts_with_ignoring_case(below_version(request.path), kPolicies) ? kLargestPolicy : kLargestBody;
 }
 
 http::Response too_large(http::Request const& request, Time now)
 {
     std::string const most = std::to_string(largest_body(request) / 1024);
     std::string const text = "The body of this request may have " + most + " KB, and it has more.";
-    if (!is_call(request))
+    if (below_version(request.path).empty())
         return http::text_response(413, text + " Correlation ID: " + request.correlation_id + "\n");
     http::Response response = error_response(
         { 413, "RequestEntityTooLarge", text + " Split a batch; a policy may have 1024 KB." }, request, now);

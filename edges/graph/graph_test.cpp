@@ -1,4 +1,6 @@
 #include "edges/graph/graph_world_test.h"
+
+#include "core/policies/key_sets.h"
 #include "libs/crypto/pkcs12_sample_test.h"
 #include "libs/crypto/signing_key.h"
 
@@ -261,24 +263,56 @@ TEST_F(KeySetTest, AKeyBeginsAndEndsWhenItSays)
 {
     post("", R"({"id":"a"})");
     std::int64_t const now = unix_seconds(clock.now());
-    auto const upload
-        = [&](std::string const& times) { return post("/a/uploadSecret", R"({"use":"sig","k":"x",)" + times + "}"); };
+    auto const upload = [&](std::string const& times) {
+        http::Response const response = post("/a/uploadSecret", R"({"use":"sig","k":"x",)" + times + "}");
+        EXPECT_EQ(response.status, 200) << response.body;
+        return json::parse_object(response.body)->text("kid").value_or("");
+    };
+    auto const keys_of_set = [&] {
+        std::vector<std::string> kids;
+        for (json::Value const& key : *json::parse_object(get_set("/a").body)->array("keys"))
+            kids.push_back(key.as_object()->text("kid").value_or(""));
+        return kids;
+    };
+    auto const active = [&] {
+        http::Response const response = get_set("/a/getActiveKey");
+        return response.status == 404 ? "none" : json::parse_object(response.body)->text("kid").value_or("");
+    };
     std::string const times = "\"nbf\":" + std::to_string(now + 3600) + ",\"exp\":" + std::to_string(now + 7200);
-    EXPECT_EQ(upload(times).status, 200);
+    std::string const first = upload(times);
     for (http::Response const& response : { get_set(""), get_set("/a") })
         EXPECT_NE(response.body.find(times), std::string::npos) << response.body;
-    EXPECT_EQ(get_set("/a/getActiveKey").status, 404);
+    EXPECT_EQ(active(), "none");
     clock.advance(1h);
-    EXPECT_EQ(get_set("/a/getActiveKey").status, 200);
-    // One that is to begin later would take the place of this one at once.
-    expect_error(upload("\"nbf\":" + std::to_string(now + 9000)), 400, "Request_BadRequest", "one that is used now");
+    EXPECT_EQ(active(), first);
+    std::string const second = upload("\"nbf\":" + std::to_string(now + 5400));
+    EXPECT_EQ(active(), first) << "the second one waits for its time";
+    EXPECT_EQ(keys_of_set(), (std::vector{ first, second }));
+    clock.advance(30min);
+    EXPECT_EQ(active(), second) << "the first one has not expired, but this one began later";
+    std::string const third = upload("\"nbf\":null,\"exp\":" + std::to_string(now + 6000));
+    EXPECT_EQ(active(), third);
+    EXPECT_EQ(keys_of_set(), (std::vector{ second, third })) << "the first one would never have been used again";
+    clock.advance(10min);
+    EXPECT_EQ(active(), second) << "the third one has expired";
+    std::string const last = upload("\"nbf\":null");
+    EXPECT_EQ(keys_of_set(), std::vector{ last });
+}
+
+TEST_F(KeySetTest, ASetHasRoomForTwentyKeysThatWait)
+{
+    post("", R"({"id":"a"})");
+    std::int64_t const soon = unix_seconds(clock.now()) + 60;
+    auto const upload = [&](size_t number) {
+        return post("/a/uploadSecret",
+            R"({"use":"sig","k":"x","nbf":)" + std::to_string(soon + static_cast<std::int64_t>(number)) + "}");
+    };
+    for (size_t number = 0; number < kMostKeysOfASet; ++number)
+        ASSERT_EQ(upload(number).status, 200);
+    expect_error(upload(kMostKeysOfASet), 400, "Request_BadRequest", "no room for more");
     clock.advance(1h);
-    EXPECT_EQ(get_set("/a/getActiveKey").status, 404);
-    EXPECT_EQ(upload("\"nbf\":" + std::to_string(now + 9000)).status, 200);
-    EXPECT_EQ(upload("\"nbf\":null,\"exp\":null").status, 200);
-    std::string const active = get_set("/a/getActiveKey").body;
-    EXPECT_NE(active.find("\"nbf\":" + std::to_string(now + 7200)), std::string::npos) << active;
-    EXPECT_EQ(active.find("\"exp\""), std::string::npos);
+    EXPECT_EQ(upload(0).status, 200) << "the others were replaced";
+    EXPECT_EQ(json::parse_object(get_set("/a").body)->array("keys")->size(), 2U);
 }
 
 TEST_F(KeySetTest, AGeneratedSecretIsANewOneEachTime)
@@ -320,6 +354,7 @@ TEST_F(KeySetTest, ACertificateIsUploadedWithAndWithoutItsKey)
     EXPECT_EQ(alone.status, 200) << alone.body;
     EXPECT_EQ(json::parse_object(alone.body)->text("x5t"), json::parse_object(with_key.body)->text("x5t"));
     EXPECT_FALSE(crypto::SigningKey::load_pem(secret_of("B2C_1A_Cert")));
+    EXPECT_NE(alone.body.find(R"("exp":4949543656)"), std::string::npos) << "when the certificate ends: " << alone.body;
 }
 
 TEST_F(KeySetTest, WhatCannotBeKeptIsRefused)

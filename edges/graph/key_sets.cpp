@@ -8,8 +8,6 @@
 #include "libs/crypto/public_pem.h"
 #include "libs/jose/jwk.h"
 
-#include <algorithm>
-
 namespace gatehouse::graph {
 namespace {
 
@@ -28,7 +26,7 @@ Answer<std::optional<Time>> read_seconds(json::Object const& body, std::string_v
 }
 
 // What generateKey and uploadSecret say of a key beside what it is.
-Answer<NewPolicyKey> read_key(json::Object const& body, Time now)
+Answer<NewPolicyKey> read_key(json::Object const& body)
 {
     NewPolicyKey key;
     key.use = body.text("use").value_or("");
@@ -36,9 +34,6 @@ Answer<NewPolicyKey> read_key(json::Object const& body, Time now)
         return std::unexpected(bad_request("The property use is sig or enc."));
     key.begins = TRY(read_seconds(body, "nbf"));
     key.expires = TRY(read_seconds(body, "exp"));
-    if (key.expires && *key.expires <= std::max(key.begins.value_or(now), now))
-        return std::unexpected(
-            bad_request("The key would have expired before it begins: exp lies behind nbf and now."));
     return key;
 }
 
@@ -78,42 +73,37 @@ json::Object certificate_jwk(std::string_view pem)
     return jwk;
 }
 
-json::Object describe_certificate(Graph const& graph, Caller const& caller, PolicyKeySet const& set)
+json::Object describe_certificate(
+    Graph const& graph, Caller const& caller, std::string const& set, PolicyKey const& key)
 {
     auto const secret = gatehouse::read<std::optional<PolicySecret>>(
-        graph.store, [&](Ports& ports) { return ports.policy_secrets.find(caller.tenant.id, set.id); });
-    json::Object key = secret && *secret ? certificate_jwk((*secret)->reveal()) : json::Object();
-    return key;
+        graph.store, [&](Ports& ports) { return ports.policy_secrets.find(caller.tenant.id, set, key.kid); });
+    return secret && *secret ? certificate_jwk((*secret)->reveal()) : json::Object();
 }
 
-json::Object describe_key(Graph const& graph, Caller const& caller, PolicyKeySet const& set)
+json::Object describe_key(Graph const& graph, Caller const& caller, std::string const& set, PolicyKey const& key)
 {
-    json::Object key;
-    if (set.type == "RSA")
-        key = signing_jwk(graph, caller.tenant.id);
-    else if (set.type == kCertificateType)
-        key = describe_certificate(graph, caller, set);
+    json::Object jwk;
+    if (key.type == "RSA")
+        jwk = signing_jwk(graph, caller.tenant.id);
+    else if (key.type == kCertificateType)
+        jwk = describe_certificate(graph, caller, set, key);
     else
-        key = { { "kid", set.kid }, { "kty", set.type } };
-    if (set.type != "RSA")
-        key.set("nbf", unix_seconds(set.begins.value_or(set.changed)));
-    if (set.expires)
-        key.set("exp", unix_seconds(*set.expires));
-    key.set("use", set.use);
-    return key;
+        jwk = { { "kid", key.kid }, { "kty", key.type } };
+    if (key.type != "RSA")
+        jwk.set("nbf", unix_seconds(begin_of(key)));
+    if (key.expires)
+        jwk.set("exp", unix_seconds(*key.expires));
+    jwk.set("use", key.use);
+    return jwk;
 }
 
 json::Object describe(Graph const& graph, Caller const& caller, PolicyKeySet const& set)
 {
     json::Array keys;
-    if (!set.kid.empty())
-        keys.emplace_back(describe_key(graph, caller, set));
+    for (PolicyKey const& key : set.keys)
+        keys.emplace_back(describe_key(graph, caller, set.id, key));
     return { { "id", set.id }, { "keys", std::move(keys) } };
-}
-
-bool has_active_key(PolicyKeySet const& set, Time now)
-{
-    return !set.kid.empty() && is_in_time(set, now);
 }
 
 Answer<PolicyKeySet> named_set(Ports& ports, Caller const& caller, http::Request const& request)
@@ -137,22 +127,27 @@ Result<void> record_set(Ports& ports, Graph const& graph, Caller const& caller, 
         ports, graph, caller, request, AuditKind::TenantApplied, {}, json::Object{ { std::string(what), set } });
 }
 
-// The new key of the set in the address.
+struct GivenKey {
+    std::string set;
+    PolicyKey key;
+};
+
+// A new key of the set in the address.
 Answer<http::Response> give_key(
     Graph& graph, Caller const& caller, http::Request const& request, NewPolicyKey const& key)
 {
-    auto const set = TRY(write<PolicyKeySet>(graph, [&](Ports& ports) -> Answer<PolicyKeySet> {
-        PolicyKeySet changed = TRY(named_set(ports, caller, request));
-        Time const now = graph.clock.now();
-        if (key.begins.value_or(now) > now && has_active_key(changed, now))
-            return std::unexpected(bad_request("A set has one key here, and '" + changed.id
-                + "' has one that is used now: send the new one when it is to begin, or into another set."));
-        TRY(gatehouse::give_key(ports.policy_secrets, caller.tenant.id, changed, key, graph.clock.now(), graph.random));
-        TRY(record_set(ports, graph, caller, request, "policy_key", changed.id));
-        return changed;
+    auto const given = TRY(write<GivenKey>(graph, [&](Ports& ports) -> Answer<GivenKey> {
+        PolicyKeySet set = TRY(named_set(ports, caller, request));
+        auto added
+            = gatehouse::give_key(ports.policy_secrets, caller.tenant.id, set, key, graph.clock.now(), graph.random);
+        if (!added && added.error().fault == Fault::Invalid)
+            return std::unexpected(bad_request(added.error().detail));
+        PolicyKey one = TRY(std::move(added));
+        TRY(record_set(ports, graph, caller, request, "policy_key", set.id));
+        return GivenKey{ std::move(set.id), std::move(one) };
     }));
-    return json_response(
-        200, with_context(request, "microsoft.graph.trustFrameworkKey", describe_key(graph, caller, set)));
+    json::Object const shown = describe_key(graph, caller, given.set, given.key);
+    return json_response(200, with_context(request, "microsoft.graph.trustFrameworkKey", shown));
 }
 
 } // namespace
@@ -180,7 +175,7 @@ Answer<http::Response> create_key_set(Graph& graph, Caller const& caller, http::
     std::string const id = body.text("id").value_or("");
     if (!is_key_set_id(id))
         return std::unexpected(bad_request("The id of a key set has at most 64 letters, digits, '-' and '_'."));
-    PolicyKeySet const set{ full_key_set_id(id), "", "", "", graph.clock.now() };
+    PolicyKeySet const set{ full_key_set_id(id), graph.clock.now() };
     if (is_of_flow_part(set.id))
         return std::unexpected(bad_request("The id '" + set.id
             + "' is kept for a secret of an identity provider or an API connector. Choose another."));
@@ -211,7 +206,7 @@ Answer<http::Response> delete_key_set(Graph& graph, Caller const& caller, http::
 Answer<http::Response> upload_secret(Graph& graph, Caller const& caller, http::Request const& request)
 {
     json::Object const body = TRY(read_body(request));
-    NewPolicyKey key = TRY(read_key(body, graph.clock.now()));
+    NewPolicyKey key = TRY(read_key(body));
     std::string secret = body.text("k").value_or("");
     if (secret.empty())
         return std::unexpected(bad_request("The property k is the secret, and it is missing or empty."));
@@ -223,7 +218,7 @@ Answer<http::Response> upload_secret(Graph& graph, Caller const& caller, http::R
 Answer<http::Response> generate_key(Graph& graph, Caller const& caller, http::Request const& request)
 {
     json::Object const body = TRY(read_body(request));
-    NewPolicyKey key = TRY(read_key(body, graph.clock.now()));
+    NewPolicyKey key = TRY(read_key(body));
     std::string const type = body.text("kty").value_or("");
     if (equals_ignoring_case(type, "oct")) {
         key.type = "oct";
@@ -244,10 +239,11 @@ Answer<http::Response> generate_key(Graph& graph, Caller const& caller, http::Re
 Answer<http::Response> active_key(Graph& graph, Caller const& caller, http::Request const& request)
 {
     PolicyKeySet const set = TRY(read_set(graph, caller, request));
-    if (!has_active_key(set, graph.clock.now()))
+    PolicyKey const* active = gatehouse::active_key(set, graph.clock.now());
+    if (!active)
         return std::unexpected(not_found(set.id + "/getActiveKey"));
     odata::Query const query = TRY(read_query(request));
-    json::Object const key = describe_key(graph, caller, set);
+    json::Object const key = describe_key(graph, caller, set.id, *active);
     json::Object const shown = query.select.empty() ? key : TRY(choose(key, query.select, {}));
     return json_response(200, with_context(request, "microsoft.graph.trustFrameworkKey", shown));
 }

@@ -26,7 +26,7 @@ Answer<Application> named_principal(
 {
     std::string const key = request.path_value("id");
     constexpr std::string_view kByAppId = "appid=";
-    if (to_lower(key).starts_with(kByAppId)) {
+    if (starts_with_ignoring_case(key, kByAppId)) {
         auto const found = std::ranges::find(known, ClientId(to_lower(key).substr(kByAppId.size())), &Application::id);
         if (found != known.end())
             return *found;

@@ -222,7 +222,7 @@ bool is_annotation(json::Member const& member)
 
 bool is_extension(json::Member const& member)
 {
-    return to_lower(member.name).starts_with("extension_") && !is_annotation(member);
+    return starts_with_ignoring_case(member.name, "extension_") && !is_annotation(member);
 }
 
 // The declared attribute of that name.
@@ -285,6 +285,19 @@ Answer<void> read_member(
           "the type."));
 }
 
+// What Graph makes of ageGroup and consentProvidedForMinor.
+json::Value age_class_of(User const& user)
+{
+    std::string const group = attribute_text(user, "ageGroup");
+    if (!equals_ignoring_case(group, "minor"))
+        return group.empty() ? json::Value() : json::Value(group);
+    std::string const consent = attribute_text(user, "consentProvidedForMinor");
+    if (equals_ignoring_case(consent, "granted"))
+        return "minorWithParentalConsent";
+    return equals_ignoring_case(consent, "notRequired") ? "minorNoParentalConsentRequired"
+                                                        : "minorWithoutParentalConsent";
+}
+
 } // namespace
 
 UserProperty const* find_user_property(std::string_view name)
@@ -297,7 +310,7 @@ UserProperty const* find_user_property(std::string_view name)
 std::optional<std::string> extension_attribute(Tenant const& tenant, std::string_view name)
 {
     std::string const prefix = extension_prefix(tenant);
-    if (name.size() <= prefix.size() || !equals_ignoring_case(name.substr(0, prefix.size()), prefix))
+    if (name.size() <= prefix.size() || !starts_with_ignoring_case(name, prefix))
         return std::nullopt;
     std::string_view const rest = name.substr(prefix.size());
     bool const is_plain = std::ranges::all_of(rest,
@@ -352,12 +365,15 @@ json::Object write_user(User const& user, Tenant const& tenant)
         { "refreshTokensValidFromDateTime", rfc3339(user.tokens_valid_from) },
         { "signInSessionsValidFromDateTime", rfc3339(user.tokens_valid_from) },
         { std::string(kPrincipalName), user_principal_name(user, tenant) }, { "userType", "Member" } };
+    if (!user.password_hash.empty())
+        all.set("lastPasswordChangeDateTime", rfc3339(user.password_changed.value_or(user.created)));
+    all.set("legalAgeGroupClassification", age_class_of(user));
     std::string const prefix = extension_prefix(tenant);
     constexpr std::string_view kExtension = "extension_";
     for (auto const& [attribute, value] : user.attributes) {
         if (UserProperty const* property = find_user_property(attribute))
             all.set(property->name, to_json(value));
-        else if (to_lower(attribute).starts_with(kExtension))
+        else if (starts_with_ignoring_case(attribute, kExtension))
             all.set(prefix + attribute.substr(kExtension.size()), to_json(value));
     }
     return all;

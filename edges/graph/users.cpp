@@ -19,7 +19,7 @@ constexpr int kPage = 100;
 
 bool is_beta(http::Request const& request)
 {
-    return to_lower(request.path).starts_with("/beta/");
+    return starts_with_ignoring_case(request.path, "/beta/");
 }
 
 std::string context_of(std::string const& set, std::vector<std::string> const& select, bool one)

@@ -290,10 +290,34 @@ TEST_F(UsersTest, AgeAndConsentHaveTheValuesThatGraphLists)
         204);
     EXPECT_EQ(person(id).text("ageGroup"), "notAdult");
     EXPECT_EQ(person(id).text("consentProvidedForMinor"), "granted");
+    EXPECT_EQ(person(id).text("legalAgeGroupClassification"), "notAdult");
+    for (auto const& [consent, meant] : { std::pair{ "granted", "minorWithParentalConsent" },
+             { "notRequired", "minorNoParentalConsentRequired" }, { "denied", "minorWithoutParentalConsent" } }) {
+        patch(id, R"({"ageGroup":"minor","consentProvidedForMinor":")" + std::string(consent) + "\"}");
+        EXPECT_EQ(person(id).text("legalAgeGroupClassification"), meant);
+    }
     EXPECT_EQ(patch(id, R"({"ageGroup":null,"consentProvidedForMinor":null,"businessPhones":[]})").status, 204);
     for (char const* body : { R"({"ageGroup":"old"})", R"({"ageGroup":""})", R"({"consentProvidedForMinor":"yes"})",
              R"({"businessPhones":["1","2"]})" })
         expect_error(patch(id, body), 400, "Request_BadRequest", "One or more properties contains invalid values.");
+}
+
+TEST_F(UsersTest, ThePasswordsAgeIsShown)
+{
+    std::string const id = create(local("Ann", "ann@example.org"));
+    std::string const made = rfc3339(clock.now());
+    auto const changed = [&] { return person(id).text("lastPasswordChangeDateTime"); };
+    EXPECT_EQ(changed(), made);
+    clock.advance(1h);
+    EXPECT_EQ(patch(id, R"({"displayName":"Anna"})").status, 204);
+    EXPECT_EQ(changed(), made);
+    EXPECT_EQ(
+        patch(id, R"({"passwordProfile":{"password":"New-horse-22","forceChangePasswordNextSignIn":false}})").status,
+        204);
+    EXPECT_EQ(changed(), rfc3339(clock.now()));
+    EXPECT_EQ(send(http::Method::Delete, "/v1.0/users/" + id).status, 204);
+    EXPECT_EQ(send(http::Method::Post, "/v1.0/directory/deletedItems/" + id + "/restore", "").status, 200);
+    EXPECT_EQ(changed(), rfc3339(clock.now())) << "a person who was set aside comes back whole";
 }
 
 TEST_F(UsersTest, IdentitiesAreReplacedAsAWhole)

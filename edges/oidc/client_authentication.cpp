@@ -32,7 +32,7 @@ Answer<std::optional<Credentials>> read_basic(http::Request const& request)
     std::string const header = request.headers.get("authorization");
     if (header.empty())
         return std::nullopt;
-    if (header.size() < 6 || !equals_ignoring_case(header.substr(0, 6), "basic "))
+    if (!starts_with_ignoring_case(header, "basic "))
         return std::unexpected(invalid_client(90027, "The Authorization header must use the Basic scheme."));
     auto const decoded = base64_decode(trim(std::string_view(header).substr(6)));
     size_t const colon = decoded ? decoded->find(':') : std::string::npos;

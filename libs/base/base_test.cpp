@@ -133,5 +133,13 @@ TEST(Secret, MovingLeavesNothingBehind)
     EXPECT_TRUE(second.equals("a long enough password to be on the heap, surely"));
 }
 
+TEST(Text, ABeginningIsFoundInAnyCase)
+{
+    EXPECT_TRUE(starts_with_ignoring_case("B2C_1A_x", "b2c_1a_"));
+    EXPECT_TRUE(starts_with_ignoring_case("x", ""));
+    EXPECT_FALSE(starts_with_ignoring_case("b2c", "b2c_1a_"));
+    EXPECT_FALSE(starts_with_ignoring_case("xb2c_1a_", "b2c_1a_"));
+}
+
 } // namespace
 } // namespace gatehouse

@@ -6,8 +6,14 @@
 namespace gatehouse {
 namespace {
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
+constexpr char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+constexpr char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+}
 
 // Length of the well-formed sequence at the start, 0 when there is none.
 size_t sequence_length(std::string_view text)
@@ -51,6 +57,11 @@ std::string to_upper(std::string_view text)
 bool equals_ignoring_case(std::string_view left, std::string_view right)
 {
     return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+bool starts_with_ignoring_case(std::string_view text, std::string_view beginning)
+{
+    return equals_ignoring_case(text.substr(0, beginning.size()), beginning);
 }
 
 std::string_view trim(std::string_view text)
@@ -123,7 +134,8 @@ bool is_utf8(std::string_view text)
 
 size_t count_code_points(std::string_view text)
 {
-    return static_cast<size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+    return static_cast<size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 bool has_control_characters(std::string_view text)

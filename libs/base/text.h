@@ -14,6 +14,7 @@ namespace gatehouse {
 std::string to_lower(std::string_view text);
 std::string to_upper(std::string_view text);
 bool equals_ignoring_case(std::string_view left, std::string_view right);
+bool starts_with_ignoring_case(std::string_view text, std::string_view beginning);
 std::string_view trim(std::string_view text);
 
 // "a  b" at ' ' gives {"a", "b"}: empty pieces are dropped.

@@ -87,7 +87,7 @@ std::string safe_address(std::string_view base, std::string_view raw, For purpos
     std::string const scheme = to_lower(address.substr(0, colon));
     bool const allowed = scheme == "https" || scheme == "http"
         || (purpose == For::Link ? scheme == "mailto" || scheme == "tel"
-                                 : to_lower(address).starts_with("data:image/"));
+                                 : starts_with_ignoring_case(address, "data:image/"));
     return allowed ? address : "";
 }
 

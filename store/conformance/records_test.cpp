@@ -448,35 +448,73 @@ TEST_P(RecordsContract, APolicySecretIsFoundInAnyCaseAndOnlyInItsTenant)
     EXPECT_EQ(text_of(other_tenant_, "B2C_1A_Api"), "");
 }
 
-TEST_P(RecordsContract, APolicyKeySetHasItsSecretAndGoesWithIt)
+TEST_P(RecordsContract, AKeySetHasItsKeysInTheOrderTheyCameIn)
 {
     auto const sets = [&](TenantId const& tenant) {
         return read([&](Ports& ports) { return ports.policy_secrets.list_sets(tenant); }).value();
     };
-    PolicyKeySet set{ "B2C_1A_Api", "k1", "oct", "enc", now() };
-    set.begins = now() + 1h;
-    set.expires = now() + 2h;
-    ASSERT_TRUE(write([&](Ports& ports) { return ports.policy_secrets.save_set(tenant_, set); }));
-    EXPECT_EQ(sets(tenant_)[0].begins, now() + 1h);
-    EXPECT_EQ(sets(tenant_)[0].expires, now() + 2h);
-    // A secret alone makes a set of its own, and leaves one that is there as it is, but for the old key's time.
-    for (char const* name : { "b2c_1a_API", "B2C_1A_Mail" })
-        ASSERT_TRUE(
-            write([&](Ports& ports) { return ports.policy_secrets.save(tenant_, name, PolicySecret("secret")); }));
+    auto const secret = [&](std::string const& kid) {
+        auto const found = read([&](Ports& ports) { return ports.policy_secrets.find(tenant_, "B2C_1A_API", kid); });
+        return found.value() ? std::string((*found.value()).reveal()) : "none";
+    };
+    PolicyKey const first{ .kid = "z", .type = "oct", .use = "enc", .added = now(), .begins = now() + 1h };
+    PolicyKey const second{ .kid = "a", .type = "RSA", .use = "sig", .added = now(), .expires = now() + 2h };
+    ASSERT_TRUE(write([&](Ports& ports) -> gatehouse::Result<void> {
+        TRY(ports.policy_secrets.save_set(tenant_, { "B2C_1A_Api", now() }));
+        TRY(ports.policy_secrets.save_set(tenant_, { "B2C_1A_Mail", now() }));
+        TRY(ports.policy_secrets.add_key(tenant_, "b2c_1a_api", first, PolicySecret("hush")));
+        return ports.policy_secrets.add_key(tenant_, "B2C_1A_Api", second, std::nullopt);
+    }));
     ASSERT_EQ(sets(tenant_).size(), 2U);
-    EXPECT_EQ(sets(tenant_)[0].id, "B2C_1A_Api");
-    EXPECT_EQ(sets(tenant_)[0].kid, "k1");
-    EXPECT_EQ(sets(tenant_)[0].use, "enc");
-    EXPECT_EQ(sets(tenant_)[0].changed, now());
-    EXPECT_EQ(sets(tenant_)[0].begins, std::nullopt);
-    EXPECT_EQ(sets(tenant_)[0].expires, std::nullopt);
-    EXPECT_EQ(sets(tenant_)[1].id, "B2C_1A_Mail");
-    EXPECT_EQ(sets(tenant_)[1].type, "oct");
+    EXPECT_TRUE(sets(tenant_)[1].keys.empty());
+    auto const found = read([&](Ports& ports) { return ports.policy_secrets.find_set(tenant_, "b2c_1a_API"); });
+    for (PolicyKeySet const& set : { sets(tenant_)[0], found.value().value() }) {
+        EXPECT_EQ(set.id, "B2C_1A_Api");
+        EXPECT_EQ(set.changed, now());
+        ASSERT_EQ(set.keys.size(), 2U);
+        EXPECT_EQ(set.keys[0].kid, "z");
+        EXPECT_EQ(set.keys[0].use, "enc");
+        EXPECT_EQ(set.keys[0].added, now());
+        EXPECT_EQ(set.keys[0].begins, now() + 1h);
+        EXPECT_EQ(set.keys[0].expires, std::nullopt);
+        EXPECT_EQ(set.keys[1].type, "RSA");
+        EXPECT_EQ(set.keys[1].begins, std::nullopt);
+        EXPECT_EQ(set.keys[1].expires, now() + 2h);
+    }
+    EXPECT_EQ(secret("z"), "hush");
+    EXPECT_EQ(secret("a"), "none") << "it stands for the tenant's keys";
+    EXPECT_EQ(secret("other"), "none");
+    ASSERT_TRUE(write([&](Ports& ports) { return ports.policy_secrets.remove_key(tenant_, "B2C_1A_Api", "z"); }));
+    EXPECT_EQ(sets(tenant_)[0].keys.size(), 1U);
+    EXPECT_EQ(secret("z"), "none");
     EXPECT_TRUE(sets(other_tenant_).empty());
+}
+
+TEST_P(RecordsContract, ASecretAloneIsTheOnlyKeyOfItsSetAndGoesWithIt)
+{
+    auto const sets
+        = [&] { return read([&](Ports& ports) { return ports.policy_secrets.list_sets(tenant_); }).value(); };
+    ASSERT_TRUE(write([&](Ports& ports) -> gatehouse::Result<void> {
+        TRY(ports.policy_secrets.save_set(tenant_, { "B2C_1A_Api", now() }));
+        TRY(ports.policy_secrets.add_key(
+            tenant_, "B2C_1A_Api", { .kid = "k", .type = "oct", .use = "enc", .added = now() }, PolicySecret("old")));
+        TRY(ports.policy_secrets.save(tenant_, "b2c_1a_API", PolicySecret("secret")));
+        return ports.policy_secrets.save(tenant_, "B2C_1A_Mail", PolicySecret("secret"));
+    }));
+    ASSERT_EQ(sets().size(), 2U);
+    EXPECT_EQ(sets()[0].id, "B2C_1A_Api");
+    EXPECT_EQ(sets()[0].changed, now());
+    EXPECT_EQ(sets()[1].id, "B2C_1A_Mail");
+    for (PolicyKeySet const& set : sets()) {
+        ASSERT_EQ(set.keys.size(), 1U);
+        EXPECT_EQ(set.keys[0].type, "oct");
+        EXPECT_EQ(set.keys[0].begins, std::nullopt);
+        EXPECT_EQ(set.keys[0].expires, std::nullopt);
+    }
     ASSERT_TRUE(write([&](Ports& ports) { return ports.policy_secrets.remove_set(tenant_, "b2c_1a_api"); }));
     EXPECT_FALSE(read([&](Ports& ports) { return ports.policy_secrets.find_set(tenant_, "B2C_1A_Api"); }).value());
     EXPECT_FALSE(read([&](Ports& ports) { return ports.policy_secrets.find(tenant_, "B2C_1A_Api"); }).value());
-    EXPECT_EQ(sets(tenant_).size(), 1U);
+    EXPECT_EQ(sets().size(), 1U);
 }
 
 } // namespace

@@ -12,7 +12,6 @@ namespace {
 
 constexpr OptionSpec kRole{ "role", true, "global, user, application, policy or auditor; may stand several times" };
 constexpr OptionSpec kTenant{ "tenant", true, "domain or id; needed when several tenants have such a person" };
-constexpr OptionSpec kData{ "data", true, "directory of the database (default: ./data)" };
 constexpr OptionSpec kHelp{ "help", false, "this list" };
 
 Result<std::vector<AdminRole>> read_roles(Options const& options)
@@ -106,17 +105,17 @@ std::vector<VerbFrame> administrator_frames()
           "with a second factor, which they can set up there.\n\n";
     return {
         { .name = "administrator add",
-            .options = { kRole, kTenant, kData, kMasterKeyOption, kHelp },
+            .options = { kRole, kTenant, kDataOption, kMasterKeyOption, kHelp },
             .usage = std::string("usage: gatehouse administrator add PERSON --role ROLE [OPTIONS]\n\n") + kWho,
             .fits = names_one,
             .run = [](Options const& options) { return change(options, Change::Add); } },
         { .name = "administrator list",
-            .options = { kTenant, kData, kMasterKeyOption, kHelp },
+            .options = { kTenant, kDataOption, kMasterKeyOption, kHelp },
             .usage = "usage: gatehouse administrator list [OPTIONS]\n\nPrints who has which role.\n\n",
             .fits = [](Options const& options) { return options.words.empty(); },
             .run = list },
         { .name = "administrator remove",
-            .options = { kRole, kTenant, kData, kMasterKeyOption, kHelp },
+            .options = { kRole, kTenant, kDataOption, kMasterKeyOption, kHelp },
             .usage = std::string("usage: gatehouse administrator remove PERSON [--role ROLE] [OPTIONS]\n\n") + kWho,
             .fits = names_one,
             .run = [](Options const& options) { return change(options, Change::Remove); } },

@@ -15,7 +15,7 @@ namespace gatehouse::app {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    { "data", true, "directory of the database (default: ./data)" },
+    kDataOption,
     { "set", true, "NAME=VALUE for one of the file's [variables]; may stand several times" },
     { "write-env", true, "directory for the files of [environments]" },
     kMasterKeyOption,

@@ -13,7 +13,7 @@ namespace gatehouse::app {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    { "data", true, "directory of the database (default: ./data)" },
+    kDataOption,
     kMasterKeyOption,
     { "json", false, "one JSON object a line" },
     { "help", false, "this list" },

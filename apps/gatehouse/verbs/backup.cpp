@@ -131,7 +131,7 @@ bool has_one_word(Options const& options)
 std::vector<VerbFrame> backup_frames()
 {
     return { { .name = "backup",
-        .options = { { "data", true, "directory of the database (default: ./data)" }, kMasterKeyOption, kHelp },
+        .options = { kDataOption, kMasterKeyOption, kHelp },
         .usage = "usage: gatehouse backup NEW_DIRECTORY [OPTIONS]\n\n"
                  "Copies the database while servers run, reads the whole copy, opens it and says what is in it.\n"
                  "`gatehouse restore` is the way back; it needs the same master key.\n\n",

@@ -10,7 +10,6 @@
 namespace gatehouse::app {
 namespace {
 
-constexpr OptionSpec kData{ "data", true, "directory of the database (default: ./data)" };
 constexpr OptionSpec kTenant{ "tenant", true, "domain or id; needed when there are several" };
 constexpr OptionSpec kJson{ "json", false, "one JSON object a line, for programs" };
 constexpr OptionSpec kHelp{ "help", false, "this list" };
@@ -184,20 +183,20 @@ std::vector<VerbFrame> key_frames()
 {
     std::vector<VerbFrame> frames{
         { .name = "key list",
-            .options = { kData, kMasterKeyOption, kTenant, kJson, kHelp },
+            .options = { kDataOption, kMasterKeyOption, kTenant, kJson, kHelp },
             .usage = "usage: gatehouse key list [OPTIONS]\n\n"
                      "Shows the signing keys and what each of them does now.\n\n",
             .fits = has_no_words,
             .run = list },
         { .name = "key reseal",
             .options
-            = { kData, kMasterKeyOption, { "new-master-key-file", true, "file with the new master key" }, kHelp },
+            = { kDataOption, kMasterKeyOption, { "new-master-key-file", true, "file with the new master key" }, kHelp },
             .usage = "usage: gatehouse key reseal --new-master-key-file FILE [OPTIONS]\n\n"
                      "Puts the database under another master key.\n\n",
             .fits = has_no_words,
             .run = reseal },
         { .name = "key rotate",
-            .options = { kData, kMasterKeyOption, kTenant,
+            .options = { kDataOption, kMasterKeyOption, kTenant,
                 { "emergency", false, "the new key signs at once; tokens of the old ones are good no longer" },
                 { "keep-old-tokens", false, "with --emergency: tokens that are out stay good until they expire" },
                 kHelp },

@@ -4,9 +4,11 @@
 #include "apps/gatehouse/certificates.h"
 #include "apps/gatehouse/config.h"
 #include "apps/gatehouse/wire.h"
+#include "edges/console/console.h"
 #include "edges/graph/graph.h"
 #include "libs/base/log.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <optional>
@@ -32,7 +34,9 @@ Result<http::Server> listen(World& world, Config const& config, Certificates& ce
     options.listen.push_back({ config.http.address, config.http.port, std::nullopt });
     if (config.https)
         options.listen.push_back({ config.https->address, config.https->port, TRY(certificates.load()) });
-    options.max_body_of = graph::largest_body;
+    options.max_body_of = [](http::Request const& request) {
+        return std::max(graph::largest_body(request), console::largest_body(request));
+    };
     options.too_large = [&clock](http::Request const& request) { return graph::too_large(request, clock.now()); };
     auto server = TRY(http::Server::start(options, world.router()));
     if (world.origins().empty()) {

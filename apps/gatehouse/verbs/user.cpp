@@ -19,12 +19,11 @@
 namespace gatehouse::app {
 namespace {
 
-constexpr OptionSpec kData{ "data", true, "directory of the database (default: ./data)" };
 constexpr OptionSpec kOneTenant{ "tenant", true, "domain or id; needed when there are several" };
 constexpr OptionSpec kHelp{ "help", false, "this list" };
 
 constexpr OptionSpec kImportOptions[] = {
-    kData,
+    kDataOption,
     kMasterKeyOption,
     kOneTenant,
     { "dry-run", false, "say what would happen, and write nothing" },
@@ -32,7 +31,7 @@ constexpr OptionSpec kImportOptions[] = {
     kHelp,
 };
 constexpr OptionSpec kExportOptions[] = {
-    kData,
+    kDataOption,
     kMasterKeyOption,
     kOneTenant,
     { "out", true, "file (default: standard output); .csv and .json say the format" },
@@ -245,7 +244,7 @@ Result<void> complete_change(DirectoryClient& client, Options const& options, js
             return fail(Fault::Invalid, "--set takes PROPERTY=VALUE, not " + setting);
         std::string name = setting.substr(0, equals);
         std::string type;
-        if (to_lower(name).starts_with(kExtension)) {
+        if (starts_with_ignoring_case(name, kExtension)) {
             if (!extensions)
                 extensions = TRY(read_extensions(client));
             for (json::Object const& extension : *extensions)
@@ -417,15 +416,15 @@ std::vector<VerbFrame> user_frames()
 {
     std::vector<VerbFrame> frames = resource_frames(kCommands);
     frames.push_back({ .name = "user data",
-        .options = { kData, kMasterKeyOption, kOneTenant, kHelp },
+        .options = { kDataOption, kMasterKeyOption, kOneTenant, kHelp },
         .usage
         = "usage: gatehouse user data PERSON [OPTIONS]\n\n"
           "Prints everything that is kept of a person, for them, as JSON. The audit log says that it was done.\n\n",
         .fits = names_one,
         .run = print_data });
     frames.push_back({ .name = "user erase",
-        .options
-        = { kData, kMasterKeyOption, kOneTenant, { "yes", false, "really: nothing can bring the person back" }, kHelp },
+        .options = { kDataOption, kMasterKeyOption, kOneTenant,
+            { "yes", false, "really: nothing can bring the person back" }, kHelp },
         .usage
         = "usage: gatehouse user erase PERSON --yes [OPTIONS]\n\n"
           "Erases a person for good, with everything that is kept of them. The audit log keeps the object id and "

@@ -95,6 +95,7 @@ Result<std::optional<Failure>> set_password(Call& call, User& user, std::string 
         return invalid_input();
     Password const password(std::move(text));
     user.password_hash = TRY(call.run.services.hasher.hash(password, call.run.tenant.hash_cost));
+    user.password_changed = call.run.now;
     user.must_change_password = false;
     user.tokens_valid_from = call.run.now;
     return std::nullopt;

@@ -67,7 +67,7 @@ bool truth(ClaimValue const& value)
 
 std::optional<SignInKind> sign_in_kind_of(std::string_view partner)
 {
-    if (!equals_ignoring_case(partner.substr(0, kSignInNames.size()), kSignInNames))
+    if (!starts_with_ignoring_case(partner, kSignInNames))
         return std::nullopt;
     auto kind = parse_sign_in_kind(partner.substr(kSignInNames.size()));
     return kind && kind->type != SignInType::Federated ? kind : std::nullopt;

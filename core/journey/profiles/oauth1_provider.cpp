@@ -131,7 +131,7 @@ Result<Yield<std::string>> depart_oauth1(Call& call, Errand& errand, std::string
     url::Form form;
     form.add("oauth_token", token->token);
     for (auto const& [name, value] : call.inputs)
-        if (std::string text = text_of(value); !text.empty() && !to_lower(name).starts_with("oauth_"))
+        if (std::string text = text_of(value); !text.empty() && !starts_with_ignoring_case(name, "oauth_"))
             form.set(name, std::move(text));
     return url::with_query(address(call, "authorization_endpoint"), form);
 }

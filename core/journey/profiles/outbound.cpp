@@ -45,13 +45,17 @@ Result<PolicySecret> load_secret(Call const& call, std::string_view key)
     std::string const where = "technical profile " + call.profile.id + ": ";
     return read<PolicySecret>(call.run.services.store, [&](Ports& ports) -> Result<PolicySecret> {
         auto const set = TRY(ports.policy_secrets.find_set(call.run.tenant.id, name->second));
-        auto found = TRY(ports.policy_secrets.find(call.run.tenant.id, name->second));
-        if (!found)
+        if (!set || set->keys.empty())
             return fail(Fault::Internal, where + "there is no secret " + name->second);
-        // B2C: journeys fail when the key of a set has expired, or has not begun.
-        if (set && !is_in_time(*set, call.run.services.clock.now()))
+        // B2C: journeys fail when no key of a set has begun, or all have expired.
+        PolicyKey const* key = active_key(*set, call.run.services.clock.now());
+        if (!key)
             return fail(Fault::Internal,
                 where + "the key of " + name->second + " has expired or has not begun: give the set another one");
+        auto found = TRY(ports.policy_secrets.find(call.run.tenant.id, set->id, key->kid));
+        if (!found)
+            return fail(Fault::Internal,
+                where + name->second + " stands for the tenant's signing keys, and a secret is needed");
         return std::move(*found);
     });
 }

@@ -39,7 +39,7 @@ std::string escape(std::string_view text, std::string_view also_kept)
 std::optional<std::string_view> query_name(std::string_view name)
 {
     constexpr std::string_view kPrefix = "query.";
-    if (name.size() <= kPrefix.size() || !equals_ignoring_case(name.substr(0, kPrefix.size()), kPrefix))
+    if (name.size() <= kPrefix.size() || !starts_with_ignoring_case(name, kPrefix))
         return std::nullopt;
     return name.substr(kPrefix.size());
 }
