@@ -32,6 +32,8 @@ policy::UserFlow flow_of(Line& line)
     std::string const type = line.take("type").value_or("sign_up_or_sign_in");
     flow.type = type == "profile_edit" ? policy::FlowType::ProfileEdit
         : type == "password_reset"     ? policy::FlowType::PasswordReset
+        : type == "sign_up"            ? policy::FlowType::SignUp
+        : type == "sign_in"            ? policy::FlowType::SignIn
                                        : policy::FlowType::SignUpOrSignIn;
     flow.collect = list_of(line.take("collect").value_or("displayName"));
     flow.claims = list_of(line.take("claims").value_or("emails,displayName,objectId"));

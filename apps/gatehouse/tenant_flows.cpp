@@ -309,13 +309,16 @@ policy::UserFlow read_flow(std::string const& name, Section section, FlowSurroun
     policy::UserFlow flow;
     flow.name = name;
     // B2C: libraries tell a policy from a tenant by this prefix.
-    if (!to_lower(name).starts_with("b2c_1_"))
+    if (!starts_with_ignoring_case(name, "b2c_1_"))
         section.report("a user flow's name begins with B2C_1_");
-    constexpr std::string_view kTypes[] = { "sign_up_or_sign_in", "profile_edit", "password_reset", "resource_owner" };
+    constexpr std::string_view kTypes[]
+        = { "sign_up_or_sign_in", "sign_up", "sign_in", "profile_edit", "password_reset", "resource_owner" };
     std::string const type = section.word("type", kTypes);
     flow.type = type == "profile_edit" ? policy::FlowType::ProfileEdit
         : type == "password_reset"     ? policy::FlowType::PasswordReset
         : type == "resource_owner"     ? policy::FlowType::ResourceOwner
+        : type == "sign_up"            ? policy::FlowType::SignUp
+        : type == "sign_in"            ? policy::FlowType::SignIn
                                        : policy::FlowType::SignUpOrSignIn;
     flow.collect = section.texts("collect");
     check_names(flow.collect, kAttributes, section, "collect");
@@ -419,7 +422,7 @@ DeclaredConnector read_connector(std::string const& name, Section section, Expan
 DeclaredPolicyKey read_policy_key(std::string const& name, Section section, Expand const& expand)
 {
     // B2C: the names of policy keys begin so, and policies say it.
-    if (!to_lower(name).starts_with("b2c_1a_") || !policy::is_connector_name(name))
+    if (!starts_with_ignoring_case(name, "b2c_1a_") || !policy::is_connector_name(name))
         section.report("the name of a policy key is B2C_1A_ and letters, digits, \"-\" or \"_\"");
     if (is_of_flow_part(name))
         section.report("a secret of an identity provider or an API connector is declared there");

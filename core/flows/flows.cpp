@@ -116,7 +116,7 @@ Result<std::optional<policy::UserFlow>> find(Ports& ports, TenantId const& tenan
 
 Result<std::string> full_name(std::string const& given)
 {
-    std::string name = equals_ignoring_case(given.substr(0, 6), "B2C_1_") ? given : "B2C_1_" + given;
+    std::string name = starts_with_ignoring_case(given, "B2C_1_") ? given : "B2C_1_" + given;
     if (given.empty() || !policy::user_flow_from_json({ { "name", name } }))
         return fail(Fault::Invalid, "The name of a flow is letters, digits and \"_\".");
     return name;
@@ -128,7 +128,7 @@ policy::UserFlow fresh_flow(std::string name, policy::FlowType type)
     flow.name = std::move(name);
     flow.type = type;
     flow.claims = { "displayName", "emails", "identityProvider", "objectId" };
-    if (type == policy::FlowType::SignUpOrSignIn || type == policy::FlowType::ProfileEdit)
+    if (policy::signs_up(type) || type == policy::FlowType::ProfileEdit)
         flow.collect = { "displayName" };
     return flow;
 }

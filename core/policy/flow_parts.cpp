@@ -31,11 +31,11 @@ constexpr auto kLanguages = std::to_array<std::string_view>({ "bn", "cs", "da", 
     "gu", "hi", "hr", "hu", "it", "ja", "kn", "ko", "ml", "mr", "ms", "nb", "nl", "pa", "pl", "pt-br", "pt-pt", "ro",
     "ru", "sk", "sv", "ta", "te", "th", "tr", "zh-hans", "zh-hant" });
 constexpr auto kPages = std::to_array<std::string_view>({ "api.blocked", "api.localaccountpasswordchange",
-    "api.factors", "api.localaccountpasswordreset", "api.localaccountsignup", "api.mfachoose", "api.mfaemail",
-    "api.passkeyenrol", "api.passkeyoffer", "api.passkeyverify", "api.phonechange", "api.phoneconfirm",
-    "api.phonefactor", "api.phonenumber", "api.phonerecovery", "api.phonesignup", "api.profilechoose",
-    "api.recoverycode", "api.recoverycodes", "api.selfasserted", "api.selfasserted.profileupdate", "api.signinagain",
-    "api.signuporsignin", "api.totpenrol", "api.totpverify" });
+    "api.factors", "api.idpselections.signup", "api.localaccountpasswordreset", "api.localaccountsignup",
+    "api.mfachoose", "api.mfaemail", "api.passkeyenrol", "api.passkeyoffer", "api.passkeyverify", "api.phonechange",
+    "api.phoneconfirm", "api.phonefactor", "api.phonenumber", "api.phonerecovery", "api.phonesignup",
+    "api.profilechoose", "api.recoverycode", "api.recoverycodes", "api.selfasserted", "api.selfasserted.profileupdate",
+    "api.signinagain", "api.signuporsignin", "api.totpenrol", "api.totpverify" });
 
 } // namespace
 

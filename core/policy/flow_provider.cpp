@@ -223,9 +223,12 @@ Result<void> check_providers(UserFlow const& flow)
     auto const refuse = [](std::string const& why) { return fail(Fault::Invalid, "user flow: " + why); };
     if (flow.accounts == AccountKind::None && flow.identity_providers.empty())
         return refuse("without accounts of its own the flow needs an identity provider");
+    if (flow.accounts == AccountKind::None && flow.type == FlowType::SignUp)
+        return refuse(
+            "with identity providers alone somebody signs up where they sign in: make the type SignUpOrSignIn");
     if (flow.identity_providers.empty())
         return {};
-    if (flow.type != FlowType::SignUpOrSignIn && flow.type != FlowType::ProfileEdit)
+    if (flow.type == FlowType::PasswordReset || flow.type == FlowType::ResourceOwner)
         return refuse("a flow of this type has no sign-in page for identity providers");
     if (flow.accounts == AccountKind::Phone)
         return refuse("a flow of accounts by phone has no identity providers: use accounts by e-mail or user name");

@@ -7,11 +7,11 @@ namespace {
 
 void write_sign_in(LeafWriter& out, UserFlow const& flow)
 {
-    bool const signs_up = flow.type == FlowType::SignUpOrSignIn;
-    bool const in_journey = signs_up && flow.forgot_password == ForgotPassword::InJourney;
-    bool const remember = signs_up && flow.keep_me_signed_in_days > 0;
+    bool const has_ways = signs_in(flow.type);
+    bool const in_journey = has_ways && flow.forgot_password == ForgotPassword::InJourney;
+    bool const remember = has_ways && flow.keep_me_signed_in_days > 0;
     bool const by_name = flow.accounts == AccountKind::UserName;
-    bool const settings = in_journey || remember || by_name;
+    bool const settings = in_journey || remember || by_name || flow.type == FlowType::SignIn;
     if (!settings && !flow.passkey_sign_in)
         return;
     out.open("TechnicalProfile", { { "Id", "SelfAsserted-SignIn" } });
@@ -19,6 +19,8 @@ void write_sign_in(LeafWriter& out, UserFlow const& flow)
         out.open("Metadata");
         if (by_name)
             out.item("setting.operatingMode", "Username");
+        if (flow.type == FlowType::SignIn)
+            out.item("setting.showSignupLink", "false");
         if (in_journey)
             out.item("setting.forgotPasswordLinkOverride", "ForgotPasswordExchange");
         if (remember)
@@ -107,10 +109,12 @@ void write_reset(LeafWriter& out)
 void write_phone_sign_in(LeafWriter& out, UserFlow const& flow)
 {
     bool const remember = flow.keep_me_signed_in_days > 0;
-    if (!remember && !flow.recovery_email)
+    if (!remember && !flow.recovery_email && flow.type != FlowType::SignIn)
         return;
     out.open("TechnicalProfile", { { "Id", "SelfAsserted-PhoneSignIn" } });
     out.open("Metadata");
+    if (flow.type == FlowType::SignIn)
+        out.item("setting.showSignupLink", "false");
     if (flow.recovery_email) {
         out.item("setting.forgotPasswordLinkLocation", "AfterLabel");
         out.item("setting.forgotPasswordLinkOverride", "PhoneChangeExchange");
@@ -153,22 +157,23 @@ std::vector<std::string> persisted_at_sign_up(UserFlow const& flow)
 void write_accounts(LeafWriter& out, UserFlow const& flow)
 {
     if (flow.accounts == AccountKind::Phone) {
-        if (flow.type != FlowType::SignUpOrSignIn)
-            return;
-        write_phone_sign_in(out, flow);
-        return write_phone_sign_up(out, flow);
+        if (signs_in(flow.type))
+            write_phone_sign_in(out, flow);
+        if (signs_up(flow.type))
+            write_phone_sign_up(out, flow);
+        return;
     }
     if (flow.accounts == AccountKind::None)
         return write_enabled(
             out, flow.type == FlowType::ProfileEdit ? "SelfAsserted-SignInOnly" : "SelfAsserted-SignIn", "Never");
-    if (flow.type != FlowType::PasswordReset)
+    if (flow.type != FlowType::PasswordReset && flow.type != FlowType::SignUp)
         write_sign_in(out, flow);
-    if (flow.type == FlowType::SignUpOrSignIn)
+    if (signs_up(flow.type))
         write_sign_up(out, flow);
-    bool const resets = flow.type == FlowType::SignUpOrSignIn || flow.type == FlowType::PasswordReset;
+    bool const resets = signs_in(flow.type) || flow.type == FlowType::PasswordReset;
     if (flow.accounts == AccountKind::UserName && resets)
         write_reset(out);
-    if (flow.forced_password_reset && flow.type == FlowType::SignUpOrSignIn) {
+    if (flow.forced_password_reset && signs_in(flow.type)) {
         out.open("TechnicalProfile", { { "Id", "login-NonInteractive" } });
         out.open("Metadata");
         out.item("gatehouse.PasswordMayHaveToChange", "true");

@@ -197,14 +197,51 @@ void write_provider(LeafWriter& out, UserFlow const& flow, IdentityProvider cons
     out.close();
 }
 
+// The journey is that of sign-up and sign-in, which goes on with a sign-up for somebody who is not there.
+void write_known_people_only(LeafWriter& out)
+{
+    out.open("TechnicalProfile", { { "Id", "Directory-ReadUsingAlternativeSecurityId" } });
+    out.open("Metadata");
+    out.item("RaiseErrorIfClaimsPrincipalDoesNotExist", "true");
+    out.close();
+    out.text("EnabledForUserJourneys", "Always");
+    out.close();
+}
+
+void write_selections(LeafWriter& out, UserFlow const& flow)
+{
+    if (flow.type == FlowType::SignUp)
+        out.open("OrchestrationStep",
+            { { "Order", "1" }, { "Type", "ClaimsProviderSelection" },
+                { "ContentDefinitionReferenceId", "api.idpselections.signup" } });
+    else
+        out.open("OrchestrationStep",
+            { { "Order", "1" }, { "Type", "CombinedSignInAndSignUp" },
+                { "ContentDefinitionReferenceId", "api.signuporsignin" } });
+    out.open("ClaimsProviderSelections");
+    for (IdentityProvider const& provider : flow.identity_providers)
+        out.empty("ClaimsProviderSelection", { { "TargetClaimsExchangeId", exchange_of(provider) } });
+    out.close();
+    out.close();
+}
+
+std::string_view journey_of(FlowType type)
+{
+    if (type == FlowType::SignUp)
+        return "SignUp";
+    return type == FlowType::ProfileEdit ? "ProfileEdit" : "SignUpOrSignIn";
+}
+
 } // namespace
 
 void write_federated_sign_up(LeafWriter& out, UserFlow const& flow)
 {
     if (flow.identity_providers.empty())
         return;
-    if (flow.type != FlowType::SignUpOrSignIn)
+    if (flow.type == FlowType::ProfileEdit)
         return write_enabled(out, "Directory-ReadExistingUsingAlternativeSecurityId");
+    if (flow.type == FlowType::SignIn)
+        return write_known_people_only(out);
     write_enabled(out, "Directory-ReadUsingAlternativeSecurityId");
     out.open("TechnicalProfile", { { "Id", "SelfAsserted-FederatedSignUp" } });
     // What the provider says of somebody stands in the form already.
@@ -239,16 +276,9 @@ void write_federated_steps(LeafWriter& out, UserFlow const& flow)
     if (flow.identity_providers.empty())
         return;
     out.open("UserJourneys");
-    out.open("UserJourney", { { "Id", flow.type == FlowType::ProfileEdit ? "ProfileEdit" : "SignUpOrSignIn" } });
+    out.open("UserJourney", { { "Id", journey_of(flow.type) } });
     out.open("OrchestrationSteps");
-    out.open("OrchestrationStep",
-        { { "Order", "1" }, { "Type", "CombinedSignInAndSignUp" },
-            { "ContentDefinitionReferenceId", "api.signuporsignin" } });
-    out.open("ClaimsProviderSelections");
-    for (IdentityProvider const& provider : flow.identity_providers)
-        out.empty("ClaimsProviderSelection", { { "TargetClaimsExchangeId", exchange_of(provider) } });
-    out.close();
-    out.close();
+    write_selections(out, flow);
     out.open("OrchestrationStep", { { "Order", "2" }, { "Type", "ClaimsExchange" } });
     out.open("ClaimsExchanges");
     for (IdentityProvider const& provider : flow.identity_providers)

@@ -33,7 +33,10 @@ std::string_view journey(UserFlow const& flow)
 {
     bool const phone = flow.accounts == AccountKind::Phone;
     switch (flow.type) {
+    case FlowType::SignUp:
+        return "SignUp";
     case FlowType::SignUpOrSignIn:
+    case FlowType::SignIn:
         return phone ? "PhoneSignUpOrSignIn" : "SignUpOrSignIn";
     case FlowType::ProfileEdit:
         return phone ? "PhoneProfileEdit" : "ProfileEdit";
@@ -266,7 +269,7 @@ void write_providers(LeafWriter& out, UserFlow const& flow)
         write_claims(out, "OutputClaims", "OutputClaim", custom);
         out.close();
     }
-    if (flow.passkey_sign_in && flow.type == FlowType::SignUpOrSignIn)
+    if (flow.passkey_sign_in && (signs_in(flow.type) || signs_up(flow.type)))
         write_enabled(out, "Passkey-MayOffer");
     write_second_factor(out, flow);
     write_managing(out, flow);

@@ -14,6 +14,8 @@ namespace {
 
 constexpr auto kTypes = std::to_array<Word<FlowType>>({
     { "SignUpOrSignIn", FlowType::SignUpOrSignIn },
+    { "SignUp", FlowType::SignUp },
+    { "SignIn", FlowType::SignIn },
     { "ProfileEdit", FlowType::ProfileEdit },
     { "PasswordReset", FlowType::PasswordReset },
     { "ResourceOwner", FlowType::ResourceOwner },
@@ -414,6 +416,9 @@ Result<UserFlow> user_flow_from_json(json::Object const& object)
     }
     if (flow.name.empty())
         return wrong("name", "given");
+    if (flow.type == FlowType::SignUp && flow.accounts == AccountKind::Phone)
+        return fail(Fault::Invalid,
+            "user flow: with accounts by phone somebody signs up where they sign in: make the type SignUpOrSignIn");
     TRY(check_providers(flow));
     return flow;
 }

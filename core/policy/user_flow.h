@@ -16,7 +16,16 @@
 
 namespace gatehouse::policy {
 
-enum class FlowType { SignUpOrSignIn, ProfileEdit, PasswordReset, ResourceOwner };
+enum class FlowType { SignUpOrSignIn, SignUp, SignIn, ProfileEdit, PasswordReset, ResourceOwner };
+constexpr bool signs_up(FlowType type)
+{
+    return type == FlowType::SignUpOrSignIn || type == FlowType::SignUp;
+}
+// On a page of the flow's own; who edits a profile signs in as well, but for that alone.
+constexpr bool signs_in(FlowType type)
+{
+    return type == FlowType::SignUpOrSignIn || type == FlowType::SignIn;
+}
 // OnRequest: acr_values of the request names "mfa". Conditional: then, and when the sign-in is risky.
 enum class Mfa { Off, Always, OnRequest, Conditional };
 // None: whoever signs in comes from an identity provider.

@@ -321,7 +321,8 @@ TEST(UserFlow, EveryKindOfIdentityProviderCompilesWithoutAnyDiagnostic)
         ASSERT_TRUE(read.has_value()) << read.error().detail;
         flow.identity_providers.push_back(*read);
     }
-    for (FlowType const type : { FlowType::SignUpOrSignIn, FlowType::ProfileEdit }) {
+    for (FlowType const type :
+        { FlowType::SignUpOrSignIn, FlowType::SignUp, FlowType::SignIn, FlowType::ProfileEdit }) {
         flow.type = type;
         auto const compiled = compile_flow(flow);
         EXPECT_EQ(text_of(compiled->diagnostics), "");
@@ -442,7 +443,7 @@ TEST(UserFlow, AccountsByPhoneCompileWithoutAnyDiagnosticAndSurviveJson)
     flow.mfa_methods = { MfaMethod::Email, MfaMethod::Passkey };
     flow.claims.push_back("signInNames.phoneNumber");
     flow.keep_me_signed_in_days = 7;
-    for (FlowType const type : { FlowType::SignUpOrSignIn, FlowType::ProfileEdit }) {
+    for (FlowType const type : { FlowType::SignUpOrSignIn, FlowType::SignIn, FlowType::ProfileEdit }) {
         flow.type = type;
         TestFiles files;
         files.add_folder("policies/builtin");

@@ -21,7 +21,7 @@ FlowAttribute const kOwnClaims[]
 
 bool asks(policy::FlowType type)
 {
-    return type == policy::FlowType::SignUpOrSignIn || type == policy::FlowType::ProfileEdit;
+    return policy::signs_up(type) || type == policy::FlowType::ProfileEdit;
 }
 
 Answer<std::vector<FlowAttribute>> look_at_attributes(Visit const& visit, UserFlow const& flow)

@@ -23,9 +23,9 @@ struct TypeOption {
     FlowType type;
     std::string_view word;
 };
-constexpr TypeOption kTypes[]
-    = { { FlowType::SignUpOrSignIn, "SignUpOrSignIn" }, { FlowType::ProfileEdit, "ProfileEdit" },
-          { FlowType::PasswordReset, "PasswordReset" }, { FlowType::ResourceOwner, "ResourceOwner" } };
+constexpr TypeOption kTypes[] = { { FlowType::SignUpOrSignIn, "SignUpOrSignIn" }, { FlowType::SignUp, "SignUp" },
+    { FlowType::SignIn, "SignIn" }, { FlowType::ProfileEdit, "ProfileEdit" },
+    { FlowType::PasswordReset, "PasswordReset" }, { FlowType::ResourceOwner, "ResourceOwner" } };
 
 FlowType chosen_type(Visit const& visit)
 {
@@ -127,7 +127,7 @@ Answer<UserFlow> wanted_flow(Visit const& visit, Choices const& choices)
             return trouble(400, "The identity provider " + one + " is not there any more.");
         flow.identity_providers.push_back(*found);
     }
-    bool const asks = type == FlowType::SignUpOrSignIn || type == FlowType::ProfileEdit;
+    bool const asks = policy::signs_up(type) || type == FlowType::ProfileEdit;
     return with_members(flow,
         { { "accounts", visit.value("accounts") }, { "mfa", visit.value("mfa") },
             { "collect", asks ? array_of(chosen(visit, "collect")) : json::Array() },

@@ -13,8 +13,10 @@ using policy::FlowType;
 using policy::UserFlow;
 
 // Where people sign in on pages, and where they choose a password.
-std::vector<FlowType> const kWithPages{ FlowType::SignUpOrSignIn, FlowType::ProfileEdit, FlowType::PasswordReset };
-std::vector<FlowType> const kWithNewPassword{ FlowType::SignUpOrSignIn, FlowType::PasswordReset };
+std::vector<FlowType> const kWithPages{ FlowType::SignUpOrSignIn, FlowType::SignUp, FlowType::SignIn,
+    FlowType::ProfileEdit, FlowType::PasswordReset };
+std::vector<FlowType> const kWithNewPassword{ FlowType::SignUpOrSignIn, FlowType::SignUp, FlowType::SignIn,
+    FlowType::PasswordReset };
 
 FlowSettingGroup second_factor()
 {
@@ -108,7 +110,7 @@ FlowSettingGroup recovery()
             { Switch, "forcedPasswordReset",
                 "Forced reset: whose password has to be changed is asked for a new one. By default they cannot sign "
                 "in" } },
-        .of_types = { FlowType::SignUpOrSignIn } };
+        .of_types = { FlowType::SignUpOrSignIn, FlowType::SignIn } };
 }
 
 FlowSettingGroup scripts()

@@ -155,6 +155,10 @@ std::string type_title(FlowType type)
     switch (type) {
     case FlowType::SignUpOrSignIn:
         return "Sign up and sign in";
+    case FlowType::SignUp:
+        return "Sign up";
+    case FlowType::SignIn:
+        return "Sign in";
     case FlowType::ProfileEdit:
         return "Profile editing";
     case FlowType::PasswordReset:

@@ -79,8 +79,12 @@ TEST_F(FlowCalls, AFlowThatIsWrongIsToldWhy)
     make_flow();
     expect_error(send(Post, kFlows, R"({"id":"B2C_1_customer","userFlowType":"signUpOrSignIn"})"), 400,
         "Request_BadRequest", "property id already exists");
-    EXPECT_NE(
-        send(Post, kFlows, R"({"id":"x","userFlowType":"signUp"})").body.find("use signUpOrSignIn"), std::string::npos);
+    EXPECT_NE(send(Post, kFlows, R"({"id":"x","userFlowType":"both"})").body.find("The type is signUpOrSignIn, signUp"),
+        std::string::npos);
+    for (std::string const type : { "signUp", "signIn" }) {
+        make(kFlows, R"({"id":")" + type + R"(","userFlowType":")" + type + "\"}");
+        EXPECT_EQ(parsed(get(kFlows + ("/B2C_1_" + type))).text("userFlowType"), type);
+    }
     EXPECT_EQ(send(Post, kFlows, R"({"id":"a\"b","userFlowType":"signUpOrSignIn"})").status, 400);
     EXPECT_EQ(send(Post, kFlows, R"({"userFlowType":"signUpOrSignIn"})").status, 400);
     EXPECT_EQ(send(Patch, kSusi, R"({"defaultLanguageTag":"tlh"})").status, 400);

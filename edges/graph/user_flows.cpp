@@ -25,6 +25,8 @@ struct TypeName {
 };
 constexpr auto kTypes = std::to_array<TypeName>({
     { FlowType::SignUpOrSignIn, "signUpOrSignIn" },
+    { FlowType::SignUp, "signUp" },
+    { FlowType::SignIn, "signIn" },
     { FlowType::PasswordReset, "passwordReset" },
     { FlowType::ProfileEdit, "profileUpdate" },
     { FlowType::ResourceOwner, "resourceOwner" },
@@ -78,10 +80,8 @@ Answer<FlowType> read_type(json::Object const& body)
         = std::ranges::find_if(kTypes, [&](TypeName const& one) { return equals_ignoring_case(one.name, name); });
     if (known != kTypes.end())
         return known->type;
-    bool const half = equals_ignoring_case(name, "signUp") || equals_ignoring_case(name, "signIn");
-    return std::unexpected(invalid_value("userFlowType",
-        half ? "Flows that only sign up or only sign in are not made here: use signUpOrSignIn."
-             : "The type is signUpOrSignIn, passwordReset, profileUpdate or resourceOwner."));
+    return std::unexpected(invalid_value(
+        "userFlowType", "The type is signUpOrSignIn, signUp, signIn, passwordReset, profileUpdate or resourceOwner."));
 }
 
 Answer<std::string> read_name(json::Object const& body)

@@ -304,5 +304,68 @@ TEST_F(FlowProviderTest, AnIdTokenThroughTheBrowserNeedsNoSecret)
     EXPECT_EQ(provider.count("/token"), 0);
 }
 
+// --- flows that only sign in or only sign up
+
+TEST_F(FlowProviderTest, AFlowThatOnlySignsInTakesWhoIsThereAlready)
+{
+    with([](policy::UserFlow& flow) { flow.type = policy::FlowType::SignIn; });
+    ask(web_request());
+    EXPECT_FALSE(browser.has_element("createAccount")) << browser.html();
+    browser.press("continue", { { "signInName", kEmail }, { "password", kPassword } });
+    EXPECT_EQ(tokens().text("sub"), ada.text());
+    browser.cookies.clear();
+    go();
+    EXPECT_EQ(browser.answer("code"), "") << "nobody is signed up by a provider either";
+    EXPECT_EQ(people(), 0U);
+    with([](policy::UserFlow&) { });
+    browser.cookies.clear();
+    go();
+    EXPECT_EQ(people(), 1U);
+    with([](policy::UserFlow& flow) { flow.type = policy::FlowType::SignIn; });
+    browser.cookies.clear();
+    go();
+    EXPECT_EQ(tokens().text("idp"), kProvider);
+}
+
+TEST_F(FlowProviderTest, AFlowThatOnlySignsUpBeginsWithTheForm)
+{
+    auto const sign_up_only = [this](bool with_provider) {
+        with([&](policy::UserFlow& flow) {
+            flow.type = policy::FlowType::SignUp;
+            flow.collect = { "displayName" };
+            flow.email_verification = false;
+            if (!with_provider)
+                flow.identity_providers.clear();
+        });
+    };
+    auto const form = [](char const* email, char const* name) {
+        return Fields{ { "email", email }, { "newPassword", kPassword }, { "reenterPassword", kPassword },
+            { "displayName", name } };
+    };
+    sign_up_only(false);
+    ask(web_request());
+    EXPECT_FALSE(browser.has_element("signInName")) << browser.html();
+    browser.press("continue", form("new@example.test", "New"));
+    json::Object const made = tokens();
+    EXPECT_EQ(made.text("name"), "New");
+    EXPECT_EQ(made.boolean("newUser"), true);
+    browser.cookies.clear();
+    ask(web_request());
+    browser.press("continue", form(kEmail, "Eve"));
+    EXPECT_EQ(browser.answer("code"), "") << "the address is taken";
+
+    sign_up_only(true);
+    browser.cookies.clear();
+    ask(web_request());
+    EXPECT_NE(browser.html().find("How would you like to sign up?"), std::string::npos) << browser.html();
+    browser.follow("SignUpWithLogonEmailExchange");
+    browser.press("continue", form("next@example.test", "Next"));
+    EXPECT_EQ(tokens().text("name"), "Next");
+    browser.cookies.clear();
+    go();
+    browser.press("continue", { { "displayName", "Countess" } });
+    EXPECT_EQ(tokens().text("name"), "Countess");
+}
+
 } // namespace
 } // namespace gatehouse::oidc

@@ -500,9 +500,9 @@ void Declarer::declare_flow(B2cFlow const& flow)
         quote(type == "profileupdate"     ? "profile_edit"
                 : type == "passwordreset" ? "password_reset"
                 : type == "resourceowner" ? "resource_owner"
+                : type == "signup"        ? "sign_up"
+                : type == "signin"        ? "sign_in"
                                           : "sign_up_or_sign_in"));
-    if (type == "signup" || type == "signin")
-        note("Flow " + id + ": flows that only sign up or only sign in do both here.");
     std::string connectors;
     for (auto const& [step, key] : { std::pair{ "postFederationSignup", "after_federation" },
              std::pair{ "postAttributeCollection", "before_creating_user" } })
