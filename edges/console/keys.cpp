@@ -266,9 +266,10 @@ Answer<NewPolicyKey> read_key(Visit const& visit)
     return key;
 }
 
-Response give(Visit const& visit, NewPolicyKey const& key)
+// The id of the set that has the key now.
+Answer<std::string> add_key(Visit const& visit, NewPolicyKey const& key)
 {
-    std::string const set = TRY(write<std::string>(visit.console, [&](Ports& ports) -> Answer<std::string> {
+    return write<std::string>(visit.console, [&](Ports& ports) -> Answer<std::string> {
         PolicyKeySet changed = TRY(named_set(ports, visit));
         auto const given
             = give_key(ports.policy_secrets, visit.tenant().id, changed, key, visit.now(), visit.console.random);
@@ -277,7 +278,11 @@ Response give(Visit const& visit, NewPolicyKey const& key)
         TRY(given);
         TRY(record(ports, visit, { .kind = AuditKind::PolicyKeySaved, .detail = { { "key_set", changed.id } } }));
         return changed.id;
-    }));
+    });
+}
+
+Response show_new_key(Visit const& visit, std::string const& set)
+{
     return done(visit, path_of(visit, set), "The key set has a new key.");
 }
 
@@ -307,14 +312,18 @@ Response save_certificate(Visit const& visit)
     auto const key = read_certificate(visit);
     if (!key)
         return set_page(visit, found, key.error().detail);
-    return give(visit, *key);
+    auto const set = add_key(visit, *key);
+    if (!set && set.error().status == 400)
+        return set_page(visit, found, set.error().text);
+    return show_new_key(visit, TRY(set));
 }
 
 Response save_key(Visit const& visit)
 {
     if (visit.value("way") == "certificate")
         return save_certificate(visit);
-    return give(visit, TRY(read_key(visit)));
+    NewPolicyKey const key = TRY(read_key(visit));
+    return show_new_key(visit, TRY(add_key(visit, key)));
 }
 
 Response ask_delete(Visit const& visit)

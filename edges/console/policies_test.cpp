@@ -213,6 +213,7 @@ TEST_F(ConsoleKeys, AFileThatIsNoCertificateIsSaidSoAtItsField)
     browser.get(at("/keys"));
     post(at("/keys/new"), { { "id", "Client" } });
     std::string const own = crypto::make_authority("A", clock.now())->key_pem;
+    std::string const old = crypto::make_authority("A", clock.now() - std::chrono::years(100))->certificate_pem;
     struct Case {
         std::string file;
         char const* password;
@@ -221,7 +222,8 @@ TEST_F(ConsoleKeys, AFileThatIsNoCertificateIsSaidSoAtItsField)
     for (Case const& wrong : { Case{ "", "", "neither PEM nor base64" }, { "%%", "", "neither PEM nor base64" },
              { "eA==", "", "The certificate cannot be used" }, { own, "", "The certificate cannot be used" },
              { std::string(crypto::kPkcs12Sample), "wrong", "The password does not open the PKCS #12 file." },
-             { std::string(crypto::kPkcs12Sample), "", "has a password: enter it below" } }) {
+             { std::string(crypto::kPkcs12Sample), "", "has a password: enter it below" },
+             { old, "", "would have expired before it is used" } }) {
         browser.get(at("/keys/B2C_1A_Client"));
         http::Response const& page = post(at("/keys/B2C_1A_Client/key"),
             { { "way", "certificate" }, { "certificate", wrong.file }, { "password", wrong.password } });

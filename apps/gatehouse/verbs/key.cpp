@@ -139,6 +139,10 @@ Result<void> add_secret(DirectoryClient&, Options const& options, json::Object& 
 
 constexpr BodyField kUse{ "use", "use", BodyField::Kind::Text, "sig or enc", true };
 
+constexpr BodyField kBegins{ "begins", "nbf", BodyField::Kind::Seconds,
+    "when the key is used first: a day or a moment in UTC (default: now)" };
+constexpr BodyField kEnds{ "ends", "exp", BodyField::Kind::Seconds, "when it is used no more (default: never)" };
+
 ResourceCommand const kSetCommands[] = {
     { .name = "key create-set",
         .words = "SET",
@@ -148,10 +152,11 @@ ResourceCommand const kSetCommands[] = {
         .complete = name_set },
     { .name = "key generate",
         .words = "SET",
-        .help = "Makes a key in a set of policy keys. It takes the place of the one that was there.",
+        .help = "Makes a key in a set of policy keys. Of the keys whose time it is the one that began last is used.",
         .method = http::Method::Post,
         .target = "/beta/trustFramework/keySets/{word}/generateKey",
-        .fields = { kUse, { "type", "kty", BodyField::Kind::Text, "oct, or RSA: what the tenant signs with", true } } },
+        .fields = { kUse, { "type", "kty", BodyField::Kind::Text, "oct, or RSA: what the tenant signs with", true },
+            kBegins, kEnds } },
     { .name = "key remove-set",
         .words = "SET",
         .help = "Removes a set of policy keys. Policies that name it stop working.",
@@ -164,10 +169,11 @@ ResourceCommand const kSetCommands[] = {
         .columns = { { "SET", "id", 40 }, { "TYPE", "keys/kty", 5 }, { "USE", "keys/use" } } },
     { .name = "key upload-secret",
         .words = "SET",
-        .help = "Puts a secret into a set of policy keys. It takes the place of the one that was there.",
+        .help
+        = "Puts a secret into a set of policy keys. Of the keys whose time it is the one that began last is used.",
         .method = http::Method::Post,
         .target = "/beta/trustFramework/keySets/{word}/uploadSecret",
-        .fields = { kUse },
+        .fields = { kUse, kBegins, kEnds },
         .complete = add_secret,
         .options = { { "secret-file", true, "file with the secret" } } },
 };

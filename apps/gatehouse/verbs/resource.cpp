@@ -86,6 +86,15 @@ Result<std::string> fill(DirectoryClient& client, std::string_view target, std::
     return filled;
 }
 
+Result<Time> parse_moment(std::string_view option, std::string const& text)
+{
+    for (char const* missing : { "", "Z", "T00:00:00Z" })
+        if (auto const time = parse_rfc3339(text + missing))
+            return *time;
+    return fail(Fault::Invalid,
+        "--" + std::string(option) + " is a day or a moment in UTC, as 2027-01-31 or 2027-01-31T12:00:00Z");
+}
+
 Result<void> add_fields(ResourceCommand const& command, Options const& options, json::Object& body)
 {
     for (BodyField const& field : command.fields) {
@@ -116,6 +125,9 @@ Result<void> add_fields(ResourceCommand const& command, Options const& options, 
             set_member(body, field.member, std::move(*value));
             break;
         }
+        case BodyField::Kind::Seconds:
+            set_member(body, field.member, unix_seconds(TRY(parse_moment(field.option, text))));
+            break;
         }
     }
     return {};

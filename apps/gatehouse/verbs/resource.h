@@ -19,6 +19,7 @@ struct BodyField {
         Texts, // every time it stands
         Switch, // true
         Json, // as written
+        Seconds, // since 1970; "2027-01-31" or RFC 3339 is what is typed
     };
     std::string_view option;
     std::string_view member; // "web/redirectUris": a path of objects

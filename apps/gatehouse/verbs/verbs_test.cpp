@@ -404,6 +404,16 @@ TEST_F(VerbsTest, PolicyKeysAreMadeListedAndRemoved)
         return {};
     });
     EXPECT_EQ((out + err).find("hush-hush-9"), std::string::npos);
+    EXPECT_EQ(run(key_frames(),
+                  { "generate", "B2C_1A_RestKey", "--use", "sig", "--type", "oct", "--begins", "2100-01-01", "--ends",
+                      "2100-02-01T12:00:00Z" }),
+        0)
+        << err;
+    EXPECT_EQ(run(key_frames(), { "sets", "--json" }), 0) << err;
+    EXPECT_NE(out.find(R"("nbf":4102444800,"exp":4105166400)"), std::string::npos) << out;
+    EXPECT_EQ(
+        run(key_frames(), { "generate", "B2C_1A_RestKey", "--use", "sig", "--type", "oct", "--begins", "soon" }), 1);
+    EXPECT_NE(err.find("--begins is a day or a moment"), std::string::npos) << err;
     EXPECT_EQ(run(key_frames(), { "create-set", "Other" }), 0) << err;
     EXPECT_EQ(run(key_frames(), { "generate", "B2C_1A_Other", "--use", "enc", "--type", "oct" }), 0) << err;
     EXPECT_EQ(run(key_frames(), { "generate", "B2C_1A_Other", "--use", "enc", "--type", "paper" }), 1);
