@@ -16,25 +16,19 @@ constexpr size_t kLongestId = 64;
 constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
 constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
 
-bool is_in_time(PolicyKey const& key, Time now)
+// Whose time has come last, expired or not.
+PolicyKey const* last_begun(std::vector<PolicyKey> const& keys, Time now)
 {
-    return begin_of(key) <= now && (!key.expires || now < *key.expires);
+    PolicyKey const* last = nullptr;
+    for (PolicyKey const& key : keys)
+        if (begin_of(key) <= now && (!last || begin_of(*last) <= begin_of(key)))
+            last = &key;
+    return last;
 }
 
-// Never used again: it has expired, or another one is used in its place until it does.
-bool is_spent(std::vector<PolicyKey> const& keys, size_t at, Time now)
+bool has_expired(PolicyKey const& key, Time now)
 {
-    PolicyKey const& key = keys[at];
-    if (key.expires && *key.expires <= now)
-        return true;
-    for (size_t other = 0; other < keys.size(); ++other) {
-        PolicyKey const& rival = keys[other];
-        bool const goes_first = begin_of(key) == begin_of(rival) ? at < other : begin_of(key) < begin_of(rival);
-        bool const outlives = !rival.expires || (key.expires && *key.expires <= *rival.expires);
-        if (goes_first && outlives && is_in_time(rival, now))
-            return true;
-    }
-    return false;
+    return key.expires && *key.expires <= now;
 }
 
 NewPolicyKey key_of(crypto::PublicPem const& certificate, PolicySecret pem)
@@ -77,11 +71,8 @@ Time begin_of(PolicyKey const& key)
 
 PolicyKey const* active_key(PolicyKeySet const& set, Time now)
 {
-    PolicyKey const* active = nullptr;
-    for (PolicyKey const& key : set.keys)
-        if (is_in_time(key, now) && (!active || begin_of(*active) <= begin_of(key)))
-            active = &key;
-    return active;
+    PolicyKey const* last = last_begun(set.keys, now);
+    return last && has_expired(*last, now) ? nullptr : last;
 }
 
 Result<PolicyKey> give_key(PolicySecrets& secrets, TenantId const& tenant, PolicyKeySet& set, NewPolicyKey const& key,
@@ -98,13 +89,14 @@ Result<PolicyKey> give_key(PolicySecrets& secrets, TenantId const& tenant, Polic
         .expires = key.expires };
     std::vector<PolicyKey> all = std::move(set.keys);
     all.push_back(added);
+    std::string const used = last_begun(all, now) ? last_begun(all, now)->kid : "";
+    all.pop_back();
     set.keys.clear();
-    // The new one stays in any case: whoever gave it looks for it.
-    for (size_t at = 0; at + 1 < all.size(); ++at)
-        if (is_spent(all, at, now))
-            TRY(secrets.remove_key(tenant, set.id, all[at].kid));
+    for (PolicyKey& old : all)
+        if (old.kid != used && begin_of(old) <= now)
+            TRY(secrets.remove_key(tenant, set.id, old.kid));
         else
-            set.keys.push_back(all[at]);
+            set.keys.push_back(std::move(old));
     if (set.keys.size() >= kMostKeysOfASet)
         return fail(Fault::Invalid,
             "The key set has " + std::to_string(set.keys.size())

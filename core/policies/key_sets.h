@@ -33,11 +33,11 @@ struct NewPolicyKey {
 };
 // When the key may be used first.
 Time begin_of(PolicyKey const& key);
-// The key that is used now, or nothing: of those that have begun and not expired the one that began last. B2C's rule.
+// The key that is used now: the one that began last; nothing when it has expired. B2C's rule: what was replaced does
+// not come back.
 PolicyKey const* active_key(PolicyKeySet const& set, Time now);
-// Adds the key to the set. Keys that cannot be used again, because they have expired or another is used in their place
-// until they do, go. Fault::Invalid with a sentence for a key that ends before it begins or that has ended, and when
-// the set is full of keys that wait for their time.
+// Adds the key to the set. Those that were replaced go. Fault::Invalid with a sentence for a key that ends before it
+// begins or that has ended, and when the set is full of keys that wait for their time.
 Result<PolicyKey> give_key(PolicySecrets& secrets, TenantId const& tenant, PolicyKeySet& set, NewPolicyKey const& key,
     Time now, Random& random);
 inline constexpr size_t kMostKeysOfASet = 20;

@@ -52,18 +52,18 @@ TEST_F(ConsoleAudit, WhoDidItAndWhatChangedIsReadAndLinked)
 {
     happen_to(UserId("00000000-0000-4000-8000-00000000dead"), AuditKind::UserUpdated, kJourney,
         R"({"by":"console","administrator":")" + ada.text()
-            + R"(","changed":["displayName","<b>"],"key_set":"B2C_1A_x","some":{"count":2}})");
+            + R"(","changed":["displayName","<b>"],"new":true,"some":{"count":2}})");
     happen_to({}, AuditKind::UserUpdated, kJourney, "no JSON");
     sign_in_as(AdminRole::Global);
     browser.get(at("/audit?kind=user_updated"));
     EXPECT_EQ(browser.page.status, 200);
     std::string const link = "<a href=\"" + at("/users/" + ada.text()) + "\">";
-    EXPECT_TRUE(browser.shows("by console · administrator " + link)) << browser.html();
-    EXPECT_TRUE(browser.shows("· changed displayName, &lt;b&gt; · key set B2C_1A_x · some {&quot;count&quot;:2}"))
+    EXPECT_TRUE(browser.shows("by: console · administrator: " + link)) << browser.html();
+    EXPECT_TRUE(browser.shows("· changed: displayName, &lt;b&gt; · new: yes · some: {&quot;count&quot;:2}"))
         << browser.html();
     sign_in_as(AdminRole::Policy);
     browser.get(at("/audit?kind=user_updated"));
-    EXPECT_TRUE(browser.shows("administrator <code>" + ada.text() + "</code>")) << "a role that sees no people";
+    EXPECT_TRUE(browser.shows("administrator: <code>" + ada.text() + "</code>")) << "a role that sees no people";
 }
 
 // Attack 55: a page's token is text from outside.

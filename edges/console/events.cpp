@@ -93,6 +93,8 @@ json::Object detail_of(AuditEvent const& event)
 
 html::Safe detail_value(NamedEvents const& all, json::Member const& member)
 {
+    if (member.value.as_bool())
+        return text(*member.value.as_bool() ? "yes" : "no");
     if (std::string const* value = member.value.as_text())
         return member.name == kAdministrator || member.name == kApp ? named(all, *value) : text(*value);
     json::Array const* items = member.value.as_array();
@@ -105,13 +107,13 @@ html::Safe detail_value(NamedEvents const& all, json::Member const& member)
     return text(join(texts, ", "));
 }
 
-// {"by":"console","changed":["displayName"]} as "by console · changed displayName".
+// {"by":"console","changed":["displayName"]} as "by: console · changed: displayName".
 html::Safe detail_cell(NamedEvents const& all, AuditEvent const& event)
 {
     html::Safe cell;
     for (json::Member const& member : detail_of(event).members())
-        cell
-            += text((cell.empty() ? "" : " · ") + replace_all(member.name, "_", " ") + " ") + detail_value(all, member);
+        cell += text((cell.empty() ? "" : " · ") + replace_all(member.name, "_", " ") + ": ")
+            + detail_value(all, member);
     return cell;
 }
 

@@ -46,7 +46,7 @@ html::Safe state_of(PolicyKeySet const& set, PolicyKey const& key, Time now)
         return badge(Tone::Good, "Used");
     if (key.expires && *key.expires <= now)
         return badge(Tone::Bad, "Expired");
-    return badge(Tone::Plain, begin_of(key) > now ? "Next" : "Not used");
+    return badge(Tone::Plain, begin_of(key) > now ? "Next" : "Replaced");
 }
 
 html::Safe end_of(PolicyKey const& key)
@@ -203,16 +203,17 @@ Answer<SetWithSubjects> look_at_set(Visit const& visit)
 
 html::Safe keys_of_set(Visit const& visit, SetWithSubjects const& found)
 {
-    Table all{ .caption = "Keys of the set",
-        .columns = { "Key id", "State", "Key", "Use", "From", "Until" },
-        .empty = "No key yet." };
+    Table all{
+        .caption = "Keys of the set", .columns = { "Key id", "State", "Key", "From", "Until" }, .empty = "No key yet."
+    };
     for (PolicyKey const& key : found.set.keys) {
         auto const subject = found.subjects.find(key.kid);
         std::string kind(kind_of(key));
         if (subject != found.subjects.end())
             kind += " of " + subject->second;
-        all.rows.push_back({ code(key.kid), state_of(found.set, key, visit.now()), text(kind), text(use_of(key)),
-            moment(begin_of(key)), end_of(key) });
+        kind += " for " + to_lower(use_of(key));
+        all.rows.push_back(
+            { code(key.kid), state_of(found.set, key, visit.now()), text(kind), moment(begin_of(key)), end_of(key) });
     }
     return table(all);
 }
@@ -221,8 +222,9 @@ http::Response set_page(Visit const& visit, SetWithSubjects const& found, std::s
 {
     PolicyKeySet const& set = found.set;
     html::Safe content = keys_of_set(visit, found);
-    content += paragraph("Of the keys whose time it is the one that began last is used. A secret that was uploaded or "
-                         "generated is not shown, here or anywhere.");
+    content
+        += paragraph("The key that began last is used, until it ends. A secret that was uploaded or generated is not "
+                     "shown, here or anywhere.");
     if (visit.may_write("keys"))
         content += key_forms(visit, set, error)
             + section("delete", "Delete",

@@ -193,7 +193,7 @@ TEST_F(ConsoleKeys, ACertificateIsUploadedAsAFileOrPasted)
     EXPECT_EQ(upload(std::string(crypto::kPkcs12Sample), "hush"), 200) << browser.html();
     EXPECT_TRUE(crypto::SigningKey::load_pem(secret("B2C_1A_Client"))) << "with its private key";
     EXPECT_TRUE(browser.shows("Certificate"));
-    EXPECT_TRUE(browser.shows("Certificate of test"));
+    EXPECT_TRUE(browser.shows("Certificate of test for signature"));
     EXPECT_TRUE(browser.shows("2126-11-05 09:14:16"));
     EXPECT_FALSE(browser.shows("PRIVATE"));
     std::string const pem = crypto::certificate_pem(base64_decode(crypto::kCertificateSample).value());

@@ -292,11 +292,14 @@ TEST_F(KeySetTest, AKeyBeginsAndEndsWhenItSays)
     EXPECT_EQ(active(), second) << "the first one has not expired, but this one began later";
     std::string const third = upload("\"nbf\":null,\"exp\":" + std::to_string(now + 6000));
     EXPECT_EQ(active(), third);
-    EXPECT_EQ(keys_of_set(), (std::vector{ second, third })) << "the first one would never have been used again";
+    std::string const next = upload("\"nbf\":" + std::to_string(now + 9000));
+    EXPECT_EQ(keys_of_set(), (std::vector{ third, next })) << "what was replaced is gone";
     clock.advance(10min);
-    EXPECT_EQ(active(), second) << "the third one has expired";
+    EXPECT_EQ(active(), "none") << "the third one has expired, and no older one comes back";
+    EXPECT_EQ(keys_of_set(), (std::vector{ third, next }));
     std::string const last = upload("\"nbf\":null");
-    EXPECT_EQ(keys_of_set(), std::vector{ last });
+    EXPECT_EQ(active(), last);
+    EXPECT_EQ(keys_of_set(), (std::vector{ next, last }));
 }
 
 TEST_F(KeySetTest, ASetHasRoomForTwentyKeysThatWait)
