@@ -315,7 +315,7 @@ TEST_F(FlowProviderTest, AFlowThatOnlySignsInTakesWhoIsThereAlready)
     EXPECT_EQ(tokens().text("sub"), ada.text());
     browser.cookies.clear();
     go();
-    EXPECT_EQ(browser.answer("code"), "") << "nobody is signed up by a provider either";
+    EXPECT_EQ(error_code(), "AADB2C99002") << "nobody is signed up by a provider either";
     EXPECT_EQ(people(), 0U);
     with([](policy::UserFlow&) { });
     browser.cookies.clear();

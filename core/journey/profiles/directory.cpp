@@ -57,7 +57,8 @@ Failure does_not_exist()
     return Failure{ .message_id = "UserMessageIfClaimsPrincipalDoesNotExist",
         .text = "An account could not be found for the provided user ID.",
         .code = "AADB2C90053",
-        .refusal = {} };
+        .refusal = {},
+        .without_page = refuse(99002, "server_error", "User does not exist. Please sign up before you can sign in.") };
 }
 
 Failure already_exists()

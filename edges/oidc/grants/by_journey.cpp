@@ -56,12 +56,13 @@ std::optional<journey::State> begin(
         edge.clock, edge.random);
 }
 
-// An assertion of the policy that does not hold: the client signs its person in again (RFC 6749 §5.2). An API that does
-// not answer is no reason to.
+// An assertion of the policy that does not hold, or a person who is gone: the client signs its person in again (RFC
+// 6749 §5.2). An API that does not answer is no reason to.
 ProtocolError refused_refresh(ProtocolError refused)
 {
     constexpr int kAssertion = 90085;
-    if (refused.refusal.code == kAssertion)
+    constexpr int kGone = 99002;
+    if (refused.refusal.code == kAssertion || refused.refusal.code == kGone)
         refused.refusal.error = "invalid_grant";
     return refused;
 }
