@@ -19,7 +19,7 @@ ResourceCommand const kCommands[] = {
         .body = R"({"userFlowTypeVersion":3})",
         .fields = { { "id", "id", BodyField::Kind::Text, "its name, with or without B2C_1_", true },
             { "kind", "userFlowType", BodyField::Kind::Text,
-                "signUpOrSignIn, profileUpdate, passwordReset or resourceOwner", true } } },
+                "signUpOrSignIn, signUp, signIn, profileUpdate, passwordReset or resourceOwner", true } } },
     { .name = "flow delete",
         .words = "FLOW",
         .help = "Deletes a user flow. Journeys that have begun go on.",
