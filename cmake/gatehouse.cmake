@@ -82,7 +82,7 @@ endfunction()
 
 # gatehouse_library(NAME [DEPS folder-library...] [LINK third-party...] [TEST_DEPS folder-library...] [ALONE regex])
 # NAME is the folder's name; the target is gatehouse_NAME. SOURCES defaults to every .cpp that is not a test.
-# Presets for builds from nothing (all but dev) compile several files of a folder as one, in a third of the time. Files
+# Presets for builds from nothing (all but dev) compile several files of a folder as one, in half the time. Files
 # that match ALONE are compiled by themselves: their local names are those of other files, too.
 function(gatehouse_library NAME)
   cmake_parse_arguments(A "" "ALONE" "DEPS;LINK;TEST_DEPS;TEST_LINK" ${ARGN})

@@ -128,7 +128,7 @@ policy::UserFlow fresh_flow(std::string name, policy::FlowType type)
     flow.name = std::move(name);
     flow.type = type;
     flow.claims = { "displayName", "emails", "identityProvider", "objectId" };
-    if (policy::signs_up(type) || type == policy::FlowType::ProfileEdit)
+    if (policy::collects(type))
         flow.collect = { "displayName" };
     return flow;
 }

@@ -26,11 +26,6 @@ PolicyKey const* last_begun(std::vector<PolicyKey> const& keys, Time now)
     return last;
 }
 
-bool has_expired(PolicyKey const& key, Time now)
-{
-    return key.expires && *key.expires <= now;
-}
-
 NewPolicyKey key_of(crypto::PublicPem const& certificate, PolicySecret pem)
 {
     return {
@@ -69,6 +64,11 @@ Time begin_of(PolicyKey const& key)
     return key.begins.value_or(key.added);
 }
 
+bool has_expired(PolicyKey const& key, Time now)
+{
+    return key.expires && *key.expires <= now;
+}
+
 PolicyKey const* active_key(PolicyKeySet const& set, Time now)
 {
     PolicyKey const* last = last_begun(set.keys, now);
@@ -87,21 +87,20 @@ Result<PolicyKey> give_key(PolicySecrets& secrets, TenantId const& tenant, Polic
         .added = now,
         .begins = key.begins,
         .expires = key.expires };
-    std::vector<PolicyKey> all = std::move(set.keys);
-    all.push_back(added);
-    std::string const used = last_begun(all, now) ? last_begun(all, now)->kid : "";
-    all.pop_back();
-    set.keys.clear();
-    for (PolicyKey& old : all)
-        if (old.kid != used && begin_of(old) <= now)
-            TRY(secrets.remove_key(tenant, set.id, old.kid));
-        else
-            set.keys.push_back(std::move(old));
-    if (set.keys.size() >= kMostKeysOfASet)
-        return fail(Fault::Invalid,
-            "The key set has " + std::to_string(set.keys.size())
-                + " keys that are used or wait for their time, and no room for more: delete it and make it anew.");
     set.keys.push_back(added);
+    PolicyKey const* used = last_begun(set.keys, now);
+    std::vector<PolicyKey> kept;
+    // The new one stays in any case: whoever gave it looks for it.
+    for (PolicyKey const& one : set.keys)
+        if (begin_of(one) > now || &one == used || one.kid == added.kid)
+            kept.push_back(one);
+        else
+            TRY(secrets.remove_key(tenant, set.id, one.kid));
+    if (kept.size() > kMostKeysOfASet)
+        return fail(Fault::Invalid,
+            "The key set has " + std::to_string(kept.size() - 1)
+                + " keys that are used or wait for their time, and no room for more: delete it and make it anew.");
+    set.keys = std::move(kept);
     set.changed = now;
     TRY(secrets.save_set(tenant, set));
     TRY(secrets.add_key(tenant, set.id, added, key.secret));

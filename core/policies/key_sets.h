@@ -33,6 +33,7 @@ struct NewPolicyKey {
 };
 // When the key may be used first.
 Time begin_of(PolicyKey const& key);
+bool has_expired(PolicyKey const& key, Time now);
 // The key that is used now: the one that began last; nothing when it has expired. B2C's rule: what was replaced does
 // not come back.
 PolicyKey const* active_key(PolicyKeySet const& set, Time now);

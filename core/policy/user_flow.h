@@ -21,6 +21,11 @@ constexpr bool signs_up(FlowType type)
 {
     return type == FlowType::SignUpOrSignIn || type == FlowType::SignUp;
 }
+// Asks for the attributes in UserFlow::collect.
+constexpr bool collects(FlowType type)
+{
+    return signs_up(type) || type == FlowType::ProfileEdit;
+}
 // On a page of the flow's own; who edits a profile signs in as well, but for that alone.
 constexpr bool signs_in(FlowType type)
 {

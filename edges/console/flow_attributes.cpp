@@ -19,11 +19,6 @@ constexpr char const* kReturned = "/claims";
 FlowAttribute const kOwnClaims[]
     = { { "amr", "Authentication Methods", false }, { "signInNames.phoneNumber", "Phone Number", false } };
 
-bool asks(policy::FlowType type)
-{
-    return policy::signs_up(type) || type == policy::FlowType::ProfileEdit;
-}
-
 Answer<std::vector<FlowAttribute>> look_at_attributes(Visit const& visit, UserFlow const& flow)
 {
     return look<std::vector<FlowAttribute>>(
@@ -101,7 +96,7 @@ Response asked_page(Visit const& visit, UserFlow const& flow, std::string const&
             may ? place_field(one.id, one.title, place) : text(place), looks });
     }
     html::Safe content = refusal(why);
-    if (!asks(flow.type))
+    if (!policy::collects(flow.type))
         content += paragraph("Flows of this type ask for nothing; only sign-up and profile editing do.");
     else
         content += html::fill("<p>{{words}} {{link}}.</p>\n",
@@ -110,10 +105,10 @@ Response asked_page(Visit const& visit, UserFlow const& flow, std::string const&
                   "are "
                   "made at" },
                 { "link", link(visit.path("attributes"), "User attributes") } });
-    if (asks(flow.type) && may)
+    if (policy::collects(flow.type) && may)
         content
             += form(visit, flow_path(visit, flow.name, kAsked), table(list) + buttons(button(Look::Primary, "Save")));
-    else if (asks(flow.type))
+    else if (policy::collects(flow.type))
         content += table(list);
     return draw_flow(visit, flow,
         { .title = "User attributes",
@@ -127,7 +122,7 @@ Response save_asked(Visit const& visit)
     return change_flow(
         visit, kAsked,
         [&](Ports&, UserFlow& flow) -> Answer<void> {
-            if (!asks(flow.type))
+            if (!policy::collects(flow.type))
                 return trouble(400, "Flows of this type ask for nothing.");
             // Without a place an attribute comes last.
             std::multimap<long long, std::string> placed;

@@ -127,10 +127,9 @@ Answer<UserFlow> wanted_flow(Visit const& visit, Choices const& choices)
             return trouble(400, "The identity provider " + one + " is not there any more.");
         flow.identity_providers.push_back(*found);
     }
-    bool const asks = policy::signs_up(type) || type == FlowType::ProfileEdit;
     return with_members(flow,
         { { "accounts", visit.value("accounts") }, { "mfa", visit.value("mfa") },
-            { "collect", asks ? array_of(chosen(visit, "collect")) : json::Array() },
+            { "collect", policy::collects(type) ? array_of(chosen(visit, "collect")) : json::Array() },
             { "claims", array_of(chosen(visit, "claims")) } });
 }
 

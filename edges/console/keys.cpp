@@ -44,7 +44,7 @@ html::Safe state_of(PolicyKeySet const& set, PolicyKey const& key, Time now)
 {
     if (active_key(set, now) == &key)
         return badge(Tone::Good, "Used");
-    if (key.expires && *key.expires <= now)
+    if (has_expired(key, now))
         return badge(Tone::Bad, "Expired");
     return badge(Tone::Plain, begin_of(key) > now ? "Next" : "Replaced");
 }
